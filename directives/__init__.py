@@ -1,0 +1,4 @@
+"""Reading directives: a document becomes text, the text candidates of tasks, each with the place that says so.
+
+Pure: no database, clock, network or settings.
+"""
