@@ -1,0 +1,215 @@
+"""Tasks, who must do them, by when, and what was reported."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.model.base import Base, Moment, choice
+from workflow.model.documents import Directive, StoredFile
+from workflow.model.people import Agency, User
+from workflow.model.terms import ExtensionState, Part, State, TaskNature, Urgency
+
+
+class Series(Base):
+    """A recurring duty: its rule as the directive says it; each occurrence is a task of its own."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: RFC 5545 RRULE, only what is said
+    rrule: Mapped[str] = mapped_column(String(200))
+    #: RRULE that the office makes of it
+    office_rrule: Mapped[str] = mapped_column(String(200))
+    #: the phrase of the directive
+    phrase: Mapped[str] = mapped_column(String(300))
+    #: first day from which occurrences count
+    starts_on: Mapped[date]
+    #: last day; None = open
+    ends_on: Mapped[date | None]
+    #: occurrences are made up to this day
+    made_until: Mapped[date | None]
+    paused: Mapped[bool] = mapped_column(default=False)
+
+
+class Task(Base):
+    """A unit of work that a person accepted. Its state follows from its lead assignments, its lateness is derived."""
+
+    __tablename__ = "task"
+    __table_args__ = (UniqueConstraint("series_id", "occurrence_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: what people quote: `NV-2026-00123`
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), index=True)
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    #: day of this occurrence of the series; None for other tasks
+    occurrence_on: Mapped[date | None]
+    #: outline address in the directive
+    path: Mapped[str] = mapped_column(String(120), default="")
+    title: Mapped[str] = mapped_column(String(300))
+    #: the directive's own words
+    text: Mapped[str] = mapped_column(Text)
+    #: title, text and directive number folded for search
+    folded: Mapped[str] = mapped_column(Text, default="")
+    nature: Mapped[TaskNature] = mapped_column(choice(TaskNature), default=TaskNature.SPECIFIC)
+    urgency: Mapped[Urgency] = mapped_column(choice(Urgency), default=Urgency.NORMAL)
+    #: who receives the result, as printed
+    report_to: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    #: day from which the work is given; terms count from it
+    assigned_on: Mapped[date]
+    #: row of an imported sheet that it came from, so that the same sheet again makes nothing twice
+    import_key: Mapped[str | None] = mapped_column(String(100), unique=True)
+    #: optimistic lock
+    version: Mapped[int] = mapped_column(default=1)
+
+    directive: Mapped[Directive] = relationship()
+    assignments: Mapped[list[Assignment]] = relationship(back_populates="task", order_by="Assignment.id")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Assignment(Base):
+    """One agency's part in one task, with its own state, dates and history."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("task_id", "agency_id", "part"),
+        Index("ix_assignment_state_due_on", "state", "due_on"),
+        Index("ix_assignment_agency_id_state_due_on", "agency_id", "state", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    part: Mapped[Part] = mapped_column(choice(Part))
+    #: the group's assignment that this member's came from; a group's own is counted from its members
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    state: Mapped[State] = mapped_column(choice(State), default=State.NEW)
+    #: state before a pause, to return to
+    resumes_to: Mapped[State | None] = mapped_column(choice(State))
+    #: last day allowed now: the earliest milestone not met, extensions counted; None = no date
+    due_on: Mapped[date | None]
+    #: hour said beside it, `16:00`
+    due_time: Mapped[str | None] = mapped_column(String(5))
+    #: last day allowed before any extension
+    original_due_on: Mapped[date | None]
+    #: person of the agency who does it
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    received_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: last time that the agency said anything
+    reported_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: progress the agency last gave, per cent
+    progress: Mapped[int | None]
+    #: date of the result document: the day of completion
+    completed_on: Mapped[date | None]
+    #: number of the result document: `142/BC-STP`
+    result_number: Mapped[str] = mapped_column(String(80), default="")
+    #: when the office confirmed
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: raised by every change that a calendar should show (RFC 5545 3.8.7.4)
+    sequence: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    #: optimistic lock
+    version: Mapped[int] = mapped_column(default=1)
+
+    task: Mapped[Task] = relationship(back_populates="assignments")
+    agency: Mapped[Agency] = relationship()
+    officer: Mapped[User | None] = relationship()
+    milestones: Mapped[list[Milestone]] = relationship(back_populates="assignment", order_by="Milestone.due_on, Milestone.id")
+    extensions: Mapped[list[Extension]] = relationship(back_populates="assignment", order_by="Extension.id")
+    reports: Mapped[list[Report]] = relationship(back_populates="assignment", order_by="Report.id")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Milestone(Base):
+    """One deadline of an assignment: what is said, and the date that the office made of it."""
+
+    __tablename__ = "milestone"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    #: the directive's phrase; empty when a person set the date
+    phrase: Mapped[str] = mapped_column(String(300), default="")
+    #: date, recurring, relative, conditional, vague, continuous (directives.model.DeadlineKind)
+    kind: Mapped[str] = mapped_column(String(20), default="date")
+    #: last day allowed now; None while nobody has made a date of the phrase
+    due_on: Mapped[date | None]
+    due_time: Mapped[str | None] = mapped_column(String(5))
+    #: before any extension
+    original_due_on: Mapped[date | None]
+    #: the date is a default of the office, not of the directive
+    office_default: Mapped[bool] = mapped_column(default=False)
+    #: day on which it was met; None = open
+    met_on: Mapped[date | None]
+
+    assignment: Mapped[Assignment] = relationship(back_populates="milestones")
+
+
+class Extension(Base):
+    """A request for more time and its decision. An open request does not stop the clock."""
+
+    __tablename__ = "extension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    state: Mapped[ExtensionState] = mapped_column(choice(ExtensionState), default=ExtensionState.ASKED)
+    #: the date that stood when it was asked
+    due_on_before: Mapped[date | None]
+    #: the date asked for
+    wanted_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    #: nguyên nhân khách quan
+    objective: Mapped[bool] = mapped_column(default=False)
+    #: number of the letter that asks
+    document: Mapped[str] = mapped_column(String(200), default="")
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    #: the date granted, perhaps another than the one asked
+    granted_on: Mapped[date | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+
+    assignment: Mapped[Assignment] = relationship(back_populates="extensions")
+
+
+class Report(Base):
+    """What an agency said about its assignment: progress, or that it is complete."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    #: proposes completion
+    final: Mapped[bool] = mapped_column(default=False)
+    #: per cent; None when not said
+    progress: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text, default="")
+    #: khó khăn, vướng mắc
+    obstacles: Mapped[str] = mapped_column(Text, default="")
+    #: result document
+    result_number: Mapped[str] = mapped_column(String(80), default="")
+    result_date: Mapped[date | None]
+
+    assignment: Mapped[Assignment] = relationship(back_populates="reports")
+    user: Mapped[User | None] = relationship()
+    files: Mapped[list[ReportFile]] = relationship(cascade="all, delete-orphan")
+
+
+class ReportFile(Base):
+    __tablename__ = "report_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
+
+    file: Mapped[StoredFile] = relationship()

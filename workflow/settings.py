@@ -1,0 +1,236 @@
+"""Settings: one TOML file, checked whole before anything starts; unknown keys are refused, all faults are named at once.
+
+Secrets never stand in the file: `*_file` names a file that holds one (a systemd credential, mode 0600).
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from datetime import time
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used; `str()` is a Vietnamese text with one fault a line."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Office(Section):
+    """The body that runs this installation."""
+
+    name: str = "Văn phòng UBND tỉnh"
+    #: as directives name it, without `tỉnh` or `thành phố`
+    province: str = ""
+    #: a centrally run city writes `thành phố` where a province writes `tỉnh`
+    city: bool = False
+    time_zone: str = "Asia/Ho_Chi_Minh"
+    phone: str = ""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"múi giờ {value!r} không có; dùng Asia/Ho_Chi_Minh") from None
+        return value
+
+
+class Database(Section):
+    #: SQLAlchemy address: sqlite:///du-lieu.db, postgresql+psycopg://dondoc@/dondoc
+    url: str = "sqlite:///dondoc.db"
+    #: file with the password, put into the address
+    password_file: Path | None = None
+
+
+class Web(Section):
+    #: address that people use, without a slash at the end: links in mails begin with it
+    base_url: str = "http://127.0.0.1:8080"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    threads: int = Field(default=8, ge=1, le=64)
+    #: number of proxies in front that set X-Forwarded-*; 0 = none, headers ignored
+    proxies: int = Field(default=0, ge=0, le=5)
+    #: file with at least 32 random characters that sign cookies; `dondoc init` makes it
+    secret_key_file: Path | None = None
+    upload_limit_mb: int = Field(default=25, ge=1, le=100)
+    idle_minutes: int = Field(default=30, ge=5, le=24 * 60)
+    session_hours: int = Field(default=12, ge=1, le=72)
+
+    @field_validator("base_url")
+    @classmethod
+    def _plain_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("phải bắt đầu bằng http:// hoặc https://")
+        return value.rstrip("/")
+
+
+class Mail(Section):
+    """How mail leaves. Without `host` nothing is sent: messages wait, visibly."""
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password_file: Path | None = None
+    sender: str = ""
+    sender_name: str = "Đôn Đốc"
+    reply_to: str = ""
+    #: extra certificate authority of the office's own mail server (PEM)
+    ca_file: Path | None = None
+    timeout_seconds: int = Field(default=30, ge=1, le=300)
+    #: test mode: everything goes to this one address, the real recipient named in the mail
+    redirect_all_to: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Mail:
+        if self.host and "@" not in self.sender:
+            raise ValueError("có máy chủ thư thì phải có địa chỉ người gửi hợp lệ ở khóa sender")
+        if self.security == "none" and self.user:
+            raise ValueError("không gửi mật khẩu qua kết nối không mã hóa: đặt security = \"starttls\" hoặc \"tls\"")
+        return self
+
+
+class Reminders(Section):
+    #: when the daily run decides and sends, office time, on working days
+    at: time = time(7, 30)
+    #: days before the deadline on which one is reminded; 0 = the day itself
+    days_before: tuple[int, ...] = (7, 3, 1, 0)
+    #: every so many days once overdue
+    overdue_every_days: int = Field(default=3, ge=1, le=60)
+    #: overdue this many days: the head of the agency is told too
+    head_after_days: int = Field(default=3, ge=0, le=90)
+    #: within so many days a task counts as due soon
+    soon_days: int = Field(default=7, ge=1, le=30)
+
+    @field_validator("days_before")
+    @classmethod
+    def _sensible(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if any(day < 0 or day > 90 for day in value):
+            raise ValueError("mỗi mốc nhắc từ 0 đến 90 ngày")
+        return tuple(sorted(set(value), reverse=True))
+
+
+class Dates(Section):
+    """What the office makes of what directives say (domain rule: office defaults)."""
+
+    #: relative terms that end on a day off run to the next working day (Bộ luật Dân sự 2015, Điều 148)
+    roll_relative: bool = True
+    #: `trước ngày X`: X itself is still in time; false = the day before
+    before_is_inclusive: bool = True
+    #: occurrences of a recurring duty are made this many days ahead
+    series_horizon_days: int = Field(default=60, ge=7, le=400)
+
+
+class Settings(Section):
+    office: Office = Office()
+    database: Database = Database()
+    web: Web = Web()
+    mail: Mail = Mail()
+    reminders: Reminders = Reminders()
+    dates: Dates = Dates()
+    #: says on every page that this is a demonstration; set by `dondoc demo` only
+    demo: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return ZoneInfo(self.office.time_zone)
+
+
+def load(path: Path) -> Settings:
+    """The settings of a TOML file, its relative paths taken from the file's own folder. Raises SettingsError."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"Không có tệp cấu hình {path}. Tạo bằng lệnh: dondoc init") from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"Không đọc được tệp cấu hình {path}: {fault}") from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsError(f"Tệp cấu hình {path} viết sai cú pháp TOML: {fault}") from fault
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as fault:
+        lines = [f"- {_say(error)}" for error in fault.errors()]
+        raise SettingsError(f"Tệp cấu hình {path} có {len(lines)} chỗ sai:\n" + "\n".join(lines)) from None
+    return _anchored(settings, path.resolve().parent)
+
+
+def secret(path: Path | None, what: str) -> str | None:
+    """The secret that a file holds, without the line end; None when no file is set. Raises SettingsError."""
+    if path is None:
+        return None
+    try:
+        value = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"Không đọc được tệp {what} {path}: {fault}") from fault
+    if not value:
+        raise SettingsError(f"Tệp {what} {path} rỗng.")
+    return value
+
+
+def _anchored(settings: Settings, folder: Path) -> Settings:
+    """Relative file names mean the folder of the configuration, wherever the program was started."""
+
+    def anchor(path: Path | None) -> Path | None:
+        return None if path is None else folder / path
+
+    url = settings.database.url
+    if url.startswith("sqlite:///") and url not in ("sqlite:///", "sqlite:///:memory:"):
+        url = f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    return settings.model_copy(
+        update={
+            "database": settings.database.model_copy(update={"url": url, "password_file": anchor(settings.database.password_file)}),
+            "web": settings.web.model_copy(update={"secret_key_file": anchor(settings.web.secret_key_file)}),
+            "mail": settings.mail.model_copy(
+                update={"password_file": anchor(settings.mail.password_file), "ca_file": anchor(settings.mail.ca_file)}
+            ),
+        }
+    )
+
+
+WORDS = {
+    "missing": "thiếu",
+    "int_parsing": "phải là số nguyên",
+    "int_type": "phải là số nguyên",
+    "string_type": "phải là chữ trong ngoặc kép",
+    "bool_type": "phải là true hoặc false",
+    "bool_parsing": "phải là true hoặc false",
+    "time_parsing": 'phải là giờ, như "07:30"',
+    "literal_error": "chỉ nhận một trong các giá trị đã nêu trong README",
+    "model_type": "phải là một mục [tên]",
+}
+
+
+def _say(error: Any) -> str:
+    """One fault of pydantic as a Vietnamese sentence, with the likely key where one was mistyped."""
+    where = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        likely = difflib.get_close_matches(str(error["loc"][-1]), _keys(error["loc"][:-1]), n=1)
+        return f"không có khóa {where}" + (f"; có phải {likely[0]}?" if likely else "")
+    words = WORDS.get(error["type"])
+    if words is None and error["type"] == "value_error":
+        words = str(error["ctx"]["error"])
+    if words is None and "ge" in error.get("ctx", {}):
+        words = f"phải từ {error['ctx']['ge']} trở lên"
+    if words is None and "le" in error.get("ctx", {}):
+        words = f"phải từ {error['ctx']['le']} trở xuống"
+    return f"{where or 'tệp'}: {words or error['msg']}"
+
+
+def _keys(location: tuple[Any, ...]) -> list[str]:
+    model: Any = Settings
+    for part in location:
+        field = model.model_fields.get(str(part))
+        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
+            return []
+        model = field.annotation
+    return list(model.model_fields)
