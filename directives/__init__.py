@@ -2,3 +2,7 @@
 
 Pure: no database, clock, network or settings.
 """
+
+from directives.readers import Limits, UnreadableDocument, read
+
+__all__ = ["Limits", "UnreadableDocument", "read"]

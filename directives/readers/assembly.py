@@ -1,0 +1,159 @@
+"""From what a reader found, in any spelling, to one `SourceText` whose spans are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from directives.model import Block, Cell, Paragraph, Row, SourceText, Span, Table
+from directives.readers.limits import Limits, UnreadableDocument, empty, too_large
+from directives.vietnamese import bare, normalise
+
+
+@dataclass
+class FoundParagraph:
+    """A paragraph as a reader found it, not yet normalised."""
+
+    text: str
+    page: int | None = None
+    bold: bool = False
+    italic: bool = False
+    centered: bool = False
+    level: int | None = None
+    footnote: bool = False
+
+
+@dataclass
+class FoundCell:
+    text: str
+    column: int
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass
+class FoundRow:
+    cells: list[FoundCell]
+    page: int | None = None
+
+
+@dataclass
+class FoundTable:
+    rows: list[FoundRow] = field(default_factory=list)
+
+    @property
+    def columns(self) -> int:
+        return max((c.column + c.columns for row in self.rows for c in row.cells), default=0)
+
+
+Found = FoundParagraph | FoundTable
+
+
+class _Writer:
+    """Puts normalised pieces on lines of their own and knows where each stands."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+
+    def add(self, text: str) -> Span:
+        """The span of the text, which begins a new line; an empty text stands at the end of what is there."""
+        if not text:
+            return Span(self.length, self.length)
+        if self.pieces:
+            self.pieces.append("\n")
+            self.length += 1
+        start = self.length
+        self.pieces.append(text)
+        self.length += len(text)
+        return Span(start, self.length)
+
+
+def assemble(
+    found: Iterable[Found],
+    reader: str,
+    *,
+    limits: Limits,
+    pages: int | None = None,
+    ocr: bool = False,
+    warnings: Sequence[str] = (),
+) -> SourceText:
+    """The `SourceText` of the found blocks: each paragraph, and each cell of a table row by row, on lines of their own.
+
+    Raises `UnreadableDocument` when nothing is left, or more than the limits allow.
+    """
+    writer = _Writer()
+    blocks: list[Block] = []
+    for item in found:
+        block = _write_table(writer, item) if isinstance(item, FoundTable) else _write_paragraph(writer, item)
+        if block is not None:
+            blocks.append(block)
+        if writer.length > limits.characters:
+            raise too_large("phần chữ", f"{limits.characters:,} ký tự".replace(",", "."))
+    if not blocks:
+        raise empty()
+    return SourceText(text="".join(writer.pieces), blocks=tuple(blocks), reader=reader, pages=pages, ocr=ocr, warnings=tuple(warnings))
+
+
+def _write_paragraph(writer: _Writer, found: FoundParagraph) -> Paragraph | None:
+    text = normalise(found.text).replace("\n", " ")
+    if not text:
+        return None
+    span = writer.add(text)
+    return Paragraph(
+        span=span,
+        page=found.page,
+        bold=found.bold,
+        italic=found.italic,
+        centered=found.centered,
+        level=found.level,
+        footnote=found.footnote,
+    )
+
+
+def _write_table(writer: _Writer, found: FoundTable) -> Table | None:
+    rows = []
+    for row in found.rows:
+        cells = []
+        for cell in row.cells:
+            text = normalise(cell.text).replace("\n\n", "\n")
+            cells.append(Cell(span=writer.add(text), column=cell.column, columns=cell.columns, rows=cell.rows))
+        rows.append(Row(cells=tuple(cells), page=row.page))
+    written = [c.span for row in rows for c in row.cells if c.span.end > c.span.start]
+    if not written:
+        return None
+    return Table(span=Span(written[0].start, written[-1].end), rows=tuple(rows), columns=found.columns)
+
+
+#: Words of every Vietnamese official text, without accents; a text with none of them was not read rightly
+COMMON_WORDS = frozenset(
+    "va cua cac trong cho voi ve theo thuc hien co nhiem vu quan ban ke hoach so ngay nam tinh dan nha nuoc cong".split()  # noqa: SIM905
+)
+
+
+def share_of_garbage(text: str) -> float:
+    """How much of the text cannot be Vietnamese: unknown characters and words that have lost all accents, from 0 to 1.
+
+    PDF files without a character map give `�` or `(cid:12)`; recognition with a foreign dictionary gives text without accents.
+    """
+    letters = sum(c.isalpha() for c in text)
+    if letters < 40:
+        return 0.0
+    unknown = text.count("�") + 4 * text.count("(cid:") + sum("\ue000" <= c <= "\uf8ff" for c in text)
+    marked = sum(c.isalpha() and c > "\x7f" for c in text)
+    # real administrative text has 20-30 % letters with marks; under 8 % the accents were lost
+    lost = max(0.0, 1 - marked / letters / 0.08)
+    words = bare(text).split()
+    known = sum(word in COMMON_WORDS for word in words) / max(len(words), 1)
+    strange = 0.0 if known > 0.04 else 0.5
+    return min(1.0, unknown / letters + lost * 0.6 + strange)
+
+
+def refuse_binary(text: str) -> None:
+    """Raises `UnreadableDocument` when a text is noise: many control or unknown characters."""
+    sample = text[:20_000]
+    noise = sum(c == "�" or (c < " " and c not in "\t\n\r\f") for c in sample)
+    if noise * 20 > len(sample):
+        raise UnreadableDocument(
+            "Nội dung tệp không phải là văn bản. Hãy tải lên tệp .docx, .doc, .pdf, .odt, .rtf, .txt, .html hoặc ảnh quét.", "unknown-kind"
+        )

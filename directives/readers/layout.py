@@ -1,0 +1,25 @@
+"""Tables that say something, told from tables that only place a letterhead or a signature."""
+
+from __future__ import annotations
+
+import re
+
+from directives.readers.assembly import FoundTable
+from directives.vietnamese import bare_same_length, normalise
+
+#: Words that stand in letterheads and beside signatures, without accents
+PLACED = re.compile(
+    r"cong hoa xa hoi chu nghia|doc lap ?-? ?tu do|noi nhan ?:|dang cong san viet nam|^ ?so ?:? ?[\d./]*/?[a-z]{2}", re.MULTILINE
+)
+
+
+def is_layout(table: FoundTable, *, ruled: bool) -> bool:
+    """Whether a table only places text: one column, no lines drawn, or the words of a letterhead or signature block."""
+    if table.columns < 2 or not ruled:
+        return True
+    return len(table.rows) <= 6 and bool(PLACED.search(_bare_words(table)))
+
+
+def _bare_words(table: FoundTable) -> str:
+    words = "\n".join(cell.text for row in table.rows[:6] for cell in row.cells)
+    return "\n".join(bare_same_length(line) for line in normalise(words).split("\n"))

@@ -1,0 +1,83 @@
+"""Paragraphs out of lines: what a page, a narrow column or a footnote cut belongs together.
+
+Text alone decides here; readers that know positions (PDF, recognition) give lines whose ends and indents they have judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from directives.readers.assembly import Found, FoundParagraph
+
+#: A mark at the start of a line: `- `, `+`, `•`, `1.`, `1.2.`, `a)`, `(1)`, `IV.`, `Điều 2.`, `Phụ lục`, `Chương I`
+MARK = re.compile(
+    r"(?:[-–—+*•●▪◦~]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)/]|\d{1,2}(?:\.\d{1,2}){1,3}(?= )|\(?[a-zđ][.)](?= )|[IVXLl]{1,6}[.)]|[A-H][.)](?= )"
+    r"|(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Khoản|PHỤ LỤC|Phụ lục) [\dIVXA-Zt])"
+)
+#: A line that is only drawn: `______`, `-----`, `* * *`, `=====`
+RULE = re.compile(r"[-_=~*.·—– ]{3,}$")
+#: A page number alone: `2`, `- 3 -`, `Trang 4`, `4/12`
+PAGE_NUMBER = re.compile(r"(?:[Tt]rang )?[-–—]? ?\d{1,3}(?:/\d{1,3})? ?[-–—]?$")
+#: The text of a footnote in plain text: `¹ Công văn số …`, `[1] Nghị quyết …`
+FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹]|\[\d{1,2}\] ?[A-ZĐ]")
+#: The end of a sentence, an item or a heading: `.`, `;`, `:`, `./.`, `…` closed by a quote or bracket or not
+CLOSED = re.compile(r"[.;:!?…/][\"”’)\]»*]{0,3}$")
+#: Names of other lines of a head, which never go on: `Số: 12/KH-UBND`, `V/v …`, `Kính gửi:`, `Nơi nhận:`
+OWN_LINE = re.compile(r"(?:S[ốo] ?:|Số \d|V/v|Kính gửi|N[ơo]i nh[ậâa]n|Độc lập|Người ký|Ký bởi|Thời gian ký)")
+#: A line that a cut sentence leaves open: it ends in a word that must be followed by another
+OPEN_WORD = re.compile(
+    r"(?:,| (?:và|của|các|với|về|cho|theo|trong|tại|từ|đến|do|là|bằng|những|được|để|số|việc|thuộc|hoặc|tỉnh|huyện|xã|Sở|Bộ|Ban|ngày))$"
+)
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is all in capitals, as titles and names of bodies in letterheads are."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 2 and sum(c.isupper() for c in letters) * 10 > 8 * len(letters)
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether `after`, on the next line, goes on with the sentence that `before` began."""
+    if not before or not after or is_heading(before) or MARK.match(after) or OWN_LINE.match(after):
+        return False
+    if CLOSED.search(before) and not before.endswith(("...", "…")):
+        return False
+    first = next((c for c in after if c.isalnum()), "")
+    return (
+        first.islower()
+        or (bool(OPEN_WORD.search(before)) and not is_heading(after))
+        or (first.isdigit() and bool(OPEN_WORD.search(before)))
+    )
+
+
+def mend(blocks: Iterable[Found]) -> list[Found]:
+    """Joins paragraphs that a page break or a footnote cut; the footnote follows the paragraph. Tables part what they part."""
+    mended: list[Found] = []
+    waiting: list[Found] = []
+    for block in blocks:
+        if isinstance(block, FoundParagraph) and block.footnote:
+            waiting.append(block)
+            continue
+        last = mended[-1] if mended else None
+        if isinstance(block, FoundParagraph) and isinstance(last, FoundParagraph) and _one_paragraph(last, block):
+            mended[-1] = replace(last, text=glue(last.text, block.text))
+            continue
+        mended += [*waiting, block]
+        waiting = []
+    return mended + waiting
+
+
+def _one_paragraph(last: FoundParagraph, block: FoundParagraph) -> bool:
+    return (
+        not last.footnote and last.bold == block.bold and last.centered == block.centered and goes_on(last.text.strip(), block.text.strip())
+    )
+
+
+def glue(before: str, after: str) -> str:
+    """Two lines of one paragraph as one text; a year range or symbol cut at its hyphen (`2021-`, `2025`) is closed again."""
+    before, after = before.rstrip(), after.lstrip()
+    if re.search(r"\w[-/]$", before) and not before.endswith(" -"):
+        return before + after
+    return f"{before} {after}"

@@ -1,0 +1,153 @@
+"""Text files: UTF-8, UTF-16, Windows-1258, TCVN3, VNI; plain, with Markdown left in, or recognised by another program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from directives.legacy_encodings import decode
+from directives.model import SourceText
+from directives.readers.assembly import Found, FoundCell, FoundParagraph, FoundRow, FoundTable, assemble, refuse_binary
+from directives.readers.limits import Limits
+from directives.readers.mending import FOOTNOTE, MARK, OWN_LINE, PAGE_NUMBER, RULE, glue, is_heading, mend
+from directives.vietnamese import normalise
+
+#: Data about the file in front of a Markdown text: `---` / `title: …` / `---`
+FRONT_MATTER = re.compile(r"\A\s*---\n(?:[\w-]+:[^\n]*\n)+---\n")
+#: Where the recognising program saw the next page: a form feed, `--- PAGE BREAK ---`, `<!-- page 2 -->`
+PAGE_BREAK = re.compile(r"(?:-+ ?PAGE BREAK ?-+|<!-- ?[Pp]age[^>\n]{0,20}-->|\f)$")
+#: `[sttt.sonha.gov.vn](#)` is shown as its words
+LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\s]{0,500}\)")
+#: `**KT. GIÁM ĐỐC**`, `*03*`, `***`: emphasis around words of one line; a lone `*` is a bullet
+EMPHASIS = re.compile(r"(\*{1,3})(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*])\1")
+#: Emphasis over several lines: `**KT. GIÁM ĐỐC` and on the next line `PHÓ GIÁM ĐỐC**`
+OPEN_EMPHASIS = re.compile(r"^\*\*(?=[^\s*])|(?<=[^\s*])\*\*$")
+#: `# KẾ HOẠCH`
+TITLE = re.compile(r"#{1,6} +")
+#: Entities and escapes that converters leave: `\-`, `\.`
+ESCAPE = re.compile(r"\\([-.*_#()\[\]+|>])")
+#: Wide gaps part the two columns of a letterhead kept in plain text
+COLUMN_GAP = re.compile(r"(?:\t| {4,})+")
+#: What the right column of a letterhead begins with: `CỘNG HÒA …`, `Độc lập …`, `Sơn Hà, ngày …`
+RIGHT_COLUMN = re.compile(r"C[ỘO]NG H[OÒ]|Độc lập|[A-ZĐ][\w ]{1,30}, ?ng[àa]y|ĐẢNG CỘNG SẢN")
+
+
+def read_plain(data: bytes, limits: Limits) -> SourceText:
+    """Reads a text file. Raises `UnreadableDocument` when it is empty or no text."""
+    text, encoding = decode(data)
+    refuse_binary(text)
+    warnings = (
+        [f"Tệp dùng bảng mã cũ ({encoding}), đã chuyển sang Unicode. Hãy xem lại dấu."] if encoding in ("TCVN3", "VNI", "cp1258") else []
+    )
+    return assemble(read_lines(text), f"plain ({encoding})", limits=limits, warnings=warnings)
+
+
+def read_lines(text: str) -> list[Found]:
+    """The paragraphs and `|` tables of a text, lines that belong together joined."""
+    text = FRONT_MATTER.sub("", text.replace("\r\n", "\n").lstrip("\ufeff"))
+    lines = [line for raw in text.replace("\f", "\n\f\n").split("\n") for line in _columns(raw)]
+    width = wrapped_width(lines)
+    return mend(_blocks(lines, width))
+
+
+def _columns(line: str) -> list[str]:
+    """The line, or the two lines of a letterhead that was printed in columns."""
+    parts = [part for part in COLUMN_GAP.split(line.strip()) if part]
+    if len(parts) == 2 and RIGHT_COLUMN.match(normalise(parts[1])):
+        return parts
+    return [line if PAGE_BREAK.match(line) else normalise(line.replace("\n", " "))]
+
+
+def wrapped_width(lines: list[str]) -> int | None:
+    """The width at which a program has broken the lines, None when each line is a paragraph.
+
+    Broken lines are of like length and go on in lower case on the next line.
+    """
+    pairs = [(len(a), b) for a, b in pairwise(lines) if 50 <= len(a) <= 140 and b]
+    broken = sorted(length for length, after in pairs if after[0].islower() and not MARK.match(after))
+    long_lines = sum(len(line) > 160 for line in lines)
+    if len(broken) < 4 or len(broken) * 5 < len(pairs) or long_lines * 10 > len(lines):
+        return None
+    return broken[len(broken) * 9 // 10]
+
+
+def _blocks(lines: list[str], width: int | None) -> Iterator[Found]:
+    page: int | None = 1 if any(PAGE_BREAK.match(line) for line in lines) else None
+    open_block: FoundParagraph | FoundTable | None = None
+    previous = ""
+    after_break = False
+    for line in lines:
+        if PAGE_BREAK.match(line):
+            page = (page or 1) + 1
+            after_break = True
+            continue
+        if after_break and line and PAGE_NUMBER.match(line):
+            continue
+        if not line or RULE.fullmatch(line):
+            yield from _close(open_block)
+            open_block = None
+            continue
+        after_break = False
+        if is_table_row(line):
+            if not isinstance(open_block, FoundTable):
+                yield from _close(open_block)
+                open_block = FoundTable()
+            if not is_table_rule(line):
+                open_block.rows.append(_row(line, page))
+        elif width and isinstance(open_block, FoundParagraph) and _wrapped(previous, line, width):
+            open_block.text = glue(open_block.text, undress(line))
+        else:
+            yield from _close(open_block)
+            open_block = _paragraph(line, page)
+        previous = line
+    yield from _close(open_block)
+
+
+def _close(block: FoundParagraph | FoundTable | None) -> Iterator[Found]:
+    """The finished block; a table of one column or one row is its words."""
+    if isinstance(block, FoundTable) and (block.columns < 2 or len(block.rows) < 2):
+        yield from (FoundParagraph(cell.text, page=row.page) for row in block.rows for cell in row.cells)
+    elif block is not None:
+        yield block
+
+
+def _wrapped(previous: str, line: str, width: int) -> bool:
+    """Whether a program broke the paragraph between these two lines: the first is full and the second has no mark."""
+    if MARK.match(line) or OWN_LINE.match(line) or FOOTNOTE.match(line) or is_heading(previous) != is_heading(line):
+        return False
+    if OWN_LINE.match(previous) and not line[0].islower():
+        return False
+    return len(previous) >= 0.8 * width or line[0].islower()
+
+
+def _paragraph(line: str, page: int | None) -> FoundParagraph:
+    title = TITLE.match(line)
+    body = line[title.end() :] if title else line
+    bold = bool(title) or (body.startswith("**") and body.endswith("**")) or OPEN_EMPHASIS.match(body) is not None
+    words = undress(body)
+    return FoundParagraph(words, page=page, bold=bold, footnote=bool(FOOTNOTE.match(words)))
+
+
+def undress(line: str) -> str:
+    """The words of a line of Markdown: without emphasis, link targets and escapes, line breaks in HTML as spaces."""
+    line = re.sub(r"<br ?/?>", " ", line)
+    line = LINK.sub(r"\1", line)
+    line = EMPHASIS.sub(r"\2", EMPHASIS.sub(r"\2", line))
+    return ESCAPE.sub(r"\1", OPEN_EMPHASIS.sub("", line))
+
+
+def is_table_row(line: str) -> bool:
+    """Whether a line is a row between bars: `| 1 | Sở Tài chính | 30/6/2023 |`, the rule of a Markdown table included."""
+    return line.startswith("|") and line.count("|") >= 3
+
+
+def is_table_rule(line: str) -> bool:
+    """Whether a line only parts the head of a Markdown table from its rows: `|---|:---:|`."""
+    return "--" in line and set(line) <= set("|:- ")
+
+
+def _row(line: str, page: int | None) -> FoundRow:
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    cells = [undress(re.sub(r"<br ?/?>", "\n", part.strip())) for part in re.split(r"(?<!\\)\|", inner)]
+    return FoundRow([FoundCell(text, column) for column, text in enumerate(cells)], page=page)
