@@ -1,0 +1,146 @@
+"""The history: one event per act, in the act's own transaction, each carrying the hash of the one before.
+
+Events are appended one transaction after the other: SQLite has one writer (BEGIN IMMEDIATE), on PostgreSQL an advisory lock is held to the
+end of the transaction. So every event has exactly one predecessor, and the chain has no forks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workflow.acting import Actor
+from workflow.model import Assignment, Directive, Event, Task
+
+#: hash before the first event
+GENESIS = "0" * 64
+#: advisory lock of the chain on PostgreSQL; any number of our own
+CHAIN_LOCK = 0x0D0DD0C
+
+
+def serialise(session: Session) -> None:
+    """From here to the end of the transaction no other one appends events, or counts codes."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
+
+
+def record(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    subject: str,
+    subject_id: int | None,
+    task: Task | None = None,
+    assignment: Assignment | None = None,
+    directive: Directive | None = None,
+    old: Mapping[str, Any] | None = None,
+    new: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> Event:
+    """Appends an event and flushes. `old` and `new` hold only what changed; dates and vocabularies in them become text."""
+    serialise(session)
+    session.flush()
+    event = Event(
+        at=now.astimezone(UTC),
+        actor_id=actor.user_id,
+        via=actor.via,
+        ip=actor.ip,
+        action=action,
+        subject=subject,
+        subject_id=subject_id,
+        task_id=_task_id(task, assignment),
+        assignment_id=assignment.id if assignment else None,
+        directive_id=_directive_id(directive, task, assignment),
+        old=_plain(old),
+        new=_plain(new),
+        note=note,
+        previous_hash=last_hash(session),
+    )
+    event.hash = hash_of(event)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def last_hash(session: Session) -> str:
+    """Hash of the newest event, GENESIS when there is none."""
+    return session.scalar(select(Event.hash).order_by(Event.id.desc()).limit(1)) or GENESIS
+
+
+def hash_of(event: Event) -> str:
+    """SHA-256 of the event's canonical JSON (sorted keys, no blanks, UTF-8), the hash before it included."""
+    body = {
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor_id": event.actor_id,
+        "via": event.via,
+        "ip": event.ip,
+        "action": event.action,
+        "subject": event.subject,
+        "subject_id": event.subject_id,
+        "task_id": event.task_id,
+        "assignment_id": event.assignment_id,
+        "directive_id": event.directive_id,
+        "old": event.old,
+        "new": event.new,
+        "note": event.note,
+        "previous": event.previous_hash,
+    }
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def verify(session: Session) -> int | None:
+    """Id of the first event that does not fit the chain, None when all do."""
+    previous = GENESIS
+    for event in session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=500)):
+        if event.previous_hash != previous or event.hash != hash_of(event):
+            return event.id
+        previous = event.hash
+    return None
+
+
+def events_of_task(session: Session, task_id: int) -> list[Event]:
+    """What happened to a task, newest first."""
+    return list(session.scalars(select(Event).where(Event.task_id == task_id).order_by(Event.id.desc())))
+
+
+def _task_id(task: Task | None, assignment: Assignment | None) -> int | None:
+    if task is not None:
+        return task.id
+    return assignment.task_id if assignment else None
+
+
+def _directive_id(directive: Directive | None, task: Task | None, assignment: Assignment | None) -> int | None:
+    if directive is not None:
+        return directive.id
+    if task is None and assignment is not None:
+        task = assignment.task
+    return task.directive_id if task else None
+
+
+def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The values as JSON keeps them, so that the hash is the same when they are read back."""
+    return None if values is None else {key: _as_json(value) for key, value in values.items()}
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): _as_json(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_as_json(item) for item in value]
+    return value
