@@ -1,0 +1,122 @@
+"""Databases that the tests run on: a SQLite file, and a real PostgreSQL that is started once per session."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from workflow import db
+from workflow.settings import Database
+
+NUMBERS = count(1)
+
+
+def postgresql_program(name: str) -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    if not found:
+        pytest.fail(f"{name} is missing: apt-get install postgresql", pytrace=False)
+    return found[-1]
+
+
+def as_plain_user(*words: str) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--", *words] if os.geteuid() == 0 else list(words)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Address of a throwaway server on loopback, without the database's name."""
+    folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, pwd.getpwnam("postgres").pw_uid)
+    port = free_port()
+    data, control = str(folder / "data"), str(postgresql_program("pg_ctl"))
+    initdb = [str(postgresql_program("initdb")), "-D", data, "-U", "dondoc", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", "--no-sync"]
+    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    quiet = {"check": True, "cwd": "/", "stdout": subprocess.DEVNULL}
+    subprocess.run(as_plain_user(*initdb), **quiet)
+    subprocess.run(as_plain_user(control, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start"), **quiet)
+    try:
+        yield f"dondoc@127.0.0.1:{port}"
+    finally:
+        subprocess.run(as_plain_user(control, "-D", data, "-m", "immediate", "-w", "stop"), **quiet)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def command(server: str, statement: str) -> None:
+    with psycopg.connect(f"postgresql://{server}/postgres", autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """Name of a database with all tables, to be copied for each test."""
+    command(postgresql_server, "CREATE DATABASE template_dondoc")
+    made = db.engine(Database(url=f"postgresql+psycopg://{postgresql_server}/template_dondoc"))
+    db.upgrade(made)
+    made.dispose()
+    return "template_dondoc"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "dondoc.db"
+    made = db.engine(Database(url=f"sqlite:///{path}"))
+    db.upgrade(made)
+    made.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Address of a SQLite database of this test's own, with all tables and no rows."""
+    shutil.copy(sqlite_template, tmp_path / "dondoc.db")
+    return f"sqlite:///{tmp_path / 'dondoc.db'}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """Address of a PostgreSQL database of this test's own, with all tables and no rows."""
+    name = f"test_{next(NUMBERS)}"
+    command(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield f"postgresql+psycopg://{postgresql_server}/{name}"
+    command(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.program)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Address of a database with all tables and no rows, once on SQLite and once on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    made = db.engine(Database(url=database_url))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session on the test's own database; what the test does not commit is lost."""
+    with Session(engine, expire_on_commit=False) as opened:
+        yield opened

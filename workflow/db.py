@@ -1,0 +1,191 @@
+"""The database: engine, units of work, and the schema's versions. SQLite by default, PostgreSQL the same.
+
+A writing unit on SQLite begins with BEGIN IMMEDIATE: a deferred one that reads and then writes fails at once when
+another writer was quicker, whatever the busy timeout says (https://www.sqlite.org/isolation.html).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from workflow.refusals import Refused, Stale
+from workflow.settings import Database, SettingsError, secret
+
+BUSY_SECONDS = 10
+#: Execution option of a connection that only reads
+READING = "dondoc_reading"
+
+
+class DatabaseNotReady(Refused):
+    """The database cannot be reached, or its schema is not the program's."""
+
+
+class DatabaseBusy(Refused):
+    """Another process held the database longer than we wait."""
+
+
+def engine(settings: Database) -> Engine:
+    """An engine for the address in the settings; nothing is opened yet. Raises SettingsError for a malformed address."""
+    url = _address(settings)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"connect_timeout": BUSY_SECONDS, "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC"},
+    )
+
+
+def _address(settings: Database) -> URL:
+    try:
+        url = make_url(settings.url)
+        backend = url.get_backend_name()
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError):
+        raise SettingsError(f"Địa chỉ cơ sở dữ liệu {settings.url!r} không đúng; ví dụ đúng: sqlite:///dondoc.db") from None
+    if backend not in ("sqlite", "postgresql"):
+        raise SettingsError(f"Cơ sở dữ liệu {backend} không dùng được; chỉ dùng sqlite:/// hoặc postgresql+psycopg://")
+    password = secret(settings.password_file, "mật khẩu cơ sở dữ liệu")
+    return url if password is None else url.set(password=password)
+
+
+def _sqlite(url: URL) -> Engine:
+    made = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA recursive_triggers = ON")  # so that INSERT OR REPLACE cannot pass the triggers of `event`
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = bool(connection.get_execution_options().get(READING))
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """One writing unit of work: commits at its end, rolls back on any exception.
+
+    Raises DatabaseBusy, DatabaseNotReady, or Stale when somebody else changed the same row in between.
+    """
+    with _said_in_words(), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One unit that only reads, all of it from one moment's state; an attempt to write fails."""
+    options = {READING: True, "postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+    if engine.dialect.name == "sqlite":
+        options = {READING: True}
+    with _said_in_words(), Session(engine.execution_options(**options), autoflush=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    """Faults of the database as sentences for people."""
+    try:
+        yield
+    except OperationalError as fault:
+        raise _in_words(fault) from fault
+    except StaleDataError as fault:
+        raise Stale() from fault
+
+
+def _in_words(fault: OperationalError) -> Refused:
+    words = str(fault.orig).casefold()
+    if "database is locked" in words or "lock timeout" in words or "deadlock" in words or "database table is locked" in words:
+        return DatabaseBusy("Cơ sở dữ liệu đang bận, chưa ghi được gì. Hãy thử lại sau ít phút.")
+    if "no such table" in words:
+        return DatabaseNotReady("Cơ sở dữ liệu chưa được tạo. Hãy chạy: dondoc init")
+    if "disk is full" in words or "no space left" in words:
+        return DatabaseNotReady("Ổ đĩa đã đầy, chưa ghi được gì. Hãy giải phóng dung lượng rồi thử lại.")
+    return DatabaseNotReady(f"Không dùng được cơ sở dữ liệu: {str(fault.orig).strip()}")
+
+
+# --- the schema's versions -----------------------------------------------------------------------------------------
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to a revision, all in one transaction. A database of nothing gets all tables."""
+    _protect(engine)
+    with _said_in_words(), engine.begin() as connection:
+        command.upgrade(_alembic(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str = "base") -> None:
+    """Take the schema back to a revision; `base` drops every table with its rows."""
+    with _said_in_words(), engine.begin() as connection:
+        command.downgrade(_alembic(connection), revision)
+
+
+def check_version(engine: Engine) -> None:
+    """Nothing, if the schema is exactly the program's; else raises DatabaseNotReady with what to do."""
+    with _said_in_words(), engine.connect() as connection:
+        have = MigrationContext.configure(connection).get_current_revision()
+    if have is None:
+        raise DatabaseNotReady("Cơ sở dữ liệu chưa được tạo. Hãy chạy: dondoc init")
+    script = ScriptDirectory.from_config(_alembic(None))
+    if have == script.get_current_head():
+        return
+    if have in {known.revision for known in script.walk_revisions()}:
+        raise DatabaseNotReady("Cơ sở dữ liệu thuộc phiên bản cũ hơn chương trình. Hãy sao lưu rồi chạy: dondoc init")
+    raise DatabaseNotReady(f"Cơ sở dữ liệu (phiên bản {have}) mới hơn chương trình. Hãy cài bản Đôn Đốc mới.")
+
+
+def head_revision() -> str:
+    """The schema revision that this program works with."""
+    return str(ScriptDirectory.from_config(_alembic(None)).get_current_head())
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The schema revision of the database, None when it has none of ours."""
+    with _said_in_words(), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _alembic(connection: Connection | None) -> Config:
+    """Alembic's configuration, made here: there is no alembic.ini."""
+    config = Config()
+    config.set_main_option("script_location", "workflow:migrations")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _protect(engine: Engine) -> None:
+    """Make a SQLite file that does not exist yet readable to its owner alone."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        return
+    try:
+        os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return
+    except OSError as fault:
+        raise DatabaseNotReady(f"Không tạo được tệp cơ sở dữ liệu {name}: {fault.strerror}") from fault
