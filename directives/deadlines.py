@@ -1,0 +1,141 @@
+"""The times that a directive gives for its work: found by the table RULES, resolved against the day of issue.
+
+`find_deadlines` gives what is said and no more; what an office makes of it (the last day of a month, the next working
+day) is a setting of the office and stands elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from directives.deadline_rules import RULES, Anchor, Reading
+from directives.model import Deadline, DeadlineKind, Span
+from directives.time_words import Place, readable
+
+__all__ = ["FoundDeadline", "Place", "find_deadlines"]
+
+
+class FoundDeadline(NamedTuple):
+    """One time, where it stands, which rule found it, and why a person should look at it."""
+
+    deadline: Deadline
+    span: Span
+    rule: str
+    doubt: str | None
+
+
+class _Claim(NamedTuple):
+    start: int
+    end: int
+    rule: str
+    reading: Reading
+
+
+#: A text without any of these says no time: a figure, hằng, mỗi, định kỳ, trước, sau, khi, tháng, thường xuyên …
+HINT = re.compile(
+    r"\d|hang |moi |ky|truoc|sau |khi |thang|thuong xuyen|lien tuc|trong|lan|dau |giua |cung|yeu cau|dot xuat|\bqu?[yi]? ?[ivl]|nam|mua "
+)
+
+
+def find_deadlines(
+    text: str,
+    start: int,
+    end: int,
+    *,
+    issued_on: date | None,
+    plan_year: int | None = None,
+    place: Place = "unit",
+) -> list[FoundDeadline]:
+    """All deadlines said in `text[start:end]` of a normalised text, in order, with offsets in `text`.
+
+    `issued_on` is the day of issue (None: times that need it stay without a date), `plan_year` the year N of a plan
+    for N. `place` says how to read: `unit` a sentence, `cell` a column of times, `before_cell` a column headed
+    `trước ngày, tháng`, `label` behind `Thời gian hoàn thành:`, `title` a title, where only a bound (`trước ngày …`) counts.
+    The same normal form twice is given once.
+    """
+    words = text[start:end]
+    plain = readable(words)
+    if not HINT.search(plain):
+        return []
+    at = Anchor(issued_on, plan_year, place, plain, words)
+    claims = _drop_said_twice(_drop_earlier_bound(_claims(at), plain))
+    return [_found(claim, words, start) for claim in claims]
+
+
+def _claims(at: Anchor) -> list[_Claim]:
+    """What the rules say, each stretch by the first rule that knows it, in order of the text."""
+    taken = bytearray(len(at.text))
+    claims: list[_Claim] = []
+    for rule in RULES:
+        if at.place not in rule.places:
+            continue
+        for m in rule.pattern.finditer(at.text):
+            if 1 in taken[m.start() : m.end()]:
+                continue
+            readings = rule.meaning(m, at)
+            if readings is None:
+                continue
+            taken[m.start() : m.end()] = b"\1" * (m.end() - m.start())
+            claims.extend(_Claim(*(r.span or m.span()), rule.name, r) for r in readings)
+    return sorted(claims, key=lambda claim: claim.start)
+
+
+def _drop_earlier_bound(claims: list[_Claim], plain: str) -> list[_Claim]:
+    """`xong trong quý I, muộn nhất tháng 4/2023`: of two bounds of one duty the later is the last day allowed."""
+    kept: list[_Claim] = []
+    for claim in claims:
+        if (
+            kept
+            and re.fullmatch(r"\s?[,(]\s?", plain[kept[-1].end : claim.start])
+            and re.match(r"(?:muon|cham) nhat", plain[claim.start :])
+        ):
+            kept.pop()
+        kept.append(claim)
+    return kept
+
+
+def _drop_said_twice(claims: list[_Claim]) -> list[_Claim]:
+    """One of each normal form; a bare rhythm goes when the same rhythm stands there with its day; a condition beside a date."""
+    rules = {claim.reading.rrule for claim in claims if claim.reading.rrule}
+    dated = any(claim.reading.due or claim.reading.rrule for claim in claims)
+    seen: set[object] = set()
+    kept = []
+    for claim in claims:
+        reading = claim.reading
+        form = (reading.kind, reading.due, reading.rrule, _place_of(claim) if not (reading.due or reading.rrule) else None)
+        waits = reading.kind in (DeadlineKind.CONDITIONAL,) and dated
+        if form in seen or waits or _is_bare_of(reading.rrule, rules):
+            continue
+        seen.add(form)
+        kept.append(claim)
+    return kept
+
+
+def _place_of(claim: _Claim) -> tuple[int, int]:
+    """What tells two open terms apart: their places."""
+    return claim.start, claim.end
+
+
+def _is_bare_of(rrule: str | None, rules: set[str | None]) -> bool:
+    """`hằng tháng` beside `trước ngày 25 hằng tháng`; `hằng quý` beside `ngày 15 tháng cuối quý`."""
+    if rrule == "FREQ=MONTHLY":
+        return any(r and r.startswith("FREQ=MONTHLY;BY") for r in rules)
+    if rrule == "FREQ=MONTHLY;INTERVAL=3":
+        return any(r and ("BYMONTH=3,6,9,12;" in r or "BYMONTH=1,4,7,10;" in r) for r in rules)
+    if rrule == "FREQ=WEEKLY":
+        return any(r and r.startswith("FREQ=WEEKLY;BY") for r in rules)
+    return False
+
+
+def _found(claim: _Claim, words: str, offset: int) -> FoundDeadline:
+    start, end = claim.start, claim.end
+    phrase = words[start:end]
+    start += len(phrase) - len(phrase.lstrip(" \n(,:;"))
+    end -= len(phrase) - len(phrase.rstrip(" \n,:;"))
+    if words[start:end].count("(") < words[start:end].count(")"):
+        end -= 1
+    reading = claim.reading
+    deadline = Deadline(text=words[start:end], kind=reading.kind, due=reading.due, rrule=reading.rrule, time=reading.time)
+    return FoundDeadline(deadline, Span(offset + start, offset + end), claim.rule, reading.doubt)
