@@ -199,6 +199,8 @@ class Report(Base):
     #: result document
     result_number: Mapped[str] = mapped_column(String(80), default="")
     result_date: Mapped[date | None]
+    #: the deadline that it proposes as met; None = a progress report, or the whole work
+    milestone_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"))
 
     assignment: Mapped[Assignment] = relationship(back_populates="reports")
     user: Mapped[User | None] = relationship()
