@@ -1,0 +1,101 @@
+"""Lateness: the one function of state, due date, completion and today, in Python and as SQL. Never stored.
+
+The classes are those of the offices' reports: done in time or late; open in time, due soon, due today, overdue, or without a date.
+What waits for confirmation is judged by the date of its result document: the agency does not answer for the days that the office takes.
+Paused, cancelled and returned work is nobody's delay, and regular work has no delay at all.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, String, and_, case, literal
+from sqlalchemy.sql.elements import SQLCoreOperations
+
+from workflow.model import Assignment, State, Task, TaskNature, TimeClass
+
+#: states in which nobody works on it, so that no time runs
+RESTING = frozenset({State.PAUSED, State.CANCELLED, State.RETURNED})
+
+
+def time_class(
+    state: State,
+    due_on: date | None,
+    completed_on: date | None,
+    today: date,
+    *,
+    nature: TaskNature = TaskNature.SPECIFIC,
+    soon_days: int,
+) -> TimeClass:
+    """The class of one assignment on a civil day of the office. A due day is in time to its end; `soon_days` counts calendar days."""
+    if state is State.DONE:
+        late = _after(completed_on, due_on) and nature is not TaskNature.REGULAR
+        return TimeClass.DONE_LATE if late else TimeClass.DONE_IN_TIME
+    if due_on is None:
+        return TimeClass.NO_DATE
+    if state in RESTING or nature is TaskNature.REGULAR:
+        return TimeClass.IN_TIME
+    if state is State.SUBMITTED and completed_on is not None:
+        return TimeClass.LATE if completed_on > due_on else TimeClass.IN_TIME
+    return _open_class(due_on, today, soon_days)
+
+
+def _open_class(due_on: date, today: date, soon_days: int) -> TimeClass:
+    if due_on < today:
+        return TimeClass.LATE
+    if due_on == today:
+        return TimeClass.TODAY
+    return TimeClass.SOON if due_on <= today + timedelta(days=soon_days) else TimeClass.IN_TIME
+
+
+def sql_time_class(today: date, soon_days: int) -> ColumnElement[str]:
+    """`time_class` as an expression over Assignment joined with Task; gives the value of a TimeClass."""
+    due_on, completed_on = Assignment.due_on, Assignment.completed_on
+    regular = Task.nature == TaskNature.REGULAR
+    done = Assignment.state == State.DONE
+    proposed = and_(Assignment.state == State.SUBMITTED, completed_on.is_not(None))
+    return case(
+        (and_(done, completed_on > due_on, ~regular), _say(TimeClass.DONE_LATE)),
+        (done, _say(TimeClass.DONE_IN_TIME)),
+        (due_on.is_(None), _say(TimeClass.NO_DATE)),
+        (Assignment.state.in_(sorted(RESTING)), _say(TimeClass.IN_TIME)),
+        (regular, _say(TimeClass.IN_TIME)),
+        (and_(proposed, completed_on > due_on), _say(TimeClass.LATE)),
+        (proposed, _say(TimeClass.IN_TIME)),
+        (due_on < today, _say(TimeClass.LATE)),
+        (due_on == today, _say(TimeClass.TODAY)),
+        (due_on <= today + timedelta(days=soon_days), _say(TimeClass.SOON)),
+        else_=_say(TimeClass.IN_TIME),
+    )
+
+
+def _say(value: TimeClass) -> SQLCoreOperations[str]:
+    return literal(value.value, String(32))
+
+
+def days_late(due_on: date | None, completed_on: date | None, today: date) -> int:
+    """Calendar days after the due day, counted to completion or else to today; 0 when in time or without a date."""
+    if due_on is None:
+        return 0
+    return max(0, ((completed_on or today) - due_on).days)
+
+
+def distance_words(of_class: TimeClass, due_on: date | None, completed_on: date | None, today: date) -> str:
+    """The class with its distance, as people say it: `Quá hạn 12 ngày`, `Còn 7 ngày`, `Xong đúng hạn`."""
+    late = days_late(due_on, completed_on, today)
+    if of_class is TimeClass.DONE_LATE:
+        return f"Xong quá hạn {late} ngày"
+    if of_class is TimeClass.DONE_IN_TIME:
+        return "Xong đúng hạn" if due_on else "Đã xong"
+    if of_class is TimeClass.LATE:
+        return f"Quá hạn {late} ngày"
+    if of_class is TimeClass.TODAY:
+        return "Hạn hôm nay"
+    if due_on is None:
+        return "Chưa có hạn"
+    left = (due_on - today).days
+    return f"Còn {left} ngày" if left > 0 else "Trong hạn"
+
+
+def _after(day: date | None, due_on: date | None) -> bool:
+    return day is not None and due_on is not None and day > due_on
