@@ -1,0 +1,133 @@
+"""How dates, distances, sizes and states look on a page. Pure functions of their arguments and of the language of the request."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from flask import Flask
+from flask_babel import get_locale, gettext, ngettext
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from webui import edge
+from workflow.model import TimeClass
+
+#: class of look.css that lends its colours to a time class
+CSS = {
+    TimeClass.LATE: "late",
+    TimeClass.TODAY: "today",
+    TimeClass.SOON: "soon",
+    TimeClass.IN_TIME: "ontime",
+    TimeClass.NO_DATE: "nodate",
+    TimeClass.DONE_IN_TIME: "done",
+    TimeClass.DONE_LATE: "donelate",
+}
+#: main menu: endpoint, icon, label, left out of the bottom menu of a phone
+MENU = (
+    ("home.index", "home", "Việc của tôi", False),
+    ("tasks.index", "list", "Nhiệm vụ", False),
+    ("tasks.overdue", "late-line", "Quá hạn", False),
+    ("documents.index", "doc", "Văn bản", False),
+    ("admin.agencies", "org", "Cơ quan", False),
+    ("messages.index", "mail", "Thư đã gửi", True),
+)
+
+
+def weekday(day: date) -> str:
+    """Thứ Hai … Chủ Nhật."""
+    names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ Nhật"))
+    return names[day.weekday()]
+
+
+def day(value: date | None) -> str:
+    """`27/11/2026`; nothing for no date."""
+    return value.strftime("%d/%m/%Y") if value else ""
+
+
+def weekday_day(value: date | None) -> str:
+    """`Thứ Sáu 27/11/2026`."""
+    return f"{weekday(value)} {day(value)}" if value else ""
+
+
+def local(value: datetime) -> datetime:
+    """An instant on the office's clock."""
+    return value.astimezone(edge.settings().zone)
+
+
+def clock(value: datetime | None) -> str:
+    """`08:40` on the office's clock."""
+    return local(value).strftime("%H:%M") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """`08:40, Thứ Sáu 20/11/2026`."""
+    return f"{clock(value)}, {weekday_day(local(value).date())}" if value else ""
+
+
+def near_day(value: datetime | None) -> str:
+    """The day of an instant as one says it: hôm nay, hôm qua, else `Thứ Sáu 13/11` (with the year when it is another)."""
+    if value is None:
+        return ""
+    then, today = local(value).date(), edge.today()
+    if then == today:
+        return _("Hôm nay")
+    if then == today - timedelta(days=1):
+        return _("Hôm qua")
+    return f"{weekday(then)} {then.day}/{then.month}" + (f"/{then.year}" if then.year != today.year else "")
+
+
+def distance(time_class: TimeClass, due_on: date | None, completed_on: date | None, today: date) -> str:
+    """How far a deadline is, in words; the same as `timeliness.distance_words`, in the language of the page."""
+    if time_class is TimeClass.TODAY:
+        return _("Hạn hôm nay")
+    if time_class is TimeClass.DONE_IN_TIME:
+        return _("Xong đúng hạn")
+    if due_on is None or time_class is TimeClass.NO_DATE:
+        return _("Chưa có hạn")
+    if time_class is TimeClass.DONE_LATE:
+        return ngettext("Xong quá hạn %(num)d ngày", "Xong quá hạn %(num)d ngày", ((completed_on or today) - due_on).days)
+    if time_class is TimeClass.LATE:
+        return ngettext("Quá hạn %(num)d ngày", "Quá hạn %(num)d ngày", (today - due_on).days)
+    return ngettext("Còn %(num)d ngày", "Còn %(num)d ngày", (due_on - today).days)
+
+
+def decimal(value: float, places: int = 1) -> str:
+    """A number as the language writes it: `1.310`, `1,2` in Vietnamese."""
+    text = f"{value:,.{places}f}"
+    return text if str(get_locale()) == "en" else text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def size(value: int) -> str:
+    """Size of a file: `640 KB`, `1,2 MB`."""
+    if value < 1024 * 1024:
+        return f"{max(1, round(value / 1024))} KB"
+    return f"{decimal(value / 1024 / 1024)} MB"
+
+
+def badge_class(time_class: TimeClass) -> str:
+    """The class, and the icon, of a time class."""
+    return CSS[time_class]
+
+
+def word(term: object) -> str:
+    """The label of a vocabulary's member in the language of the page."""
+    return gettext(term.label) if hasattr(term, "label") else str(term)
+
+
+def menu() -> list[tuple[str, str, str, bool]]:
+    """The main menu in the language of the page."""
+    return [(endpoint, icon, gettext(label), rare) for endpoint, icon, label, rare in MENU]
+
+
+def install(app: Flask) -> None:
+    """Give the templates their words."""
+    for filter_ in (weekday, day, weekday_day, clock, moment, near_day, distance, decimal, size, badge_class, word):
+        app.jinja_env.filters[filter_.__name__] = filter_
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def given() -> dict[str, object]:
+        settings = edge.settings()
+        viewer = current_user.viewer if current_user.is_authenticated else None
+        return {"viewer": viewer, "office": settings.office, "demo": settings.demo, "menu": menu, "now": edge.now(), "today": edge.today()}

@@ -1,0 +1,206 @@
+"""The walls around every page: headers, cookies, hosts, forgery tokens, log-in required by default, and how refusals are told."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webui import edge
+from workflow import db
+from workflow.people import LoginRefused
+from workflow.refusals import Invalid, NotAllowed, NotFound, Refused, Stale
+from workflow.settings import Settings, SettingsError, secret
+
+log = logging.getLogger("dondoc.web")
+
+#: only our own files, nothing inline, nobody may frame us (security checklist, row 58)
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: for files that people sent us: they may be looked at, never run
+DOWNLOAD_POLICY = "sandbox; default-src 'none'"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+MEGABYTE = 1024 * 1024
+#: pasted text of a long directive, in bytes
+FORM_TEXT_LIMIT = 5 * MEGABYTE
+
+#: what a refusal answers; the first that fits
+STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Stale, 409),
+    (LoginRefused, 429),
+    (db.DatabaseBusy, 503),
+    (db.DatabaseNotReady, 503),
+    (Invalid, 400),
+    (Refused, 400),
+)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put up the walls. Raises SettingsError when the signing key is missing or too short."""
+    secure = settings.web.base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=_signing_key(settings),
+        SESSION_COOKIE_NAME="__Host-dondoc" if secure else "dondoc",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        # a report may take longer to write than any limit; the log-in session has its own
+        WTF_CSRF_TIME_LIMIT=None,
+        # we send no Referer at all; the token and SameSite guard the forms
+        WTF_CSRF_SSL_STRICT=False,
+        TRUSTED_HOSTS=_hosts(settings),
+        MAX_CONTENT_LENGTH=(settings.web.upload_limit_mb + 1) * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=FORM_TEXT_LIMIT,
+    )
+    if settings.web.proxies:
+        hops = settings.web.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.before_request(require_login)
+    CSRFProtect(app)
+    app.after_request(_headers_for(secure))
+    for kind, status in STATUSES:
+        app.register_error_handler(kind, _refusal_teller(status))
+    app.register_error_handler(StaleDataError, _tell_stale)
+    app.register_error_handler(CSRFError, _tell_forged)
+    app.register_error_handler(HTTPException, _tell_http)
+    app.register_error_handler(Exception, _tell_fault)
+    app.jinja_env.globals["asset"] = _assets(Path(app.root_path) / "static")
+
+
+def _signing_key(settings: Settings) -> str:
+    key = secret(settings.web.secret_key_file, "khóa ký cookie (web.secret_key_file)")
+    if key is None:
+        raise SettingsError("Thiếu khóa web.secret_key_file: tệp chứa khóa ký cookie. Tạo bằng lệnh: dondoc init")
+    if len(key) < 32:
+        raise SettingsError("Khóa ký cookie trong web.secret_key_file phải dài ít nhất 32 ký tự. Tạo lại bằng lệnh: dondoc init")
+    return key
+
+
+def _hosts(settings: Settings) -> list[str]:
+    """Names under which we answer: the one of the address that people use; on loopback also its other names."""
+    name = urlsplit(settings.web.base_url).hostname or "localhost"
+    loopback = ["127.0.0.1", "localhost", "[::1]"]
+    return [*dict.fromkeys([name, *loopback])]
+
+
+def _assets(folder: Path):  # type: ignore[no-untyped-def]
+    """A function that gives the address of a static file, with the mark of its contents: it may be kept for ever, and changes at once."""
+    marks = {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in folder.iterdir() if file.is_file()}
+    return lambda name: url_for("static", filename=name, v=marks[name])
+
+
+def _headers_for(secure: bool):  # type: ignore[no-untyped-def]
+    def add(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        if secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if request.endpoint == "static" and response.status_code == 200 and "v" in request.args:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        elif request.endpoint != "static" and not response.headers.get("Cache-Control"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return add
+
+
+def require_login() -> ResponseReturnValue | None:
+    """Before every request: pages are for people who logged in, unless the view is marked public."""
+    if request.endpoint in (None, "static") or edge.is_public(request.endpoint) or current_user.is_authenticated:
+        return None
+    if request.method == "GET":
+        target = request.full_path.rstrip("?")
+        return redirect(url_for("auth.login", next=None if target == "/" else target))
+    return _keep_typed(_("Phiên làm việc đã hết"), 401)
+
+
+def safe_target(target: str | None) -> str | None:
+    """A place of ours to go on to after log-in, or None: only a path, never another host (`//x`, `/\\x`, `http:` are such)."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    if any(ord(sign) < 32 or sign == "\\" for sign in target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+def back(endpoint: str, **values: object) -> ResponseReturnValue:
+    """After a form was taken: on to a page by GET."""
+    return redirect(url_for(endpoint, **values), 303)  # type: ignore[arg-type]
+
+
+def _refusal_teller(status: int):  # type: ignore[no-untyped-def]
+    def tell(fault: Exception) -> ResponseReturnValue:
+        return render_template("error.html", status=status, sentence=_(str(fault))), status
+
+    return tell
+
+
+def _tell_stale(fault: StaleDataError) -> ResponseReturnValue:
+    sentence = _("Người khác vừa thay đổi nội dung này trước anh/chị. Chưa có gì được ghi. Mở lại trang để xem bản mới nhất rồi làm lại.")
+    return render_template("error.html", status=409, sentence=sentence), 409
+
+
+def _tell_forged(fault: CSRFError) -> ResponseReturnValue:
+    return _keep_typed(_("Biểu mẫu đã cũ"), 400)
+
+
+def _keep_typed(title: str, status: int) -> ResponseReturnValue:
+    """A form could not be taken: show what was typed, and let the person send it again from here, if it was our own page that sent it."""
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token" and "password" not in name]
+    ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    files = [file.filename for file in request.files.values() if file.filename]
+    page = render_template("typed.html", title=title, typed=typed, files=files, again=request.full_path.rstrip("?") if ours else None)
+    return page, status
+
+
+HTTP_SENTENCES = {
+    400: "Yêu cầu không hợp lệ. Mở lại trang trước và thử lại.",
+    401: "Cần đăng nhập để xem trang này.",
+    403: "Anh/chị không có quyền làm việc này.",
+    404: "Không có trang này, hoặc anh/chị không được xem. Kiểm tra lại địa chỉ.",
+    405: "Trang này không nhận yêu cầu kiểu đó. Mở lại trang trước và thử lại.",
+    413: "Tệp hoặc nội dung gửi lên quá lớn. Chia nhỏ hoặc nén lại rồi gửi tiếp.",
+    429: "Anh/chị thử quá nhiều lần. Chờ một lát rồi thử lại.",
+}
+
+
+def _tell_http(fault: HTTPException) -> ResponseReturnValue:
+    if fault.code is None or fault.code < 400:
+        return fault
+    if fault.code == 413:
+        limit = edge.settings().web.upload_limit_mb
+        sentence = _("Tệp gửi lên quá lớn: tối đa %(limit)s MB. Chia nhỏ hoặc nén lại rồi gửi tiếp.", limit=limit)
+    else:
+        sentence = _(HTTP_SENTENCES.get(fault.code, HTTP_SENTENCES[400]))
+    return render_template("error.html", status=fault.code, sentence=sentence), fault.code
+
+
+def _tell_fault(fault: Exception) -> ResponseReturnValue:
+    """A fault of ours: the log gets everything, the page only a number to quote."""
+    incident = secrets.token_hex(4)
+    log.exception("incident %s: %s %s", incident, request.method, request.path)
+    sentence = _("Có lỗi ở phía máy chủ. Chưa có gì được ghi.")
+    return render_template("error.html", status=500, sentence=sentence, incident=incident), 500

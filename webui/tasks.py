@@ -1,0 +1,5 @@
+"""In the making."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("tasks", __name__)
