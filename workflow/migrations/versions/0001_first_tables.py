@@ -493,23 +493,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_milestone_assignment_id"), "milestone", ["assignment_id"], unique=False)
     op.create_table(
-        "report",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("assignment_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("final", sa.Boolean(), nullable=False),
-        sa.Column("progress", sa.Integer(), nullable=True),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("obstacles", sa.Text(), nullable=False),
-        sa.Column("result_number", sa.String(length=80), nullable=False),
-        sa.Column("result_date", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_report_assignment_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_report_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
-    )
-    op.create_index(op.f("ix_report_assignment_id"), "report", ["assignment_id"], unique=False)
-    op.create_table(
         "urging",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("assignment_id", sa.Integer(), nullable=False),
@@ -526,6 +509,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_urging_assignment_id"), "urging", ["assignment_id"], unique=False)
     op.create_index(op.f("ix_urging_message_id"), "urging", ["message_id"], unique=False)
+    op.create_table(
+        "report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("final", sa.Boolean(), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("obstacles", sa.Text(), nullable=False),
+        sa.Column("result_number", sa.String(length=80), nullable=False),
+        sa.Column("result_date", sa.Date(), nullable=True),
+        sa.Column("milestone_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_report_assignment_id")),
+        sa.ForeignKeyConstraint(["milestone_id"], ["milestone.id"], name=op.f("fk_report_milestone_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_report_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+    )
+    op.create_index(op.f("ix_report_assignment_id"), "report", ["assignment_id"], unique=False)
     op.create_table(
         "report_file",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -545,11 +547,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_report_file_report_id"), table_name="report_file")
     op.drop_index(op.f("ix_report_file_file_id"), table_name="report_file")
     op.drop_table("report_file")
+    op.drop_index(op.f("ix_report_assignment_id"), table_name="report")
+    op.drop_table("report")
     op.drop_index(op.f("ix_urging_message_id"), table_name="urging")
     op.drop_index(op.f("ix_urging_assignment_id"), table_name="urging")
     op.drop_table("urging")
-    op.drop_index(op.f("ix_report_assignment_id"), table_name="report")
-    op.drop_table("report")
     op.drop_index(op.f("ix_milestone_assignment_id"), table_name="milestone")
     op.drop_table("milestone")
     op.drop_index(op.f("ix_extension_assignment_id"), table_name="extension")
