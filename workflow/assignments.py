@@ -1,0 +1,148 @@
+"""What every act on an assignment has in common: taking it up, its milestones and due date, settling it with an event, its group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from workflow import history, lifecycle
+from workflow.access import Viewer, may_see_task
+from workflow.acting import Actor
+from workflow.lifecycle import Act, Transition
+from workflow.model import Assignment, Extension, ExtensionState, Milestone, State
+from workflow.refusals import Invalid, NotFound, Stale
+
+#: what an event tells of an assignment
+TOLD = ("state", "due_on", "original_due_on", "progress", "completed_on", "result_number", "officer_id")
+#: what a calendar shows of it
+SHOWN = frozenset({"state", "due_on"})
+
+
+def take(session: Session, assignment_id: int, act: Act, *, viewer: Viewer, version: int) -> tuple[Assignment, Transition]:
+    """The assignment and the row of the table by which this person may do this to it now.
+
+    Raises NotFound, Stale when `version` is not the one that stands, NotAllowed, WrongState.
+    """
+    assignment = session.get(Assignment, assignment_id)
+    if assignment is None or not may_see_task(session, viewer, assignment.task_id):
+        raise NotFound("Không có nhiệm vụ này, hoặc nhiệm vụ không thuộc cơ quan của anh/chị.")
+    if assignment.version != version:
+        raise Stale()
+    return assignment, lifecycle.require(act, assignment, viewer, has_members=has_members(session, assignment))
+
+
+def has_members(session: Session, assignment: Assignment) -> bool:
+    """Whether it is a group's assignment that members carry out."""
+    return session.scalar(select(Assignment.id).where(Assignment.parent_id == assignment.id).limit(1)) is not None
+
+
+def members_of(session: Session, assignment: Assignment) -> list[Assignment]:
+    """The assignments of a group's members."""
+    return list(session.scalars(select(Assignment).where(Assignment.parent_id == assignment.id).order_by(Assignment.id)))
+
+
+def facts(assignment: Assignment) -> dict[str, Any]:
+    """What an event may tell of it, before or after an act."""
+    return {name: getattr(assignment, name) for name in TOLD}
+
+
+def settle(
+    session: Session,
+    assignment: Assignment,
+    action: str,
+    *,
+    before: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    also: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> Assignment:
+    """Ends an act: the due date follows the milestones, the event is recorded, the group is counted again."""
+    refresh_due(assignment)
+    after = facts(assignment)
+    changed = {name for name in TOLD if before[name] != after[name]}
+    if changed & SHOWN:
+        assignment.sequence += 1
+    assignment.changed_at = now
+    history.record(
+        session,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="assignment",
+        subject_id=assignment.id,
+        assignment=assignment,
+        old={name: before[name] for name in sorted(changed)},
+        new={name: after[name] for name in sorted(changed)} | dict(also or {}),
+        note=note,
+    )
+    count_group(session, assignment.parent_id, now)
+    return assignment
+
+
+def dated_open(assignment: Assignment) -> list[Milestone]:
+    """Its dated milestones that are not met, earliest first."""
+    waiting = [m for m in assignment.milestones if m.met_on is None and m.due_on is not None]
+    return sorted(waiting, key=lambda m: (m.due_on or date.max, m.id or 0))
+
+
+def refresh_due(assignment: Assignment) -> None:
+    """Its due date is that of the earliest milestone not met; when all are met, the last one's stays."""
+    dated = sorted((m for m in assignment.milestones if m.due_on is not None), key=lambda m: (m.due_on or date.max, m.id or 0))
+    current = next(iter(dated_open(assignment)), dated[-1] if dated else None)
+    assignment.due_on = current.due_on if current else None
+    assignment.due_time = current.due_time if current else None
+    assignment.original_due_on = current.original_due_on if current else None
+
+
+def milestone_of(assignment: Assignment, milestone_id: int | None) -> Milestone | None:
+    """The open milestone of that id, or without one the earliest dated open one. Raises Invalid."""
+    if milestone_id is None:
+        return next(iter(dated_open(assignment)), None)
+    for milestone in assignment.milestones:
+        if milestone.id == milestone_id and milestone.met_on is None:
+            return milestone
+    raise Invalid("milestone_id", "Mốc thời hạn này không còn hoặc đã hoàn thành. Hãy tải lại trang và chọn mốc khác.")
+
+
+def open_request(assignment: Assignment) -> Extension | None:
+    """The request for more time that waits for an answer."""
+    return next((e for e in assignment.extensions if e.state is ExtensionState.ASKED), None)
+
+
+def drop_request(assignment: Assignment, now: datetime) -> None:
+    """An end of the work is an end of its open request for more time."""
+    request = open_request(assignment)
+    if request is not None:
+        request.state, request.decided_at = ExtensionState.WITHDRAWN, now
+        request.decision_reason = "Đề nghị hết hiệu lực vì nhiệm vụ đã kết thúc ở cơ quan này."
+
+
+def count_group(session: Session, parent_id: int | None, now: datetime) -> None:
+    """Sets a group's state from its members'.
+
+    Not through the optimistic lock: a hundred communes may report at once, and none of them changes what another saw of the group.
+    Appending the act's event has made the transactions wait for each other, so the count misses nobody.
+    """
+    if parent_id is None:
+        return
+    rows = session.execute(select(Assignment.state, Assignment.completed_on).where(Assignment.parent_id == parent_id)).all()
+    state = lifecycle.state_of_many(row.state for row in rows)
+    completed_on = max((row.completed_on for row in rows if row.completed_on), default=None) if state is State.DONE else None
+    session.execute(update(Assignment).where(Assignment.id == parent_id).values(state=state, completed_on=completed_on, changed_at=now))
+
+
+def same_milestone(milestone: Milestone) -> Milestone:
+    """A new milestone with the same words and dates, for another assignment."""
+    return Milestone(
+        phrase=milestone.phrase,
+        kind=milestone.kind,
+        due_on=milestone.due_on,
+        due_time=milestone.due_time,
+        original_due_on=milestone.original_due_on,
+        office_default=milestone.office_default,
+    )

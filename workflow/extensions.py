@@ -1,0 +1,193 @@
+"""More time: asked by the agency, decided by the office or a leader; and dates that the office itself moves.
+
+The first date is kept for ever (`original_due_on`): reports count against both. An open request does not stop the clock, a granted
+one moves it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from workflow import lifecycle, words
+from workflow.access import Viewer
+from workflow.acting import Actor
+from workflow.assignments import dated_open, facts, has_members, members_of, milestone_of, open_request, settle, take
+from workflow.lifecycle import Act
+from workflow.model import Assignment, Extension, ExtensionState, Milestone
+from workflow.refusals import Invalid, NotFound, WrongState
+
+#: a date further away than this is a slip of the pen
+LONGEST_YEARS = 30
+
+
+def ask_extension(
+    session: Session,
+    assignment_id: int,
+    *,
+    actor: Actor,
+    viewer: Viewer,
+    now: datetime,
+    today: date,
+    version: int,
+    wanted_on: date | None,
+    reason: str,
+    objective: bool = False,
+    document: str = "",
+) -> Assignment:
+    """The agency asks for a later date. One request at a time; `objective` claims a cause beyond its control (NĐ 335/2025)."""
+    assignment, _ = take(session, assignment_id, Act.ASK_EXTENSION, viewer=viewer, version=version)
+    why = words.required("reason", reason, "Lý do gia hạn")
+    if assignment.due_on is None:
+        raise WrongState("Nhiệm vụ này chưa có thời hạn nên không cần gia hạn. Nếu cần thời hạn, hãy liên hệ Văn phòng.")
+    if open_request(assignment) is not None:
+        raise WrongState("Đã có một đề nghị gia hạn đang chờ trả lời. Hãy chờ, hoặc rút đề nghị cũ trước khi gửi đề nghị mới.")
+    wanted = _later_date("wanted_on", wanted_on, assignment.due_on, today)
+    before = facts(assignment)
+    request = Extension(
+        due_on_before=assignment.due_on,
+        wanted_on=wanted,
+        reason=why,
+        objective=objective,
+        document=words.optional("document", document, "Số văn bản đề nghị", 200),
+        asked_by_id=actor.user_id,
+        asked_at=now,
+        state=ExtensionState.ASKED,
+    )
+    assignment.extensions.append(request)
+    assignment.reported_at = now
+    session.flush()
+    also = {"extension_id": request.id, "wanted_on": wanted, "objective": objective}
+    return settle(session, assignment, "extension.asked", before=before, actor=actor, now=now, also=also, note=why)
+
+
+def withdraw_extension(
+    session: Session, extension_id: int, *, actor: Actor, viewer: Viewer, now: datetime, today: date, version: int
+) -> Assignment:
+    """The agency takes its request back. `version` is the assignment's."""
+    request, assignment = _request(session, extension_id, Act.WITHDRAW_EXTENSION, viewer=viewer, version=version)
+    before = facts(assignment)
+    request.state, request.decided_at, request.decided_by_id = ExtensionState.WITHDRAWN, now, actor.user_id
+    also = {"extension_id": request.id}
+    return settle(session, assignment, "extension.withdrawn", before=before, actor=actor, now=now, also=also)
+
+
+def decide_extension(
+    session: Session,
+    extension_id: int,
+    *,
+    actor: Actor,
+    viewer: Viewer,
+    now: datetime,
+    today: date,
+    version: int,
+    granted: bool,
+    granted_on: date | None = None,
+    reason: str = "",
+) -> Assignment:
+    """Grants the date asked for, or another one (`granted_on`), or refuses with a reason. `version` is the assignment's."""
+    request, assignment = _request(session, extension_id, Act.DECIDE_EXTENSION, viewer=viewer, version=version)
+    label = "Lý do không đồng ý"
+    why = words.optional("reason", reason, "Ý kiến") if granted else words.required("reason", reason, label)
+    before = facts(assignment)
+    if granted:
+        _grant(request, assignment, granted_on or request.wanted_on, today)
+    request.state = ExtensionState.GRANTED if granted else ExtensionState.REFUSED
+    request.decided_by_id, request.decided_at, request.decision_reason = actor.user_id, now, why
+    action = "extension.granted" if granted else "extension.refused"
+    also = {"extension_id": request.id} | ({"granted_on": request.granted_on} if granted else {})
+    return settle(session, assignment, action, before=before, actor=actor, now=now, also=also, note=why)
+
+
+def change_due(
+    session: Session,
+    assignment_id: int,
+    *,
+    actor: Actor,
+    viewer: Viewer,
+    now: datetime,
+    today: date,
+    version: int,
+    due_on: date | None,
+    reason: str,
+    milestone_id: int | None = None,
+    correction: bool = False,
+) -> Assignment:
+    """The office sets or moves a date (None: no date). A group's reaches its members that are still at work.
+
+    `correction`: the date was entered wrongly, so the original is corrected too. Otherwise the original date stays.
+    """
+    assignment, _ = take(session, assignment_id, Act.CHANGE_DUE, viewer=viewer, version=version)
+    why = words.required("reason", reason, "Lý do điều chỉnh thời hạn")
+    _check_due(due_on, assignment, today)
+    before = facts(assignment)
+    chosen = milestone_of(assignment, milestone_id)
+    place = assignment.milestones.index(chosen) if chosen else None
+    if has_members(session, assignment):
+        for member in members_of(session, assignment):
+            if lifecycle.transition(Act.CHANGE_DUE, member.state):
+                member_before = facts(member)
+                _set_due(member, _at(member, place), due_on, correction)
+                settle(session, member, "assignment.due_changed", before=member_before, actor=actor, now=now, note=why)
+    _set_due(assignment, chosen, due_on, correction)
+    return settle(session, assignment, "assignment.due_changed", before=before, actor=actor, now=now, note=why)
+
+
+def _request(session: Session, extension_id: int, act: Act, *, viewer: Viewer, version: int) -> tuple[Extension, Assignment]:
+    request = session.get(Extension, extension_id)
+    if request is None:
+        raise NotFound("Không có đề nghị gia hạn này, hoặc đề nghị không thuộc cơ quan của anh/chị.")
+    assignment, _ = take(session, request.assignment_id, act, viewer=viewer, version=version)
+    if request.state is not ExtensionState.ASKED:
+        raise WrongState(f"Đề nghị gia hạn này đã xong (“{request.state.label}”). Hãy tải lại trang để xem kết quả.")
+    return request, assignment
+
+
+def _grant(request: Extension, assignment: Assignment, day: date, today: date) -> None:
+    """Moves the milestone that the request was about: the earliest one not met."""
+    milestone = next(iter(dated_open(assignment)), None)
+    if milestone is None:
+        raise WrongState("Nhiệm vụ không còn mốc thời hạn nào đang mở nên không gia hạn được.")
+    milestone.due_on = request.granted_on = _later_date("granted_on", day, milestone.due_on, today)
+
+
+def _later_date(field: str, value: date | None, due_on: date | None, today: date) -> date:
+    if value is None:
+        raise Invalid(field, "Chưa có thời hạn mới. Hãy ghi ngày, tháng, năm.")
+    if due_on is not None and value <= due_on:
+        raise Invalid(field, f"Thời hạn mới {words.day(value)} phải sau thời hạn hiện nay {words.day(due_on)}. Hãy ghi ngày muộn hơn.")
+    if value < today:
+        raise Invalid(field, f"Thời hạn mới {words.day(value)} đã qua. Hãy ghi từ hôm nay {words.day(today)} trở đi.")
+    if value.year > today.year + LONGEST_YEARS:
+        raise Invalid(field, f"Thời hạn mới {words.day(value)} xa quá {LONGEST_YEARS} năm. Hãy kiểm tra lại năm.")
+    return value
+
+
+def _check_due(due_on: date | None, assignment: Assignment, today: date) -> None:
+    if due_on is None:
+        return
+    if due_on < assignment.task.assigned_on:
+        given = words.day(assignment.task.assigned_on)
+        raise Invalid("due_on", f"Thời hạn {words.day(due_on)} trước ngày giao việc {given}. Hãy kiểm tra lại ngày.")
+    if due_on.year > today.year + LONGEST_YEARS:
+        raise Invalid("due_on", f"Thời hạn {words.day(due_on)} xa quá {LONGEST_YEARS} năm. Hãy kiểm tra lại năm.")
+
+
+def _at(member: Assignment, place: int | None) -> Milestone | None:
+    """A member's milestone in the place that the group's has: they were made alike."""
+    if place is not None and place < len(member.milestones) and member.milestones[place].met_on is None:
+        return member.milestones[place]
+    return next(iter(dated_open(member)), None)
+
+
+def _set_due(assignment: Assignment, milestone: Milestone | None, due_on: date | None, correction: bool) -> None:
+    """Dates a milestone: the given one, else the first that nobody had made a date of, else a new one."""
+    if milestone is None:
+        milestone = next((m for m in assignment.milestones if m.met_on is None), None)
+    if milestone is None:
+        milestone = Milestone(phrase="", kind="date")
+        assignment.milestones.append(milestone)
+    if correction or milestone.original_due_on is None:
+        milestone.original_due_on = due_on
+    milestone.due_on, milestone.office_default = due_on, False
