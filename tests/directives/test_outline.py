@@ -1,0 +1,169 @@
+"""The outline: marks, paths, mended page breaks and footnotes, appendices, closing paragraphs."""
+
+from __future__ import annotations
+
+import pytest
+
+from directives.outline import Item, Level, marked_item, read_outline
+from directives.passages import Passage
+from tests.directives.sources import source_of, whole
+
+
+def outline(text: str, footnotes: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """Path and words of every item, in order."""
+    source = source_of(text, footnotes=footnotes)
+    (root,) = read_outline(source, whole(source))
+    return [(i.path, i.passage.text) for i in root.walk() if i.level is not Level.ROOT]
+
+
+def mark(line: str) -> tuple[Level, str, str]:
+    source = source_of(line)
+    item = marked_item(Passage.of(source.text, whole(source)))
+    return item.level, item.label, item.passage.text
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "label", "words"),
+    [
+        ("Phần thứ nhất", Level.PART, "thứ nhất", ""),
+        ("Chương II. TỔ CHỨC", Level.CHAPTER, "II", "TỔ CHỨC"),
+        ("Điều 2. Giao Sở Xây dựng", Level.ARTICLE, "2", "Giao Sở Xây dựng"),
+        ("IV. TỔ CHỨC THỰC HIỆN", Level.ROMAN, "IV", "TỔ CHỨC THỰC HIỆN"),
+        ("II- NHIỆM VỤ", Level.ROMAN, "II", "NHIỆM VỤ"),
+        ("lI. MỤC TIÊU", Level.ROMAN, "II", "MỤC TIÊU"),
+        ("A. Phần chung", Level.LETTER, "A", "Phần chung"),
+        ("1. Sở Tài chính", Level.NUMBER, "1", "Sở Tài chính"),
+        ("1- Các cấp ủy", Level.NUMBER, "1", "Các cấp ủy"),
+        ("2.1. Về nội dung", Level.DOTTED, "2.1", "Về nội dung"),
+        ("9.4 Nội dung", Level.DOTTED, "9.4", "Nội dung"),
+        ("(3) Rà soát", Level.BRACKET, "3", "Rà soát"),
+        ("đ) Bộ Công an", Level.POINT, "đ", "Bộ Công an"),
+        ("- Rà soát", Level.DASH, "", "Rà soát"),
+        ("– Rà soát", Level.DASH, "", "Rà soát"),
+        ("-Rà soát", Level.DASH, "", "Rà soát"),
+        ("• Rà soát", Level.DASH, "", "Rà soát"),
+        ("_ Rà soát", Level.DASH, "", "Rà soát"),
+        ("+ Rà soát", Level.PLUS, "", "Rà soát"),
+        ("Rà soát", Level.TEXT, "", "Rà soát"),
+        ("1.000 hộ dân", Level.TEXT, "", "1.000 hộ dân"),
+        ("1/3 số xã", Level.TEXT, "", "1/3 số xã"),
+        ("10-15 hợp tác xã", Level.TEXT, "", "10-15 hợp tác xã"),
+        ("100% số xã", Level.TEXT, "", "100% số xã"),
+        ("Mục tiêu chung", Level.TEXT, "", "Mục tiêu chung"),
+        ("Căn cứ Luật Đất đai", Level.TEXT, "", "Căn cứ Luật Đất đai"),
+        ("Vì mục đích chung", Level.TEXT, "", "Vì mục đích chung"),
+    ],
+)
+def test_a_mark_gives_its_level_and_label_and_leaves_the_words(line: str, level: Level, label: str, words: str) -> None:
+    assert mark(line) == (level, label, words)
+
+
+def test_dashes_and_paragraphs_have_the_path_of_the_number_above_them() -> None:
+    found = outline("I. NHIỆM VỤ\n1. Sở Y tế\n- Rà soát cơ sở khám bệnh.\nTổ chức tập huấn.\na) Báo cáo.\nII. KINH PHÍ")
+    assert [path for path, _ in found] == ["I", "I.1", "I.1", "I.1", "I.1.a", "II"]
+
+
+def test_a_dotted_number_repeats_the_number_above_it() -> None:
+    assert [path for path, _ in outline("II. NỘI DUNG\n2. Tập huấn\n2.1. Thời gian\n- Tháng 5")] == ["II", "II.2", "II.2.1", "II.2.1"]
+
+
+def test_an_article_names_itself_and_a_clause_stands_below_it() -> None:
+    assert [path for path, _ in outline("Điều 2. Trách nhiệm\n1. Sở Tư pháp thẩm định.\nĐiều 3. Hiệu lực")] == [
+        "Điều 2",
+        "Điều 2.1",
+        "Điều 3",
+    ]
+
+
+def test_a_plan_behind_the_articles_starts_its_paths_anew() -> None:
+    assert [path for path, _ in outline("Điều 1. Ban hành kế hoạch\nI. MỤC TIÊU\n1. Rà soát quỹ đất.")] == ["Điều 1", "I", "I.1"]
+
+
+def test_an_appendix_gives_its_label_to_the_paths_below_it() -> None:
+    assert [path for path, _ in outline("PHỤ LỤC II\n1. Rà soát quỹ đất.\n2. Lập danh mục.")] == ["Phụ lục II.1", "Phụ lục II.2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("- Rà soát, bố trí các\nnguồn vốn của xã.", 1),  # next page begins in lower case
+        ("- Báo cáo kết quả về\nSở Nội vụ trước ngày 05/12.", 1),  # ends in a preposition
+        ("- Rà soát quỹ đất.\nnguồn vốn của xã.", 2),  # the sentence was finished
+        ("- Rà soát quỹ đất\n- nguồn vốn của xã.", 2),  # a mark begins an item of its own
+        ("-\nRà soát quỹ đất của xã.", 1),  # the mark stands alone on its line
+    ],
+)
+def test_a_page_break_inside_a_sentence_is_mended(text: str, count: int) -> None:
+    assert len(outline(text)) == count
+
+
+def test_a_footnote_is_taken_out_of_the_sentence_that_it_cuts() -> None:
+    text = "- Tuyên truyền để cán bộ, nhân\n¹ Nghị quyết số 05/NQ-HĐND.\ndân hiểu rõ chính sách."
+    assert outline(text, footnotes=("¹",)) == [("", "Tuyên truyền để cán bộ, nhân dân hiểu rõ chính sách.")]
+
+
+def test_a_page_number_is_no_line_of_its_own() -> None:
+    assert outline("- Rà soát quỹ đất của các\n3\nxã biên giới.") == [("", "Rà soát quỹ đất của các xã biên giới.")]
+
+
+def test_the_evidence_of_a_mended_line_reaches_from_its_first_to_its_last_word() -> None:
+    source = source_of("- Rà soát các\n7\nnguồn vốn.")
+    (root,) = read_outline(source, whole(source))
+    (item,) = root.children
+    span = item.passage.span()
+    assert source.text[span.start : span.end] == "Rà soát các\n7\nnguồn vốn."
+    word = item.passage.text.index("vốn")
+    inner = item.passage.span(word, word + 3)
+    assert source.text[inner.start : inner.end] == "vốn"
+
+
+def test_a_line_that_ends_in_a_colon_holds_the_dashes_below_it() -> None:
+    source = source_of("2. Chỉ tiêu\nĐến năm 2030:\n- 90% số xã đạt chuẩn.\nĐến năm 2035:\n- 100% số xã đạt chuẩn.")
+    (root,) = read_outline(source, whole(source))
+    (number,) = root.children
+    assert [(c.passage.text, len(c.children)) for c in number.children] == [("Đến năm 2030:", 1), ("Đến năm 2035:", 1)]
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Trên đây là Kế hoạch của tỉnh, yêu cầu các sở nghiêm túc thực hiện.",
+        "Giao Sở Nội vụ theo dõi, đôn đốc, báo cáo Ủy ban nhân dân tỉnh.",
+        "Trong quá trình thực hiện, nếu có vướng mắc, đề nghị các đơn vị báo cáo.",
+        "Ủy ban nhân dân tỉnh yêu cầu Thủ trưởng các sở, ngành nghiêm túc thực hiện.",
+        "Văn phòng UBND tỉnh thông báo để các cơ quan biết, thực hiện./.",
+    ],
+)
+def test_a_closing_paragraph_belongs_to_no_number(closing: str) -> None:
+    found = outline(f"III. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Tổ chức tập huấn.\n{closing}")
+    assert found[-1] == ("", closing)
+
+
+def test_a_paragraph_right_below_a_heading_is_no_closing() -> None:
+    found = outline("III. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\nGiao các phòng rà soát cơ sở khám bệnh.")
+    assert found[-1][0] == "III.1"
+
+
+def test_a_lost_number_follows_the_one_before_it() -> None:
+    assert [path for path, _ in outline("1. Hoan nghênh các đơn vị.\n. Giao Sở Y tế rà soát.\n3. Giao Sở Nội vụ.")] == ["1", "2", "3"]
+
+
+def test_a_second_đ_between_c_and_e_is_a_misread_d() -> None:
+    assert [path for path, _ in outline("c) Sở A\nđ) Sở B\nđ) Sở C\ne) Sở D")] == ["c", "d", "đ", "e"]
+
+
+def test_a_misread_roman_one_in_capitals_is_put_right() -> None:
+    assert [path for path, _ in outline("1. TINH THẦN CHỈ ĐẠO\n1. Quán triệt sâu sắc.\nII. NHIỆM VỤ\n1. Rà soát.")] == [
+        "I",
+        "I.1",
+        "II",
+        "II.1",
+    ]
+
+
+def test_an_item_knows_its_level_and_children() -> None:
+    source = source_of("1. Sở Y tế:\n- Rà soát.\n- Báo cáo.")
+    (root,) = read_outline(source, whole(source))
+    (number,) = root.children
+    assert isinstance(number, Item)
+    assert [c.level for c in number.children] == [Level.DASH, Level.DASH]
