@@ -1,7 +1,319 @@
-"""In the making."""
+"""Entering and leaving: log-in, invitation, password reset, my account. The log-in session is a row on the server; the cookie holds its secret."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from notifier import outbox
+from webui import edge
+from webui.edge import public
+from webui.forms import Entered
+from webui.language import LANGUAGES
+from webui.security import back, safe_target
+from workflow import people
+from workflow.access import Viewer, viewer_of
+from workflow.model import User
+from workflow.refusals import Invalid, NotFound
 
 blueprint = Blueprint("auth", __name__)
-def install(app):  # type: ignore
-    pass
+
+INVITATION, PASSWORD = "invitation", "password"
+
+
+@dataclass(frozen=True)
+class Person(UserMixin):
+    """Who is logged in, as Flask-Login knows them; `get_id` is the secret of the session row."""
+
+    secret: str
+    session_id: int
+    viewer: Viewer
+    email: str
+    title: str
+    locale: str
+
+    def get_id(self) -> str:
+        return self.secret
+
+
+def install(app: Flask) -> None:
+    """Let Flask-Login find people by the session rows on the server."""
+    manager = LoginManager(app)
+    # the row on the server decides; a changed address (mobile network) must not throw people out
+    manager.session_protection = None
+    manager.user_loader(person_of)
+
+
+def person_of(secret: str) -> Person | None:
+    """The person of a session's secret, None when the session ended; notes now and then that the person was here."""
+    now, settings = edge.now(), edge.settings()
+    with edge.reading() as unit:
+        found = people.find_session(unit, secret, now=now, settings=settings)
+        if found is None:
+            return None
+        user = unit.get_one(User, found.user_id)
+        person = Person(secret, found.id, viewer_of(unit, user), user.email, user.title, user.locale)
+        stale = people.seen_long_ago(found, now)
+    if stale:
+        with edge.writing() as unit:
+            people.touch_session(unit, person.session_id, now)
+    return person
+
+
+# --- log-in and log-out --------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/dang-nhap")
+@public
+def login() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(safe_target(request.args.get("next")) or url_for("home.index"))
+    return render_template("auth/login.html", target=safe_target(request.args.get("next")), email="", fault="")
+
+
+@blueprint.post("/dang-nhap")
+@public
+def enter() -> ResponseReturnValue:
+    form = Entered(request.form)
+    email, target = form.text("email", limit=254), safe_target(form["next"])
+    try:
+        secret = _check(email, form["password"])
+    except people.LoginRefused as refused:
+        wait = refused.wait_seconds
+        page = render_template("auth/login.html", target=target, email=email, fault=_login_fault(wait))
+        return page, 429 if wait else 401, {"Retry-After": str(wait)} if wait else {}
+    _begin(secret)
+    return redirect(target or url_for("home.index"), 303)
+
+
+def _check(email: str, password: str) -> str:
+    """The secret of a new session for this person. The count of wrong attempts is kept although the log-in is refused."""
+    now, ip = edge.now(), request.remote_addr or ""
+    refused = None
+    with edge.writing() as unit:
+        try:
+            user = people.check_password(unit, email, password, now=now, ip=ip)
+            agent = request.user_agent.string[:300]
+            secret: str = people.open_session(unit, user, now=now, ip=ip, user_agent=agent, settings=edge.settings())
+        except people.LoginRefused as fault:
+            refused = fault
+    if refused:
+        raise refused
+    return secret
+
+
+def _login_fault(wait: int) -> str:
+    if not wait:
+        return _("Thư điện tử hoặc mật khẩu không đúng. Kiểm tra bộ gõ và phím Caps Lock rồi thử lại.")
+    minutes = (wait + 59) // 60
+    return ngettext(
+        "Đã thử sai quá nhiều lần. Chờ %(num)d phút rồi thử lại, hoặc đặt lại mật khẩu.",
+        "Đã thử sai quá nhiều lần. Chờ %(num)d phút rồi thử lại, hoặc đặt lại mật khẩu.",
+        minutes,
+    )
+
+
+def _begin(secret: str) -> None:
+    """Put the new session's secret into a fresh cookie: nothing from before the log-in stays (fixation)."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    person = person_of(secret)
+    if person is not None:
+        login_user(person)
+
+
+@blueprint.post("/dang-xuat")
+def logout() -> ResponseReturnValue:
+    with edge.writing() as unit:
+        people.end_session(unit, current_user.session_id)
+    logout_user()
+    session.clear()
+    flash(_("Đã đăng xuất."))
+    answer = redirect(url_for("auth.login"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@blueprint.post("/ngon-ngu")
+@public
+def language() -> ResponseReturnValue:
+    picked = request.form.get("language", "")
+    if picked in LANGUAGES:
+        session["language"] = picked
+        if current_user.is_authenticated:
+            with edge.writing() as unit:
+                people.set_locale(unit, unit.get_one(User, current_user.viewer.user_id), picked, actor=edge.actor(), now=edge.now())
+    return redirect(safe_target(request.form.get("next")) or url_for("home.index"), 303)
+
+
+# --- forgotten password, invitation --------------------------------------------------------------------------------
+
+
+@blueprint.get("/quen-mat-khau")
+@public
+def forgotten() -> ResponseReturnValue:
+    return render_template("auth/forgotten.html", email="", faults={})
+
+
+@blueprint.post("/quen-mat-khau")
+@public
+def send_reset() -> ResponseReturnValue:
+    """Ask for a reset link. The answer is the same whether the address is known or not."""
+    form = Entered(request.form)
+    email = form.text("email", required=_("Gõ thư điện tử của anh/chị."), limit=254)
+    if form.faults:
+        return render_template("auth/forgotten.html", email=email, faults=form.faults), 400
+    with edge.writing() as unit:
+        found = people.request_reset(unit, email, edge.now())
+        if found is not None:
+            user, token = found
+            link = edge.address("auth.reset", token=token)
+            outbox.queue_account_mail(unit, user, PASSWORD, link, settings=edge.settings(), now=edge.now())
+    return render_template("auth/reset_sent.html", email=email)
+
+
+@blueprint.get("/mat-khau/<token>")
+@public
+def reset(token: str) -> ResponseReturnValue:
+    return _ask_password(token, PASSWORD)
+
+
+@blueprint.post("/mat-khau/<token>")
+@public
+def set_password(token: str) -> ResponseReturnValue:
+    return _take_password(token, PASSWORD)
+
+
+@blueprint.get("/loi-moi/<token>")
+@public
+def invitation(token: str) -> ResponseReturnValue:
+    return _ask_password(token, INVITATION)
+
+
+@blueprint.post("/loi-moi/<token>")
+@public
+def accept(token: str) -> ResponseReturnValue:
+    return _take_password(token, INVITATION)
+
+
+def _holder(token: str, purpose: str) -> User:
+    with edge.reading() as unit:
+        user = people.link_holder(unit, token, purpose, now=edge.now())
+        if user is None:
+            raise NotFound(_("Liên kết này đã dùng, đã hết hạn hoặc bị chép thiếu. Xin lại liên kết mới ở “Quên mật khẩu”, hoặc hỏi quản trị hệ thống."))
+        unit.expunge(user)
+        return user
+
+
+def _ask_password(token: str, purpose: str, faults: dict[str, str] | None = None) -> ResponseReturnValue:
+    page = render_template("auth/new_password.html", user=_holder(token, purpose), purpose=purpose, faults=faults or {})
+    return page, 400 if faults else 200
+
+
+def _take_password(token: str, purpose: str) -> ResponseReturnValue:
+    form = Entered(request.form)
+    password = _new_password(form)
+    if form.faults:
+        return _ask_password(token, purpose, form.faults)
+    use = people.accept_invitation if purpose == INVITATION else people.reset_password
+    try:
+        with edge.writing() as unit:
+            use(unit, token, password, edge.now())
+    except Invalid as fault:
+        return _ask_password(token, purpose, {"password": _(str(fault))})
+    flash(_("Đã đặt mật khẩu. Đăng nhập bằng mật khẩu mới."))
+    return back("auth.login")
+
+
+def _new_password(form: Entered) -> str:
+    """The new password, typed twice the same; it is not trimmed."""
+    password = form["password"]
+    if not password:
+        form.fail("password", _("Gõ mật khẩu mới."))
+    elif password != form["password_again"]:
+        form.fail("password_again", _("Hai lần gõ không giống nhau."))
+    return password
+
+
+# --- my account ----------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/tai-khoan")
+def account() -> ResponseReturnValue:
+    return _account_page({})
+
+
+def _account_page(faults: dict[str, str], status: int = 200) -> ResponseReturnValue:
+    now: datetime = edge.now()
+    with edge.reading() as unit:
+        user = unit.get_one(User, edge.current_viewer().user_id)
+        posts = [(member.post, member.agency.name) for member in user.memberships]
+        sessions = people.sessions_of(unit, user.id, now=now)
+        return render_template("auth/account.html", user=user, posts=posts, sessions=sessions, here=current_user.session_id, faults=faults), status
+
+
+@blueprint.post("/tai-khoan/mat-khau")
+def change_password() -> ResponseReturnValue:
+    form = Entered(request.form)
+    password = _new_password(form)
+    if not form["current_password"]:
+        form.fail("current_password", _("Gõ mật khẩu đang dùng."))
+    if form.faults:
+        return _account_page(form.faults, 400)
+    try:
+        secret = _change(form["current_password"], password)
+    except Invalid as fault:
+        return _account_page({fault.field if fault.field == "current_password" else "password": _(str(fault))}, 400)
+    except people.LoginRefused as fault:
+        sentence = _login_fault(fault.wait_seconds) if fault.wait_seconds else _("Mật khẩu đang dùng không đúng.")
+        return _account_page({"current_password": sentence}, 429 if fault.wait_seconds else 400)
+    _begin(secret)
+    flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."))
+    return back("auth.account")
+
+
+def _change(current: str, password: str) -> str:
+    """Change the password, end every session, and open a new one here; gives its secret."""
+    now, ip = edge.now(), request.remote_addr or ""
+    refused = None
+    with edge.writing() as unit:
+        user = unit.get_one(User, edge.current_viewer().user_id)
+        try:
+            people.check_password(unit, user.email, current, now=now, ip=ip)
+            people.change_password(unit, user, password, actor=edge.actor(), now=now)
+            agent = request.user_agent.string[:300]
+            secret: str = people.open_session(unit, user, now=now, ip=ip, user_agent=agent, settings=edge.settings())
+        except people.LoginRefused as fault:
+            refused = fault
+    if refused:
+        raise refused
+    return secret
+
+
+@blueprint.post("/tai-khoan/phien/<int:session_id>/ket-thuc")
+def end_session(session_id: int) -> ResponseReturnValue:
+    with edge.writing() as unit:
+        mine = {row.id for row in people.sessions_of(unit, edge.current_viewer().user_id, now=edge.now())}
+        if session_id not in mine:
+            raise NotFound(_("Phiên này đã kết thúc rồi."))
+        people.end_session(unit, session_id)
+    flash(_("Đã kết thúc phiên đăng nhập đó."))
+    return back("auth.account")
+
+
+@blueprint.post("/tai-khoan/phien/ket-thuc-het")
+def end_others() -> ResponseReturnValue:
+    with edge.writing() as unit:
+        for row in people.sessions_of(unit, edge.current_viewer().user_id, now=edge.now()):
+            if row.id != current_user.session_id:
+                people.end_session(unit, row.id)
+    flash(_("Đã kết thúc mọi phiên khác."))
+    return back("auth.account")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import abort, current_app, request
+from flask import abort, current_app, request, url_for
 from flask_login import current_user
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -80,6 +80,11 @@ def queue_mails(session: Session, events: list[Event]) -> None:
     """Queue the mails that these events call for at once: an assignment, a return, an answer to a request for more time."""
     if events:
         outbox.queue_for_events(session, events, settings=settings(), now=now(), today=today())
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """The full address of a page for mails: from the settings, never from the request (whose Host anybody can set)."""
+    return settings().web.base_url + url_for(endpoint, **values)
 
 
 def calendar(session: Session) -> WorkingCalendar:

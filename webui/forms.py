@@ -42,12 +42,12 @@ class Entered:
             self.fail(name, _("Dài quá %(limit)s ký tự, rút gọn lại.", limit=limit))
         return value
 
-    def day(self, name: str, *, today: date, required: str = "") -> date | None:
-        """A date as people type it: 27/11/2026, 27/11, mai, cuối tháng."""
+    def day(self, name: str, *, today: date, required: str = "", past: bool = False) -> date | None:
+        """A date as people type it: 27/11/2026, 27/11, mai, cuối tháng. `past`: one without a year is the last such day."""
         typed = self.text(name, required=required, limit=100)
         if not typed:
             return None
-        found = understand_date(typed, today)
+        found = understand_date(typed, today, past=past)
         if found is None:
             self.fail(name, _("Không hiểu ngày “%(typed)s”. Gõ như 27/11/2026.", typed=typed))
         return found

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webui import edge
-from workflow.model import TimeClass
+from workflow import timeliness
+from workflow.model import Assignment, TimeClass
 
 #: class of look.css that lends its colours to a time class
 CSS = {
@@ -21,6 +22,31 @@ CSS = {
     TimeClass.NO_DATE: "nodate",
     TimeClass.DONE_IN_TIME: "done",
     TimeClass.DONE_LATE: "donelate",
+}
+#: what the history says of each action of `workflow.history`
+ACTIONS = {
+    "task.accepted": "Văn phòng giao nhiệm vụ",
+    "assignment.assigned": "Giao cho cơ quan",
+    "assignment.received": "Cơ quan tiếp nhận",
+    "assignment.started": "Bắt đầu thực hiện",
+    "assignment.reported": "Báo cáo tiến độ",
+    "assignment.submitted": "Đề nghị xác nhận hoàn thành",
+    "assignment.confirmed": "Văn phòng xác nhận hoàn thành",
+    "milestone.confirmed": "Văn phòng xác nhận một mốc, còn mốc sau",
+    "assignment.sent_back": "Văn phòng yêu cầu làm tiếp",
+    "assignment.returned": "Cơ quan trả lại vì không đúng thẩm quyền",
+    "assignment.paused": "Tạm dừng",
+    "assignment.resumed": "Tiếp tục",
+    "assignment.cancelled": "Hủy",
+    "assignment.reopened": "Mở lại",
+    "assignment.transferred": "Chuyển cơ quan khác",
+    "assignment.officer_set": "Phân công cán bộ",
+    "assignment.due_changed": "Điều chỉnh thời hạn",
+    "extension.asked": "Đề nghị gia hạn",
+    "extension.granted": "Đồng ý gia hạn",
+    "extension.refused": "Không đồng ý gia hạn",
+    "extension.withdrawn": "Rút đề nghị gia hạn",
+    "urging.by_hand": "Đôn đốc trực tiếp",
 }
 #: main menu: endpoint, icon, label, left out of the bottom menu of a phone
 MENU = (
@@ -76,19 +102,42 @@ def near_day(value: datetime | None) -> str:
     return f"{weekday(then)} {then.day}/{then.month}" + (f"/{then.year}" if then.year != today.year else "")
 
 
-def distance(time_class: TimeClass, due_on: date | None, completed_on: date | None, today: date) -> str:
+def distance(of_class: TimeClass, due_on: date | None, completed_on: date | None, today: date) -> str:
     """How far a deadline is, in words; the same as `timeliness.distance_words`, in the language of the page."""
-    if time_class is TimeClass.TODAY:
+    late = timeliness.days_late(due_on, completed_on, today)
+    if of_class is TimeClass.DONE_LATE:
+        return ngettext("Xong quá hạn %(num)d ngày", "Xong quá hạn %(num)d ngày", late)
+    if of_class is TimeClass.DONE_IN_TIME:
+        return _("Xong đúng hạn") if due_on else _("Đã xong")
+    if of_class is TimeClass.LATE:
+        return ngettext("Quá hạn %(num)d ngày", "Quá hạn %(num)d ngày", late)
+    if of_class is TimeClass.TODAY:
         return _("Hạn hôm nay")
-    if time_class is TimeClass.DONE_IN_TIME:
-        return _("Xong đúng hạn")
-    if due_on is None or time_class is TimeClass.NO_DATE:
+    if due_on is None:
         return _("Chưa có hạn")
-    if time_class is TimeClass.DONE_LATE:
-        return ngettext("Xong quá hạn %(num)d ngày", "Xong quá hạn %(num)d ngày", ((completed_on or today) - due_on).days)
-    if time_class is TimeClass.LATE:
-        return ngettext("Quá hạn %(num)d ngày", "Quá hạn %(num)d ngày", (today - due_on).days)
-    return ngettext("Còn %(num)d ngày", "Còn %(num)d ngày", (due_on - today).days)
+    left = (due_on - today).days
+    return ngettext("Còn %(num)d ngày", "Còn %(num)d ngày", left) if left > 0 else _("Trong hạn")
+
+
+def time_class(assignment: Assignment) -> TimeClass:
+    """Lateness of an assignment today."""
+    soon_days = edge.settings().reminders.soon_days
+    return timeliness.time_class(
+        assignment.state, assignment.due_on, assignment.completed_on, edge.today(), nature=assignment.task.nature, soon_days=soon_days
+    )
+
+
+def device(user_agent: str) -> str:
+    """What a person logged in with, roughly: `Chrome, Windows`."""
+    browsers = (("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+    systems = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+    found = [next((name for mark, name in marks if mark in user_agent), "") for marks in (browsers, systems)]
+    return ", ".join(name for name in found if name) or _("Thiết bị không rõ")
+
+
+def act_said(action: str) -> str:
+    """What an event of the history says happened."""
+    return gettext(ACTIONS.get(action, action))
 
 
 def decimal(value: float, places: int = 1) -> str:
@@ -104,9 +153,9 @@ def size(value: int) -> str:
     return f"{decimal(value / 1024 / 1024)} MB"
 
 
-def badge_class(time_class: TimeClass) -> str:
+def badge_class(of_class: TimeClass) -> str:
     """The class, and the icon, of a time class."""
-    return CSS[time_class]
+    return CSS[of_class]
 
 
 def word(term: object) -> str:
@@ -121,7 +170,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
 
 def install(app: Flask) -> None:
     """Give the templates their words."""
-    for filter_ in (weekday, day, weekday_day, clock, moment, near_day, distance, decimal, size, badge_class, word):
+    for filter_ in (weekday, day, weekday_day, clock, moment, near_day, distance, time_class, device, act_said, decimal, size, badge_class, word):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webui import edge
 from workflow import db
 from workflow.people import LoginRefused
-from workflow.refusals import Invalid, NotAllowed, NotFound, Refused, Stale
+from workflow.refusals import Invalid, NotAllowed, NotFound, Refused, Stale, WrongState
 from workflow.settings import Settings, SettingsError, secret
 
 log = logging.getLogger("dondoc.web")
@@ -48,6 +48,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
     (Stale, 409),
+    (WrongState, 409),
     (LoginRefused, 429),
     (db.DatabaseBusy, 503),
     (db.DatabaseNotReady, 503),

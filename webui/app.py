@@ -1,0 +1,38 @@
+"""The composition root of the pages: `create_app` puts settings, database, clock and the parts of the site together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from webui import acts, admin, auth, documents, feeds, home, language, messages, presentation, review, security, tasks
+from webui.edge import Surroundings
+from workflow import db
+from workflow.settings import Settings
+
+#: every part of the site
+PARTS = (auth, home, tasks, acts, documents, review, admin, feeds, messages)
+
+
+def present() -> datetime:
+    """The clock of a running server."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, engine: Engine | None = None, *, now: Callable[[], datetime] = present) -> Flask:
+    """The web application over these settings.
+
+    Takes an engine of its own when none is given, and the clock (aware, UTC). Raises SettingsError when the key that signs cookies is missing.
+    """
+    app = Flask(__name__, static_url_path="/static")
+    app.extensions["dondoc"] = Surroundings(settings, engine if engine is not None else db.engine(settings.database), now)
+    security.install(app, settings)
+    language.install(app)
+    presentation.install(app)
+    auth.install(app)
+    for part in PARTS:
+        app.register_blueprint(part.blueprint)
+    return app

@@ -1,0 +1,98 @@
+"""Files that agencies attach to their reports: kinds by content, limits, and handing them out again so that they can do nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from datetime import datetime
+from pathlib import PurePath
+from urllib.parse import quote
+
+from flask import Response
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from webui import edge
+from webui.forms import Entered
+from webui.security import DOWNLOAD_POLICY, MEGABYTE
+from workflow.model import StoredFile
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: ending → how its contents begin, and the media type
+KINDS = {
+    ".pdf": (b"%PDF", "application/pdf"),
+    ".docx": (ZIP, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".xlsx": (ZIP, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".pptx": (ZIP, "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ".doc": (OLE, "application/msword"),
+    ".xls": (OLE, "application/vnd.ms-excel"),
+    ".jpg": (b"\xff\xd8\xff", "image/jpeg"),
+    ".jpeg": (b"\xff\xd8\xff", "image/jpeg"),
+    ".png": (b"\x89PNG", "image/png"),
+    ".zip": (ZIP, "application/zip"),
+}
+ACCEPT = ",".join(KINDS)
+MOST_FILES = 10
+
+
+def taken(form: Entered, name: str) -> list[tuple[str, str, bytes]]:
+    """Name, media type and bytes of every chosen file; what cannot be taken becomes a fault of the field."""
+    uploads = form.uploads(name)
+    if len(uploads) > MOST_FILES:
+        form.fail(name, _("Mỗi lần gửi tối đa %(most)s tệp.", most=MOST_FILES))
+        return []
+    return [kept for upload in uploads if (kept := _take(form, name, upload)) is not None]
+
+
+def _take(form: Entered, name: str, upload: FileStorage) -> tuple[str, str, bytes] | None:
+    called = safe_name(upload.filename or "")
+    kind = KINDS.get(PurePath(called).suffix.lower())
+    data = upload.read()
+    limit = edge.settings().web.upload_limit_mb
+    if kind is None:
+        form.fail(name, _("Không nhận tệp “%(name)s”. Gửi tệp pdf, Word, Excel, ảnh hoặc zip.", name=called))
+    elif not data:
+        form.fail(name, _("Tệp “%(name)s” rỗng. Kiểm tra lại rồi chọn tệp khác.", name=called))
+    elif len(data) > limit * MEGABYTE:
+        form.fail(name, _("Tệp “%(name)s” lớn quá %(limit)s MB. Nén lại hoặc chia nhỏ.", name=called, limit=limit))
+    elif not data.startswith(kind[0]):
+        form.fail(name, _("Nội dung tệp “%(name)s” không đúng với phần đuôi. Mở tệp, lưu lại đúng kiểu rồi gửi.", name=called))
+    else:
+        return called, kind[1], data
+    return None
+
+
+def safe_name(name: str) -> str:
+    """A file's own name for people: NFC, without folders and control characters, not too long."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    clean = "".join(sign for sign in last if sign.isprintable()).strip() or "tep"
+    stem, dot, ending = clean.rpartition(".")
+    return clean if len(clean) <= 200 else f"{stem[:180]}{dot}{ending[:19]}"
+
+
+def keep(unit: Session, files: list[tuple[str, str, bytes]], *, now: datetime, user_id: int | None) -> list[StoredFile]:
+    """Store files in this unit of work."""
+    rows = [
+        StoredFile(
+            sha256=hashlib.sha256(data).hexdigest(),
+            name=name,
+            media_type=media_type,
+            size=len(data),
+            content=data,
+            created_at=now,
+            created_by_id=user_id,
+        )
+        for name, media_type, data in files
+    ]
+    unit.add_all(rows)
+    return rows
+
+
+def handed_out(file: StoredFile) -> Response:
+    """A stored file as a download: never shown in place, never run (ASVS 3.2.1); the name as RFC 6266 and 8187 write it."""
+    plain = "".join(sign if sign.isascii() and sign.isalnum() or sign in "._-" else "_" for sign in file.name)
+    answer = Response(file.content, mimetype=file.media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
+    answer.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
+    return answer
