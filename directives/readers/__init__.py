@@ -8,7 +8,9 @@ from directives.model import SourceText
 from directives.readers.kinds import Kind, kind_of
 from directives.readers.legacy import read_legacy
 from directives.readers.limits import Limits, UnreadableDocument, empty, too_large
+from directives.readers.pdf import read_pdf
 from directives.readers.plain import read_plain
+from directives.readers.scan import read_image
 from directives.readers.word import read_word
 
 __all__ = ["Limits", "UnreadableDocument", "read"]
@@ -17,6 +19,8 @@ READERS: dict[Kind, Callable[[bytes, Limits], SourceText]] = {
     Kind.PLAIN: read_plain,
     Kind.WORD: read_word,
     Kind.LEGACY: read_legacy,
+    Kind.PDF: read_pdf,
+    Kind.IMAGE: read_image,
 }
 DEFAULT_LIMITS = Limits()
 

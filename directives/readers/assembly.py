@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -47,6 +48,10 @@ class FoundTable:
 
 
 Found = FoundParagraph | FoundTable
+
+
+#: A line that is only drawn: `______`, `-----`, `* * *`, `=====`
+DRAWN_LINE = re.compile(r"[-_=~*.·—– ]{3,}")
 
 
 class _Writer:
@@ -97,7 +102,7 @@ def assemble(
 
 def _write_paragraph(writer: _Writer, found: FoundParagraph) -> Paragraph | None:
     text = normalise(found.text).replace("\n", " ")
-    if not text:
+    if not text or DRAWN_LINE.fullmatch(text):
         return None
     span = writer.add(text)
     return Paragraph(

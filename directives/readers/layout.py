@@ -9,7 +9,7 @@ from directives.vietnamese import bare_same_length, normalise
 
 #: Words that stand in letterheads and beside signatures, without accents
 PLACED = re.compile(
-    r"cong hoa xa hoi chu nghia|doc lap ?-? ?tu do|noi nhan ?:|dang cong san viet nam|^ ?so ?:? ?[\d./]*/?[a-z]{2}", re.MULTILINE
+    r"cong hoa xa hoi chu nghia|doc lap ?-? ?tu do|noi nhan ?:|dang cong san viet nam|^ ?so ?: ?[\d. ]{0,12}[/-] ?[a-z]{2}", re.MULTILINE
 )
 
 

@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from directives.readers.assembly import Found, FoundParagraph
+from directives.vietnamese import normalise
 
 #: A mark at the start of a line: `- `, `+`, `•`, `1.`, `1.2.`, `a)`, `(1)`, `IV.`, `Điều 2.`, `Phụ lục`, `Chương I`
 MARK = re.compile(
-    r"(?:[-–—+*•●▪◦~]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)/]|\d{1,2}(?:\.\d{1,2}){1,3}(?= )|\(?[a-zđ][.)](?= )|[IVXLl]{1,6}[.)]|[A-H][.)](?= )"
-    r"|(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Khoản|PHỤ LỤC|Phụ lục) [\dIVXA-Zt])"
+    r"(?:[-–—+*•●▪◦~]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}/(?= )|\d{1,2}(?:\.\d{1,2}){1,3}(?= )|\(?[a-zđ][.)](?= )|[IVXLl]{1,6}[.)]"
+    r"|[A-H][.)](?= )|(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Khoản|PHỤ LỤC|Phụ lục) [\dIVXA-Zt])"
 )
-#: A line that is only drawn: `______`, `-----`, `* * *`, `=====`
-RULE = re.compile(r"[-_=~*.·—– ]{3,}$")
 #: A page number alone: `2`, `- 3 -`, `Trang 4`, `4/12`
 PAGE_NUMBER = re.compile(r"(?:[Tt]rang )?[-–—]? ?\d{1,3}(?:/\d{1,3})? ?[-–—]?$")
 #: The text of a footnote in plain text: `¹ Công văn số …`, `[1] Nghị quyết …`
@@ -26,10 +25,16 @@ FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹]|\[\d{1,2}\] ?[A-ZĐ]")
 CLOSED = re.compile(r"[.;:!?…/][\"”’)\]»*]{0,3}$")
 #: Names of other lines of a head, which never go on: `Số: 12/KH-UBND`, `V/v …`, `Kính gửi:`, `Nơi nhận:`
 OWN_LINE = re.compile(r"(?:S[ốo] ?:|Số \d|V/v|Kính gửi|N[ơo]i nh[ậâa]n|Độc lập|Người ký|Ký bởi|Thời gian ký)")
+#: In whose stead somebody signs: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `T/M BAN THƯỜNG VỤ`, `TUQ. GIÁM ĐỐC`, `Q. CỤC TRƯỞNG`
+CAPACITY = re.compile(r"(?:T/?M|K/?T|T/?L|T/?UQ|Q)(?:\. ?| )[A-ZĐÀ-Ỹ]{2}")
 #: A line that a cut sentence leaves open: it ends in a word that must be followed by another
 OPEN_WORD = re.compile(
-    r"(?:,| (?:và|của|các|với|về|cho|theo|trong|tại|từ|đến|do|là|bằng|những|được|để|số|việc|thuộc|hoặc|tỉnh|huyện|xã|Sở|Bộ|Ban|ngày))$"
+    r"(?:,| (?:và|của|các|với|về|cho|theo|trong|tại|từ|đến|do|là|bằng|những|được|để|việc|thuộc|hoặc|tỉnh|huyện|xã|Sở|Bộ|Ban|ngày))$"
 )
+#: Wide gaps part the two columns of a letterhead kept in plain text
+COLUMN_GAP = re.compile(r"(?:\t| {4,})+")
+#: What the right column of a letterhead begins with: `CỘNG HÒA …`, `Độc lập …`, `Sơn Hà, ngày …`
+RIGHT_COLUMN = re.compile(r"C[ỘO]NG H[OÒ]|Độc lập|[A-ZĐ][\w ]{1,30}, ?ng[àa]y|ĐẢNG CỘNG SẢN")
 
 
 def is_heading(text: str) -> bool:
@@ -38,18 +43,19 @@ def is_heading(text: str) -> bool:
     return len(letters) > 2 and sum(c.isupper() for c in letters) * 10 > 8 * len(letters)
 
 
-def goes_on(before: str, after: str) -> bool:
-    """Whether `after`, on the next line, goes on with the sentence that `before` began."""
+def goes_on(before: str, after: str, *, across: bool = False) -> bool:
+    """Whether `after`, on the next line, goes on with the sentence that `before` began.
+
+    Across a page break a capital may go on too, when the sentence was left at a word that must be followed by another.
+    """
     if not before or not after or is_heading(before) or MARK.match(after) or OWN_LINE.match(after):
         return False
     if CLOSED.search(before) and not before.endswith(("...", "…")):
         return False
     first = next((c for c in after if c.isalnum()), "")
-    return (
-        first.islower()
-        or (bool(OPEN_WORD.search(before)) and not is_heading(after))
-        or (first.isdigit() and bool(OPEN_WORD.search(before)))
-    )
+    if before.endswith((" số", " ngày")) and first.isdigit():
+        return True
+    return first.islower() or (across and bool(OPEN_WORD.search(before)) and not is_heading(after))
 
 
 def mend(blocks: Iterable[Found]) -> list[Found]:
@@ -81,3 +87,9 @@ def glue(before: str, after: str) -> str:
     if re.search(r"\w[-/]$", before) and not before.endswith(" -"):
         return before + after
     return f"{before} {after}"
+
+
+def split_columns(line: str) -> list[str]:
+    """The line, or the two lines of a letterhead that was set in columns with tabs or spaces."""
+    parts = [part for part in COLUMN_GAP.split(line.strip()) if part]
+    return parts if len(parts) == 2 and RIGHT_COLUMN.match(normalise(parts[1])) else [line]

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from directives.legacy_encodings import decode
 from directives.model import SourceText
-from directives.readers.assembly import Found, FoundCell, FoundParagraph, FoundRow, FoundTable, assemble, refuse_binary
+from directives.readers.assembly import DRAWN_LINE, Found, FoundCell, FoundParagraph, FoundRow, FoundTable, assemble, refuse_binary
 from directives.readers.limits import Limits
-from directives.readers.mending import FOOTNOTE, MARK, OWN_LINE, PAGE_NUMBER, RULE, glue, is_heading, mend
+from directives.readers.mending import FOOTNOTE, MARK, OWN_LINE, PAGE_NUMBER, glue, is_heading, mend, split_columns
 from directives.vietnamese import normalise
 
 #: Data about the file in front of a Markdown text: `---` / `title: …` / `---`
@@ -27,10 +27,6 @@ OPEN_EMPHASIS = re.compile(r"^\*\*(?=[^\s*])|(?<=[^\s*])\*\*$")
 TITLE = re.compile(r"#{1,6} +")
 #: Entities and escapes that converters leave: `\-`, `\.`
 ESCAPE = re.compile(r"\\([-.*_#()\[\]+|>])")
-#: Wide gaps part the two columns of a letterhead kept in plain text
-COLUMN_GAP = re.compile(r"(?:\t| {4,})+")
-#: What the right column of a letterhead begins with: `CỘNG HÒA …`, `Độc lập …`, `Sơn Hà, ngày …`
-RIGHT_COLUMN = re.compile(r"C[ỘO]NG H[OÒ]|Độc lập|[A-ZĐ][\w ]{1,30}, ?ng[àa]y|ĐẢNG CỘNG SẢN")
 
 
 def read_plain(data: bytes, limits: Limits) -> SourceText:
@@ -46,17 +42,13 @@ def read_plain(data: bytes, limits: Limits) -> SourceText:
 def read_lines(text: str) -> list[Found]:
     """The paragraphs and `|` tables of a text, lines that belong together joined."""
     text = FRONT_MATTER.sub("", text.replace("\r\n", "\n").lstrip("\ufeff"))
-    lines = [line for raw in text.replace("\f", "\n\f\n").split("\n") for line in _columns(raw)]
+    lines = [line for raw in text.replace("\f", "\n\f\n").split("\n") for line in _clean_lines(raw)]
     width = wrapped_width(lines)
     return mend(_blocks(lines, width))
 
 
-def _columns(line: str) -> list[str]:
-    """The line, or the two lines of a letterhead that was printed in columns."""
-    parts = [part for part in COLUMN_GAP.split(line.strip()) if part]
-    if len(parts) == 2 and RIGHT_COLUMN.match(normalise(parts[1])):
-        return parts
-    return [line if PAGE_BREAK.match(line) else normalise(line.replace("\n", " "))]
+def _clean_lines(raw: str) -> list[str]:
+    return [raw] if PAGE_BREAK.match(raw) else [normalise(part) for part in split_columns(raw)]
 
 
 def wrapped_width(lines: list[str]) -> int | None:
@@ -84,7 +76,7 @@ def _blocks(lines: list[str], width: int | None) -> Iterator[Found]:
             continue
         if after_break and line and PAGE_NUMBER.match(line):
             continue
-        if not line or RULE.fullmatch(line):
+        if not line or DRAWN_LINE.fullmatch(line):
             yield from _close(open_block)
             open_block = None
             continue

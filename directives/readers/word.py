@@ -15,7 +15,7 @@ from directives.readers.archive import Archive
 from directives.readers.assembly import Found, FoundCell, FoundParagraph, FoundRow, FoundTable, assemble
 from directives.readers.layout import is_layout
 from directives.readers.limits import Limits, broken, encrypted, no_words
-from directives.readers.mending import MARK, goes_on, mend
+from directives.readers.mending import MARK, goes_on, mend, split_columns
 from directives.readers.numbering import LEVELS, Numbering, read_numbering
 from directives.readers.ooxml import MC, STRICT, W, child, switch, value, w
 
@@ -176,7 +176,7 @@ def _lines(
     align = value(properties, "jc")
     centered = style.centered if align is None else align == "center"
     lines: list[str] = []
-    for line in text.split("\n"):
+    for line in (part for whole in text.split("\n") for part in split_columns(whole)):
         if lines and goes_on(lines[-1].strip(), line.strip()) and not MARK.match(line.strip()):
             lines[-1] += " " + line
         else:

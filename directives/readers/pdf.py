@@ -1,0 +1,144 @@
+"""PDF files with a text layer, by pdfplumber: it keeps Vietnamese accents right where others scramble them.
+
+Numbers and dates that a clerk's signing program put in as annotations are first drawn into the page by pdfium.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+
+import pdfplumber
+from pdfminer.pdfparser import PDFSyntaxError
+from pdfminer.psexceptions import PSException
+from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from directives.model import SourceText
+from directives.readers.assembly import assemble, share_of_garbage
+from directives.readers.flow import Line, Page, flow
+from directives.readers.limits import Limits, broken, no_words
+from directives.readers.pdf_drawing import Drawing, draw_annotations
+from directives.readers.pdf_tables import find_tables
+from directives.readers.pdf_words import Word, line_of
+from directives.readers.scan import recognise_pages
+
+#: From this share of garbage on, a text layer is worse than recognising the pages anew
+GARBAGE = 0.25
+#: A page with fewer letters is a picture
+FEW_LETTERS = 40
+#: Parts of a line further apart than so many letter heights stand in columns
+COLUMN_GAP = 2.2
+BROKEN = (PdfminerException, MalformedPDFException, PDFSyntaxError, PSException, ValueError, KeyError, TypeError, IndexError,
+          AttributeError, AssertionError, RecursionError, ArithmeticError, OSError, NotImplementedError)  # fmt: skip
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+
+
+def read_pdf(data: bytes, limits: Limits) -> SourceText:
+    """Reads a PDF; pages that are pictures, or whose text layer is no Vietnamese, are recognised.
+
+    Raises `UnreadableDocument` when it is encrypted, broken or without a word.
+    """
+    drawing = draw_annotations(data)
+    warnings = []
+    count = min(drawing.pages, limits.pages)
+    if count < drawing.pages:
+        warnings.append(f"Chỉ đọc {count}/{drawing.pages} trang đầu của tệp PDF.")
+    pages = _text_pages(drawing, count)
+    pictures = [page.number for page in pages if _letters(page) < FEW_LETTERS]
+    if len(pictures) < len(pages) and share_of_garbage(_all_text(pages)) > GARBAGE:
+        warnings.append("Lớp chữ trong tệp PDF bị lỗi phông, đã nhận dạng lại từ hình ảnh trang. Hãy xem lại từng mục.")
+        pictures = [page.number for page in pages]
+    if pictures:
+        pages, missed = _with_recognised(data, pages, pictures, limits)
+        warnings += missed
+    found = flow(pages)
+    if not found:
+        raise no_words()
+    ocr = bool(pictures)
+    reader = f"pdfplumber {pdfplumber.__version__}" + (" + tesseract" if ocr else "")
+    return assemble(found, reader, limits=limits, pages=drawing.pages, ocr=ocr, warnings=warnings)
+
+
+def _with_recognised(data: bytes, pages: list[Page], pictures: list[int], limits: Limits) -> tuple[list[Page], list[str]]:
+    """The pages, those that are pictures recognised, as many as the limits allow."""
+    wanted = pictures[: limits.scanned_pages]
+    recognised = {page.number: page for page in recognise_pages(data, wanted, limits)}
+    left_out = len(pictures) - len(wanted)
+    missed = [f"Chỉ nhận dạng {len(wanted)}/{len(pictures)} trang ảnh; {left_out} trang chưa đọc."] if left_out else []
+    return [recognised.get(page.number, page) for page in pages], missed
+
+
+def _letters(page: Page) -> int:
+    in_rows = sum(c.isalpha() for row in page.rows for line in row for c in line.text)
+    return in_rows + sum(c.isalpha() for placed in page.tables for row in placed.table.rows for cell in row.cells for c in cell.text)
+
+
+def _all_text(pages: list[Page]) -> str:
+    return "\n".join(line.text for page in pages for row in page.rows for line in row)
+
+
+def _text_pages(drawing: Drawing, count: int) -> list[Page]:
+    try:
+        with pdfplumber.open(io.BytesIO(drawing.data)) as pdf:
+            return [_read_page(pdf, index, drawing) for index in range(min(count, len(pdf.pages)))]
+    except BROKEN as error:
+        raise broken("PDF") from error
+
+
+def _read_page(pdf: PDF, index: int, drawing: Drawing) -> Page:
+    """The lines and ruled tables of one page; its objects are let go afterwards, so that long files stay small."""
+    page = pdf.pages[index]
+    try:
+        words = page.extract_words(x_tolerance_ratio=0.18, y_tolerance=2.5, extra_attrs=["fontname", "size"])
+        words = list(_settle(words, drawing, index))
+        tables, rest = find_tables(page, words, index + 1)
+        return Page(index + 1, float(page.width), float(page.height), _rows(rest), tables)
+    finally:
+        page.close()
+
+
+def _settle(words: list[Word], drawing: Drawing, index: int) -> Iterator[Word]:
+    """The words without those of signature stamps; figures that a signing program set one by one become one word."""
+    last: tuple[Word, int] | None = None
+    for word in words:
+        field = drawing.field_at(index, (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2)
+        if field is None:
+            last = None
+            yield word
+        elif not drawing.is_stamp(index, field):
+            if last is not None and last[1] == field:
+                last[0]["text"] += word["text"]
+                last[0]["x1"] = word["x1"]
+                continue
+            word["set"] = True
+            last = (word, field)
+            yield word
+
+
+# --- lines ---------------------------------------------------------------------------------------------------------
+
+
+def _rows(words: list[Word]) -> list[list[Line]]:
+    """Words on one height form a line; a wide gap parts it."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: ((w["top"] + w["bottom"]) / 2, w["x0"])):
+        middle = (word["top"] + word["bottom"]) / 2
+        row = rows[-1] if rows else None
+        if row and any(w["top"] < middle < w["bottom"] or word["top"] < (w["top"] + w["bottom"]) / 2 < word["bottom"] for w in row[-6:]):
+            row.append(word)
+        else:
+            rows.append([word])
+    return [_parts(sorted(row, key=lambda w: w["x0"])) for row in rows]
+
+
+def _parts(row: list[Word]) -> list[Line]:
+    parts: list[list[Word]] = []
+    for word in row:
+        if parts and word["x0"] - parts[-1][-1]["x1"] < COLUMN_GAP * max(word["size"], 8):
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return [line_of(part) for part in parts]

@@ -1,0 +1,201 @@
+"""Pictures of pages, by tesseract with its Vietnamese data; the pages of a PDF are drawn by pdfium first.
+
+tesseract runs on one thread; pages are straightened before: at 3° of skew more than half of the characters are lost.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import pypdfium2 as pdfium
+from lxml import etree
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from directives.model import SourceText
+from directives.readers.assembly import assemble
+from directives.readers.flow import Line, Page, flow
+from directives.readers.legacy import run
+from directives.readers.limits import Limits, UnreadableDocument, broken, no_words, program_missing, too_large
+from directives.readers.pdf_drawing import open_pdf
+from directives.vietnamese import normalise
+
+DPI = 250
+#: Words that tesseract trusts less (percent) and that have no letter or figure are stains
+STAIN = 35
+#: Lines that it trusts less on the average are stamps and signatures
+UNSURE = 30
+#: Words further apart (points) stand in different columns; justified lines have gaps of up to 14
+COLUMN_GAP = 20.0
+#: tesseract does not tell sizes that can be compared; recognised lines have the size of body text
+TEXT_SIZE = 13.0
+LINE_CLASSES = ("ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat")
+WHY = "Nhận dạng chữ trong ảnh quét"
+#: `bbox 120 340 980 380`, `x_wconf 91` in hOCR
+BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
+TRUST = re.compile(r"x_wconf (\d+)")
+
+
+def read_image(data: bytes, limits: Limits) -> SourceText:
+    """Reads a scanned page (png, jpg, bmp) or pages (tif). Raises `UnreadableDocument`."""
+    pages = []
+    for number, picture in enumerate(_pictures(data, limits), 1):
+        if number > limits.scanned_pages:
+            break
+        dpi = _dpi(picture)
+        pages.append(recognise(picture, number, dpi, limits))
+    return _source(pages, limits)
+
+
+def _source(pages: list[Page], limits: Limits) -> SourceText:
+    found = flow(pages)
+    if not found:
+        raise no_words()
+    return assemble(found, "tesseract", limits=limits, pages=len(pages), ocr=True)
+
+
+def _pictures(data: bytes, limits: Limits) -> Iterator[Image.Image]:
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            for frame in ImageSequence.Iterator(image):
+                if frame.width * frame.height > limits.pixels:
+                    raise too_large("kích thước ảnh", f"{limits.pixels // 1_000_000} triệu điểm ảnh")
+                dpi = frame.info.get("dpi")
+                picture = ImageOps.exif_transpose(frame).convert("L")
+                picture.info["dpi"] = dpi
+                yield picture
+    except UnreadableDocument:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise broken("ảnh") from error
+
+
+def _dpi(picture: Image.Image) -> float:
+    """The resolution of a picture; where it says none, that of an A4 page as wide as it."""
+    said = picture.info.get("dpi")
+    value = float(said[0]) if isinstance(said, tuple) and said and said[0] else 0.0
+    return value if 100 <= value <= 1200 else max(picture.width, picture.height) / 11.69
+
+
+def recognise_pages(data: bytes, numbers: Sequence[int], limits: Limits) -> list[Page]:
+    """Pages (counted from 1) of a PDF, drawn and recognised."""
+    document = open_pdf(data)
+    try:
+        return [recognise(_draw(document, number, limits), number, DPI, limits) for number in numbers]
+    except pdfium.PdfiumError as error:
+        raise broken("PDF") from error
+    finally:
+        document.close()
+
+
+def _draw(document: pdfium.PdfDocument, number: int, limits: Limits) -> Image.Image:
+    page = document[number - 1]
+    try:
+        scale = DPI / 72
+        pixels = page.get_width() * page.get_height() * scale * scale
+        if pixels > limits.pixels:
+            scale *= (limits.pixels / pixels) ** 0.5
+        picture: Image.Image = page.render(scale=scale, grayscale=True, may_draw_forms=True).to_pil()
+        return picture.convert("L")
+    finally:
+        page.close()
+
+
+# --- straightening -------------------------------------------------------------------------------------------------
+
+
+def straighten(picture: Image.Image) -> Image.Image:
+    """The picture turned so that its lines are level, when they are off by 0.3° to 6°."""
+    angle = skew(picture)
+    return picture.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255) if abs(angle) >= 0.3 else picture
+
+
+def skew(picture: Image.Image) -> float:
+    """The angle in degrees by which to turn a picture so that the rows of its pixels differ most: dark lines, light gaps."""
+    small = ImageOps.autocontrast(picture.resize((800, max(1, picture.height * 800 // max(picture.width, 1))), Image.Resampling.BOX))
+    best = max((step / 2 for step in range(-12, 13)), key=lambda angle: _contrast(small, angle))
+    return max((best + step / 10 for step in range(-4, 5)), key=lambda angle: _contrast(small, angle))
+
+
+def _contrast(picture: Image.Image, angle: float) -> float:
+    """How much the mean brightness of neighbouring rows differs; a little less for a larger angle, so that 0 wins ties."""
+    turned = picture.rotate(angle, fillcolor=255) if angle else picture
+    rows = turned.resize((1, turned.height), Image.Resampling.BOX).tobytes()
+    return sum((a - b) ** 2 for a, b in pairwise(rows)) * (1 - abs(angle) * 0.004)
+
+
+# --- recognising ---------------------------------------------------------------------------------------------------
+
+
+def recognise(picture: Image.Image, number: int, dpi: float, limits: Limits) -> Page:
+    """The lines of one picture. Raises `UnreadableDocument` when tesseract or its Vietnamese data is missing."""
+    program = shutil.which("tesseract")
+    if program is None:
+        raise program_missing("tesseract", "tesseract-ocr-vie", WHY)
+    buffer = io.BytesIO()
+    straighten(picture).save(buffer, "PNG", compress_level=1)
+    with tempfile.TemporaryDirectory(prefix="dondoc-") as folder:
+        command = [program, "stdin", "stdout", "-l", "vie", "--dpi", str(round(dpi)), "--psm", "3", "hocr"]
+        hocr = run(command, limits.program_seconds, home=folder, stdin=buffer.getvalue())
+    if b"ocr_page" not in hocr:
+        raise program_missing("tesseract với dữ liệu tiếng Việt", "tesseract-ocr-vie", WHY)
+    unit = 72 / dpi
+    page = Page(number, picture.width * unit, picture.height * unit)
+    page.rows = rows_of(lines_of(hocr, unit))
+    return page
+
+
+def lines_of(hocr: bytes, unit: float) -> list[Line]:
+    """The lines of tesseract's hOCR, in points; parted where columns stand side by side."""
+    root = etree.fromstring(hocr, etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False))
+    lines: list[Line] = []
+    for element in root.iter("{*}span"):
+        if element.get("class") in LINE_CLASSES:
+            words = [word for span in element.iter("{*}span") if (word := _word(span, unit)) is not None]
+            if words and sum(trust for _, trust in words) >= UNSURE * len(words):
+                lines += _parts([word for word, _ in words])
+    return [line for line in lines if sum(c.isalnum() for c in line.text) > 1]
+
+
+def _word(span: etree._Element, unit: float) -> tuple[Line, int] | None:
+    """One recognised word with tesseract's trust in it, None for stains."""
+    title = span.get("title", "")
+    box, trust = BOX.search(title), TRUST.search(title)
+    text = normalise(str(span.xpath("string()")))
+    if span.get("class") != "ocrx_word" or box is None or trust is None or not text:
+        return None
+    if int(trust[1]) < STAIN and not any(c.isalnum() for c in text):
+        return None
+    x0, top, x1, bottom = (int(value) * unit for value in box.groups())
+    return Line(text, x0, x1, top, bottom, TEXT_SIZE), int(trust[1])
+
+
+def _parts(words: list[Line]) -> list[Line]:
+    parts: list[list[Line]] = []
+    for word in words:
+        if parts and word.x0 - parts[-1][-1].x1 < COLUMN_GAP:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return [_line(part) for part in parts]
+
+
+def _line(words: list[Line]) -> Line:
+    top, bottom = min(word.top for word in words), max(word.bottom for word in words)
+    return Line(" ".join(word.text for word in words), words[0].x0, words[-1].x1, top, bottom, TEXT_SIZE)
+
+
+def rows_of(lines: list[Line]) -> list[list[Line]]:
+    """Lines of different columns that stand at one height, together."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda item: (item.top + item.bottom) / 2):
+        middle = (line.top + line.bottom) / 2
+        if rows and all(other.top < middle < other.bottom and (line.x0 >= other.x1 - 5 or line.x1 <= other.x0 + 5) for other in rows[-1]):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda item: item.x0) for row in rows]
