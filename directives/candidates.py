@@ -1,0 +1,80 @@
+"""Drafts become candidates: title, nature, confidence, the rule behind each field and the place that says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .confidence import judged
+from .drafts import Draft
+from .model import Evidence, Span, Target, TaskCandidate
+from .outline import Item
+from .passages import Passage
+from .titles import nature_of, short_title
+
+# several spaces in a line
+_SPACES = re.compile(r"\s+")
+# words of a unit, for comparing two of them
+_WORDS = re.compile(r"\w+")
+# how much of the words must be shared for two units to be the same work
+_SAME_WORK = 0.8
+
+
+def candidate(draft: Draft, *, ocr: bool) -> TaskCandidate:
+    """The candidate that a person will see; `ocr` when the text was recognised from pictures."""
+    confidence, doubts = judged(draft, ocr=ocr)
+    return TaskCandidate(
+        path=draft.path,
+        text=_SPACES.sub(" ", draft.text.text).strip(),
+        lead=tuple(n.name for n in draft.lead),
+        coordinate=tuple(n.name for n in draft.coordinate),
+        report_to=tuple(n.name for n in draft.report_to),
+        deadlines=tuple(d.found.deadline for d in draft.deadlines),
+        title=short_title(draft.text, draft.title_from),
+        nature=nature_of(draft.text, dated=bool(draft.deadlines)),
+        confidence=confidence,
+        doubts=doubts,
+        rules=_rules(draft),
+        evidence=Evidence(
+            text=draft.text.span(),
+            lead=tuple(n.span for n in draft.lead),
+            coordinate=tuple(n.span for n in draft.coordinate),
+            report_to=tuple(n.span for n in draft.report_to),
+            deadlines=tuple(d.span for d in draft.deadlines),
+        ),
+    )
+
+
+def _rules(draft: Draft) -> dict[str, str]:
+    found = {"text": "hàng của bảng" if draft.is_row else "đơn vị văn bản"}
+    for field, names in (("lead", draft.lead), ("coordinate", draft.coordinate), ("report_to", draft.report_to)):
+        if names:
+            found[field] = ", ".join(dict.fromkeys(n.rule for n in names))
+    if draft.deadlines:
+        found["deadlines"] = ", ".join(dict.fromkeys(d.found.rule for d in draft.deadlines))
+    return found
+
+
+def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
+    """Each piece of work once: where the body and an appendix table give the same, the row stays."""
+    rows = [_bag(d.text) for d in drafts if d.is_row]
+    return [d for d in drafts if d.is_row or not any(_same(_bag(d.text), row) for row in rows)]
+
+
+def _bag(passage: Passage) -> frozenset[str]:
+    return frozenset(_WORDS.findall(passage.bare))
+
+
+def _same(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) >= _SAME_WORK * len(a | b)
+
+
+def unused_sentences(items: Iterable[Item], tasks: Sequence[TaskCandidate], targets: Sequence[Target]) -> tuple[Span, ...]:
+    """The sentences of the outline that no candidate and no target used: the reviewer may find a task among them."""
+    used = sorted([t.evidence.text for t in tasks] + [t.span for t in targets])
+    found = []
+    for item in items:
+        if item.table is None and len(item.passage.text) > 60:
+            spans = (item.passage.span(a, b) for a, b in item.passage.sentences())
+            found.extend(s for s in spans if not any(u.start < s.end and s.start < u.end for u in used))
+    return tuple(found)

@@ -1,0 +1,39 @@
+"""What is known of a unit while it is being read, and what the items above it hand down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from .passages import Passage
+from .setting import Due, Named
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the headings and the context above a unit say about it."""
+
+    section: str = ""  # kind of section: `work`, `organisation`, `past` …
+    lead: tuple[Named, ...] = ()
+    coordinate: tuple[Named, ...] = ()
+    report_to: tuple[Named, ...] = ()
+    deadlines: tuple[Due, ...] = ()
+    headed: bool = False  # the lead comes from a heading or a list's opening, not from the whole directive
+
+    def below(self, names: tuple[Named, ...]) -> Scope:
+        """The scope below a heading that names agencies."""
+        return replace(self, lead=names, coordinate=(), report_to=(), headed=True)
+
+
+@dataclass
+class Draft:
+    """One unit of work with all that was found for it."""
+
+    path: str
+    text: Passage
+    lead: tuple[Named, ...] = ()
+    coordinate: tuple[Named, ...] = ()
+    report_to: tuple[Named, ...] = ()
+    deadlines: tuple[Due, ...] = ()
+    title_from: int = 0  # where the words about the work itself begin
+    doubts: list[str] = field(default_factory=list)
+    is_row: bool = False  # a row of an assignment table

@@ -1,0 +1,133 @@
+"""What a heading or a label says about the items below it: which agency, which kind of section, which field of a unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .outline import Item, Level
+from .passages import Passage
+from .setting import Named, Setting, named_by
+from .wording import wording
+
+# `(cơ quan thường trực)` behind the agency of a heading
+_NOTE = re.compile(r"\s*\([^()]{0,250}\)")
+# `Đối với Ủy viên Ban Chấp hành là các sở, ban, ngành`: the second names who it is
+_WHO_IS = re.compile(r"\s+là\s+(?:lãnh đạo\s+)?")
+# only the end of a heading: `:`, `.`, `;`
+_END = re.compile(r"[\s.:;,…*]*$")
+# what may stand before the agency in the heading of an article: `Trách nhiệm của`
+_LONGEST_HEADING = 400
+# `NHIỆM VỤ VÀ GIẢI PHÁP`: what may stand before the word that tells the kind of section
+_SECTION_PREFIX = re.compile(r"(?:(?:về|công tác|một số|các|những|phần|việc)\s+)*")
+# a run-in label ends at its colon
+_LABEL = re.compile(r"^[^:]{2,60}?\s*:\s*")
+# a title says no more than this
+_LONGEST_TITLE = 220
+
+
+@dataclass(frozen=True)
+class AgencyHeading:
+    """A heading that names agencies: they lead what stands below it."""
+
+    names: tuple[Named, ...]
+    rest: Passage | None  # the task on the same line, behind the colon
+
+
+def agency_heading(setting: Setting, passage: Passage) -> AgencyHeading | None:
+    """The heading `Sở A`, `Đối với A và B:`, `Giao A:` or the run-in `Sở A: Tham mưu …`; None when it is no such heading."""
+    opened = wording()["heading_openers"].end_at(passage, 0)
+    for start in [opened, 0] if opened is not None else [0]:
+        found = _heading_from(setting, passage, start)
+        if found:
+            return found
+    return None
+
+
+def _heading_from(setting: Setting, passage: Passage, start: int) -> AgencyHeading | None:
+    names, stop = setting.enumeration(passage, start, "tiêu đề")
+    colon = passage.text.find(":")
+    if not names:
+        return _capacity_heading(setting, passage, start, colon)
+    stop = _behind_notes(passage.text, stop)
+    who_is = _WHO_IS.match(passage.text, stop)
+    if who_is:
+        named, named_stop = setting.enumeration(passage, who_is.end(), "tiêu đề")
+        names, stop = (named, _behind_notes(passage.text, named_stop)) if named else (names, stop)
+    if _END.match(passage.text, stop):
+        return AgencyHeading(names, None) if stop <= _LONGEST_HEADING else None
+    if passage.text[stop : stop + 2].strip().startswith(":") or (0 < colon and not passage.text[stop:colon].strip(" ,.…")):
+        return AgencyHeading(names, passage.part(colon + 1))
+    return None
+
+
+def _capacity_heading(setting: Setting, passage: Passage, start: int, colon: int) -> AgencyHeading | None:
+    """`Đối với Ủy viên Ban Chấp hành là các sở:` where the capacity itself is no agency."""
+    who_is = _WHO_IS.search(passage.text, start, colon if colon > 0 else len(passage.text))
+    if start == 0 or who_is is None:
+        return None
+    names, stop = setting.enumeration(passage, who_is.end(), "tiêu đề")
+    if not names:
+        return None
+    if _END.match(passage.text, stop):
+        return AgencyHeading(names, None)
+    return AgencyHeading(names, passage.part(colon + 1)) if colon >= stop else None
+
+
+def _behind_notes(text: str, stop: int) -> int:
+    while (note := _NOTE.match(text, stop)) is not None:
+        stop = note.end()
+    return stop
+
+
+def label_field(passage: Passage) -> tuple[str, Passage] | None:
+    """The field and the words of a label line (`Cơ quan chủ trì: …` → `lead`), None when the line has no known label."""
+    label = _LABEL.match(passage.text)
+    if label is None:
+        return None
+    for name, phrases in wording().group("labels").items():
+        if phrases.is_all_of(passage, 0, passage.text.index(":")):
+            return name, passage.part(label.end())
+    return None
+
+
+def section_kind(item: Item, inherited: str) -> str:
+    """The kind of section (`past`, `purpose`, `targets`, `funding`, `work` …) that a title opens; the inherited one otherwise.
+
+    Inside the assigning part of a directive a title that sounds like assessment (`Đánh giá …`) is work.
+    """
+    title = item.passage.part(0, _title_end(item.passage.text))
+    if not item.is_numbered or len(title.text) > _LONGEST_TITLE:
+        return inherited
+    start = _SECTION_PREFIX.match(title.folded)
+    offset = start.end() if start else 0
+    for kind, phrases in wording().group("sections").items():
+        places = [p for p in (phrases.end_at(title, 0), phrases.end_at(title, offset)) if p is not None]
+        if places and _opens(kind, title, max(places), item, inherited):
+            return kind
+    return inherited
+
+
+def _title_end(text: str) -> int:
+    colon = text.find(":")
+    return colon if 0 < colon < 100 else len(text)
+
+
+def _opens(kind: str, title: Passage, stop: int, item: Item, inherited: str) -> bool:
+    whole = len(title.text[stop:].strip(" .:;,")) == 0
+    if kind == "purpose":
+        return whole or title.folded.startswith("mục đích")
+    if item.level <= Level.ROMAN:
+        return True
+    if kind in ("past", "principles", "other"):
+        return inherited not in ("work", "organisation") or (whole and kind == "principles")
+    if kind == "targets":
+        return inherited not in ("work", "organisation") or whole or len(title.text) < 60
+    if kind == "funding":
+        return inherited != "organisation" and (whole or inherited != "work" or len(title.text) < 60)
+    return bool(item.children)
+
+
+def as_heading(names: tuple[Named, ...]) -> tuple[Named, ...]:
+    """Agencies that a heading gives to what stands below it."""
+    return named_by(names, "tiêu đề")

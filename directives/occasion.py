@@ -1,0 +1,133 @@
+"""The circumstances of a directive that its units are read by: level and province of the issuer, day of issue, addressees, own plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from .agencies import AgencyRegistry, Context
+from .agency_table import provinces
+from .headings import agency_heading
+from .model import DirectiveHead, SourceText, Span
+from .outline import Item
+from .passages import Passage
+from .setting import Named, Setting
+from .vietnamese import fold
+
+# centrally run cities: their bodies are written `thành phố`, not `tỉnh`; Huế since 1/1/2025 (Nghị quyết 175/2024/QH15)
+_CITIES = {"hà nội": None, "hải phòng": None, "đà nẵng": None, "cần thơ": None, "hồ chí minh": None, "huế": date(2025, 1, 1)}
+# issuers below the province
+_COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b")
+_DISTRICT = re.compile(r"\b(?:huyện|quận|thị xã)\b|phòng giáo dục")
+# bodies of a province
+_PROVINCE = re.compile(r"\b(?:tỉnh|sở|thành ủy|tỉnh ủy|ban quản lý)\b|^(?:ủy ban|hội đồng) nhân dân thành phố")
+# bodies that speak for a whole province, the state or the party: their plans give work to others
+_GOVERNING = re.compile(
+    r"^(?:(?:ủy ban|hội đồng) nhân dân|chính phủ|thủ tướng|chủ tịch|quốc hội|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|ban chấp hành|ban thường vụ|đảng bộ)"
+)
+# units inside an agency
+_INTERNAL = re.compile(r"^(?:các\s+)?(?:phòng|văn phòng|thanh tra sở|vụ|cục|chi cục|trung tâm|tổ|ban biên tập|bộ phận|đơn vị|công đoàn)\b")
+# `năm 2026` in the title of a plan: the year that the plan is for
+_PLAN_YEAR = re.compile(r"năm\s+(20\d\d)\b(?!\s*[-–]\s*20)")
+# kinds whose untold units the issuer keeps for itself
+_CONCLUSIONS = re.compile(r"kết luận", re.IGNORECASE)
+
+
+def setting_of(
+    head: DirectiveHead, source: SourceText, roots: Sequence[Item], agencies: AgencyRegistry, addressees: Sequence[Span] = ()
+) -> Setting:
+    """What the rules need to know of a directive; `addressees` are the places of the Kính gửi lines."""
+    issued_on = _day(head.issued_on)
+    level = _level(head.issuer)
+    province = _province(head)
+    context = Context(issued_on, level, province, _is_city(province, issued_on), head.issuer, False)
+    setting = Setting(agencies, context, issued_on, _plan_year(head))
+    own = _writes_for_itself(setting, head, roots)
+    setting = Setting(agencies, context._replace(own=own), issued_on, _plan_year(head))
+    issuer = _issuer(setting, head, source)
+    letter = tuple(_addressees(setting, head, source, addressees))
+    return Setting(agencies, setting.context, issued_on, setting.plan_year, issuer, letter, own)
+
+
+def _day(written: str | None) -> date | None:
+    """The day of issue; the last day of a month or a year of which the rest was left blank is no day, so the first counts."""
+    parts = [int(p) for p in (written or "").split("-") if p]
+    return date(*(parts + [1, 1, 1])[: max(3, len(parts))][:3]) if parts else None
+
+
+def _level(issuer: str | None) -> str:
+    name = fold(issuer or "")
+    if _COMMUNE.search(name):
+        return "xa"
+    if _PROVINCE.search(name):
+        return "tinh"
+    return "huyen" if _DISTRICT.search(name) else "tw" if name else "tinh"
+
+
+def _province(head: DirectiveHead) -> str | None:
+    """The province that the issuer or the place names."""
+    for words in (head.issuer, head.place):
+        folded = fold(words or "")
+        named = [p for p in provinces() if re.search(rf"(?<!\w){re.escape(fold(p))}(?!\w)", folded)]
+        if named:
+            return max(named, key=len)
+    return None
+
+
+def _is_city(province: str | None, issued_on: date | None) -> bool:
+    name = fold(province or "")
+    since = _CITIES.get(name)
+    return name in _CITIES and (since is None or issued_on is None or issued_on >= since)
+
+
+def _plan_year(head: DirectiveHead) -> int | None:
+    years = _PLAN_YEAR.findall(fold(head.subject or ""))
+    return int(years[-1]) if years and fold(head.kind or "") in ("kế hoạch", "chương trình", "quyết định") else None
+
+
+def _writes_for_itself(setting: Setting, head: DirectiveHead, roots: Sequence[Item]) -> bool:
+    """Whether untold work is the issuer's own: an agency's notice of conclusions, or its plan that gives work mostly inside."""
+    issuer = fold(head.issuer or "")
+    if not issuer or _GOVERNING.match(issuer) or head.addressees:
+        return False
+    if fold(head.kind or "") == "thông báo":
+        return not issuer.startswith("văn phòng chính phủ") and not issuer.startswith("văn phòng ủy ban")
+    if fold(head.kind or "") not in ("kế hoạch", "chương trình"):
+        return False
+    names = [n for root in roots for item in root.walk() for n in _heading_names(setting, item)]
+    inside = [n for n in names if _INTERNAL.match(fold(n)) or fold(n) in issuer]
+    return 2 * len(inside) >= len(names)
+
+
+def _heading_names(setting: Setting, item: Item) -> Iterator[str]:
+    if item.is_numbered and item.table is None and len(item.passage.text) < 160:
+        heading = agency_heading(setting, item.passage)
+        yield from (n.name for n in heading.names[:1]) if heading else ()
+
+
+def _issuer(setting: Setting, head: DirectiveHead, source: SourceText) -> Named | None:
+    if not head.issuer:
+        return None
+    known = setting.agencies.canonical(head.issuer, setting.context)
+    name = known.names[0] if known and known.names else head.issuer
+    return Named(
+        name, _place_of(name, source) or _place_of(head.number or "", source) or Span(0, min(len(source.text), 80)), "cơ quan ban hành"
+    )
+
+
+def _place_of(words: str, source: SourceText) -> Span | None:
+    place = source.text.lower().find(words.lower()) if words else -1
+    return Span(place, place + len(words)) if place >= 0 else None
+
+
+def _addressees(setting: Setting, head: DirectiveHead, source: SourceText, spans: Sequence[Span]) -> Iterator[Named]:
+    """The bodies of the Kính gửi lines, each with its place."""
+    for place, line in enumerate(head.addressees):
+        span = spans[place] if place < len(spans) else _place_of(line, source) or Span(0, min(len(source.text), 80))
+        passage = Passage.of(source.text, [span])
+        names, stop = setting.enumeration(passage, 0, "kính gửi")
+        if names and not passage.text[stop:].strip(" .;,"):
+            yield from names
+        else:
+            yield Named(line, span, "kính gửi")

@@ -1,0 +1,30 @@
+"""From the text of a directive to its candidates: the one flow of the parser."""
+
+from __future__ import annotations
+
+from .agencies import AgencyRegistry
+from .assignments import Assignments
+from .candidates import candidate, unused_sentences, without_repeats
+from .contract import as_json
+from .header import read_head
+from .model import ParsedDirective, SourceText
+from .occasion import setting_of
+from .outline import read_outline
+
+__all__ = ["as_json", "parse"]
+
+
+def parse(source: SourceText, agencies: AgencyRegistry) -> ParsedDirective:
+    """What the machine reads in one document: head, candidates with evidence, targets, and the sentences that nothing used.
+
+    Pure: the same text and registry give the same answer. Takes any text; one without a directive's form gives empty fields.
+    """
+    reading = read_head(source)
+    roots = read_outline(source, [reading.body, *reading.appendices])
+    setting = setting_of(reading.head, source, roots, agencies, reading.addressee_spans)
+    found = Assignments(setting, source.text)
+    for root in roots:
+        found.read(root)
+    tasks = tuple(candidate(d, ocr=source.ocr) for d in without_repeats(found.drafts))
+    unused = unused_sentences((i for root in roots for i in root.walk()), tasks, found.targets)
+    return ParsedDirective(directive=reading.head, tasks=tasks, targets=tuple(found.targets), source=source, unused=unused)

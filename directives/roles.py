@@ -1,0 +1,169 @@
+"""Who leads, who helps, who receives: read from the grammar of one sentence or one unit.
+
+The cues are the lists of `data/wording.toml`; what each role means is said in docs and in the contract of `dondoc parse --json`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .passages import Passage
+from .setting import Named, Setting
+from .wording import wording
+
+# `(cơ quan thường trực)`: a note between the agency and its verb
+_NOTE = re.compile(r"\s*\([^()]{0,200}\)")
+# how far from `báo cáo`, `gửi` the receiver may stand
+_REACH = 160
+# `về Sở A`, `cho UBND tỉnh`: what leads to the receiver
+_TOWARDS = re.compile(r"\b(?:về|cho|đến|tới|lên|(?<!đối )với|qua)\s+")
+# `trình`, `báo cáo`, `gửi`: to the receiver straight; group names the verb
+_REPORT = re.compile(r"(?<!\w)(?:báo\s+cáo|gửi|trình|cung\s+cấp)(?!\w)")
+# `(qua Sở A)`, `(thông qua Sở A tổng hợp)`, `, thông qua Sở A`
+_CHANNEL = re.compile(r"[\s,]*\(?\s*(?:đồng gửi|đồng thời gửi|thông qua|gửi qua|qua|gửi)\s+(?=[A-ZĐa-zđ])")
+# `đã trình`, `được báo cáo`, `theo báo cáo`: past, passive, a noun
+_NO_REPORT_BEFORE = re.compile(
+    r"(?:đã|được|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|chương|lập|viết|quy|lịch|hành|công|giáo|lộ)\s+$"
+)
+# where a clause ends
+_CLAUSE_END = re.compile(r"[;]|\.\s|\.$")
+# `chủ trì` and what means the same, right behind the agency
+_LEADS = re.compile(
+    r"[\s,]*(?:là\s+)?(?:đồng\s+)?(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối|là đầu mối|là cơ quan đầu mối|là cơ quan chủ trì)\b"
+)
+# times that stand before a subject without a comma: `Định kỳ hằng năm ban chỉ đạo …`
+_TIMES = re.compile(r"(?:định kỳ\s+)?(?:h[ằà]ng (?:năm|quý|tháng|tuần)|định kỳ)(?:,?\s+định kỳ)?\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The agencies that a sentence names as those who do the work."""
+
+    names: tuple[Named, ...]
+    start: int
+    end: int
+
+
+def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | None = None) -> Subject | None:
+    """The subject of the sentence `[start, end)`: `Giao A …`, `A chủ trì …`, `A có trách nhiệm …`, also behind a leading clause."""
+    end = len(passage.text) if end is None else end
+    for place in _places(passage, start, end):
+        subject = _subject_at(setting, passage, place, end)
+        if subject:
+            return subject
+    return _leader_inside(setting, passage, start, end)
+
+
+def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
+    """Where the subject of a sentence may begin: at its start, behind a time, behind the commas of a leading clause."""
+    yield start
+    time = _TIMES.match(passage.folded, start)
+    if time and time.end() < end:
+        yield time.end()
+    if wording()["leading_clauses"].end_at(passage, start) is not None:
+        for comma in re.finditer(r"(?:[,;:]|\bthì)\s+", passage.text[start:end]):
+            yield start + comma.end()
+
+
+def _subject_at(setting: Setting, passage: Passage, place: int, end: int) -> Subject | None:
+    opened = wording()["assign_openers"].end_at(passage, place)
+    if opened is not None:
+        names, stop = setting.enumeration(passage, opened, "giao")
+        return Subject(names, place, stop) if names and stop <= end else None
+    names, stop = setting.enumeration(passage, place, "chủ ngữ")
+    if not names or stop > end or (not names[0].known and wording()["task_verbs"].end_at(passage, place) is not None):
+        return None  # `Tổ chức …` is no Tổ
+    after = _behind_notes(passage, stop)
+    opened = wording()["assign_openers"].end_at(passage, after)
+    if opened is not None:  # `UBND tỉnh giao Sở A …`
+        given, given_stop = setting.enumeration(passage, opened, "giao")
+        if given:
+            return Subject(given, place, given_stop)
+    return _with_directed(setting, passage, Subject(names, place, stop), after) if _is_verb_at(passage, after) else None
+
+
+def _behind_notes(passage: Passage, stop: int) -> int:
+    while (note := _NOTE.match(passage.text, stop)) is not None:
+        stop = note.end()
+    while stop < len(passage.text) and passage.text[stop] in " ,":
+        stop += 1
+    return stop
+
+
+def _is_verb_at(passage: Passage, place: int) -> bool:
+    lists = wording()
+    return any(lists[name].end_at(passage, place) is not None for name in ("task_verbs", "subject_follows"))
+
+
+def _with_directed(setting: Setting, passage: Passage, subject: Subject, after: int) -> Subject:
+    """`A chỉ đạo B chủ trì …` is led by both."""
+    directs = re.compile(r"chỉ đạo\s+").match(passage.folded, after)
+    if directs:
+        names, stop = setting.enumeration(passage, directs.end(), "chỉ đạo chủ trì")
+        if names and _LEADS.match(passage.folded, stop):
+            return Subject(_merged(subject.names, names), subject.start, stop)
+    return subject
+
+
+def _leader_inside(setting: Setting, passage: Passage, start: int, end: int) -> Subject | None:
+    """`…, Sở A chủ trì …` inside a sentence that begins with something else."""
+    for cue in re.finditer(r"\b(?:chủ trì|làm đầu mối|là cơ quan đầu mối)\b", passage.folded[start:end]):
+        before = setting.agencies.mentions(passage.text, start, start + cue.start(), setting.context)
+        for mention in before:
+            names, stop = setting.enumeration(passage, mention.span.start, "chủ trì")
+            if names and _LEADS.match(passage.folded, stop) and abs(stop - (start + cue.start())) < 20:
+                return Subject(names, mention.span.start, stop)
+    return None
+
+
+def find_coordinators(setting: Setting, passage: Passage, leads: tuple[Named, ...]) -> tuple[Named, ...]:
+    """Those who must help, after `phối hợp với`, `cùng với`; a leader is none, a vague remainder is left out."""
+    found: tuple[Named, ...] = ()
+    for _, stop in wording()["coordinate_cues"].find_all(passage):
+        names, _ = setting.enumeration(passage, stop, "phối hợp với")
+        found = _merged(found, names)
+    lead_names = {n.name for n in leads}
+    return tuple(n for n in found if not n.vague and n.name not in lead_names)
+
+
+def find_receivers(setting: Setting, passage: Passage) -> tuple[Named, ...]:
+    """Those who receive the result, after báo cáo, gửi, trình, cung cấp … cho, and the channel `(qua Sở A)`."""
+    found: tuple[Named, ...] = ()
+    for cue in _REPORT.finditer(passage.folded):
+        if _NO_REPORT_BEFORE.search(passage.folded[max(0, cue.start() - 12) : cue.start()]):
+            continue
+        names, stop = _receivers_behind(setting, passage, cue)
+        while names and (channel := _CHANNEL.match(passage.text, stop)):
+            more, more_stop = setting.enumeration(passage, channel.end(), "qua")
+            if not more:
+                break
+            names, stop = _merged(names, more), more_stop
+        found = _merged(found, names)
+    return tuple(n for n in found if not n.vague)
+
+
+def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) -> tuple[tuple[Named, ...], int]:
+    """The agencies right behind the verb, or behind the first `về`, `cho` in its clause that leads to one."""
+    verb = re.sub(r"\s+", " ", cue[0])
+    if verb != "cung cấp":
+        names, stop = setting.enumeration(passage, cue.end(), verb)
+        if names:
+            return names, stop
+    if verb == "trình":
+        return (), cue.end()
+    limit = min(len(passage.text), cue.end() + _REACH * (4 if verb == "cung cấp" else 1))
+    clause = _CLAUSE_END.search(passage.text, cue.end(), limit) if verb != "cung cấp" else None
+    for towards in _TOWARDS.finditer(passage.folded, cue.end(), clause.start() if clause else limit):
+        if verb == "cung cấp" and not towards[0].startswith(("cho", "đến", "tới")):
+            continue
+        names, stop = setting.enumeration(passage, towards.end(), f"{verb} {towards[0].strip()}")
+        if names:
+            return names, stop
+    return (), cue.end()
+
+
+def _merged(first: tuple[Named, ...], second: tuple[Named, ...]) -> tuple[Named, ...]:
+    known = {n.name for n in first}
+    return first + tuple(n for n in second if n.name not in known)

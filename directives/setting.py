@@ -1,0 +1,75 @@
+"""What holds for a whole directive while its units are read: who issued it, when, to whom, and which agencies are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from .agencies import AgencyRegistry, Context
+from .deadlines import FoundDeadline, Place, find_deadlines
+from .model import Span
+from .passages import Passage
+
+
+@dataclass(frozen=True)
+class Named:
+    """One agency named in the text, by its full name."""
+
+    name: str
+    span: Span  # where the source names it
+    rule: str  # which rule made it what it is here
+    doubt: str | None = None  # why a person should look, in Vietnamese
+    vague: bool = False  # `các đơn vị liên quan`: left out beside others
+    known: bool = True  # stands in the table of agencies, or is a group of it
+
+
+@dataclass(frozen=True)
+class Due:
+    """One deadline with the place that says it."""
+
+    found: FoundDeadline
+    span: Span
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The directive as the rules for its units need it."""
+
+    agencies: AgencyRegistry
+    context: Context
+    issued_on: date | None = None
+    plan_year: int | None = None  # N of a plan for the year N
+    issuer: Named | None = None
+    addressees: tuple[Named, ...] = ()  # of a letter
+    own_work: bool = False  # an agency's plan for itself, or its notice of conclusions
+
+    def enumeration(self, passage: Passage, start: int, rule: str, *, bare_codes: bool = False) -> tuple[tuple[Named, ...], int]:
+        """The agencies listed from `start` on, and where the list ends (`start` when there is none)."""
+        start = _skip_spaces(passage.text, start)
+        found = self.agencies.enumeration(passage.text, start, len(passage.text), self.context, bare_codes=bare_codes)
+        names = [
+            Named(name, passage.span(*mention.span), rule, mention.doubt, mention.kind == "vague", mention.kind in ("agency", "group"))
+            for mention in found.mentions
+            for name in (mention.names or ((passage.text[slice(*mention.span)],) if mention.kind == "vague" else ()))
+        ]
+        return _without_repeats(names), found.end if found.mentions else start
+
+    def deadlines(self, passage: Passage, place: Place = "unit") -> tuple[Due, ...]:
+        """The deadlines that a passage says, in order."""
+        found = find_deadlines(passage.text, 0, len(passage.text), issued_on=self.issued_on, plan_year=self.plan_year, place=place)
+        return tuple(Due(f, passage.span(*f.span)) for f in found)
+
+
+def named_by(names: tuple[Named, ...], rule: str) -> tuple[Named, ...]:
+    """The same agencies, found by another rule."""
+    return tuple(replace(n, rule=rule) for n in names)
+
+
+def _without_repeats(names: list[Named]) -> tuple[Named, ...]:
+    return tuple({n.name: n for n in reversed(names)}.values())[::-1]
+
+
+def _skip_spaces(text: str, start: int) -> int:
+    while start < len(text) and text[start] in " :":
+        start += 1
+    return start

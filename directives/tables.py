@@ -1,0 +1,241 @@
+"""Assignment tables: which column says what, and each row as a unit of work.
+
+A row is a unit whose words are the cell of the work; the other columns give agencies and deadline. A merged cell counts for all its
+rows, an empty cell with borders of its own says nothing, a row that only names a group of work is context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from .drafts import Draft, Scope
+from .model import Cell, Span, Table, Target
+from .outline import Item, Level, marked_item
+from .passages import Passage
+from .targets import horizon
+from .wording import wording
+
+if TYPE_CHECKING:
+    from .assignments import Assignments
+
+# how many rows at the top of a table may be its head
+_HEAD_ROWS = 3
+# `nt`, `như trên`, `"`: the cell above again
+_SAME = re.compile(r"(?:nt|như trên|-nt-|\"|”|''|như mục trên)\.?", re.IGNORECASE)
+# `1`, `1.2.`, `IV`, `a)` in the column of numbers
+_NUMBER = re.compile(r"\(?([IVX]{1,6}|\d{1,3}(?:\.\d{1,3})*|[A-HĐ]|[a-zđ])\s*[.)]?")
+# `(1) (2) (3)`: the row that numbers the columns
+_COLUMN_NUMBERS = re.compile(r"\(?\d{1,2}\)?")
+# columns that tell the start, no deadline
+_START = re.compile(r"(?:thời gian )?bắt đầu")
+# `Thời gian trình trước ngày, tháng`: months in the column are bounds
+_BEFORE = re.compile(r"trước (?:ngày|tháng)")
+
+
+@dataclass
+class Columns:
+    """Which column holds which field."""
+
+    fields: dict[int, str]  # column → `work`, `lead`, `coordinate`, `deadline`, `receiver`, `number` …
+    before: bool = False  # the times of the deadline column are bounds
+    first_row: int = 0  # the first row behind the head
+
+    def of(self, name: str) -> list[int]:
+        """The columns of a field, left to right."""
+        return [c for c, f in sorted(self.fields.items()) if f == name]
+
+
+@dataclass
+class Grid:
+    """A table with its merged cells opened: every place has its cell."""
+
+    text: str
+    table: Table
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, table: Table) -> Grid:
+        """The grid of a table; `text` is the text that its spans index."""
+        grid = cls(text, table)
+        for r, row in enumerate(table.rows):
+            for cell in row.cells:
+                for down in range(cell.rows):
+                    for right in range(cell.columns):
+                        grid.cells.setdefault((r + down, cell.column + right), cell)
+        return grid
+
+    def words(self, row: int, column: int) -> Passage:
+        """The words of a cell as one line; an empty passage where there is none."""
+        cell = self.cells.get((row, column))
+        return Passage.of(self.text, [cell.span]) if cell else Passage("", ())
+
+    def lines(self, row: int, column: int) -> list[Passage]:
+        """The lines of a cell, each as a passage."""
+        cell = self.cells.get((row, column))
+        return list(_cell_lines(self.text, cell.span)) if cell else []
+
+    def distinct(self, row: int) -> list[Passage]:
+        """The words of the cells that stand in a row, a merged one once, empty ones left out."""
+        cells = {c.span: c for (r, _), c in sorted(self.cells.items()) if r == row}
+        return [p for p in (Passage.of(self.text, [span]) for span in cells) if p.text]
+
+
+def _cell_lines(text: str, span: Span) -> Iterator[Passage]:
+    start = span.start
+    for line in text[span.start : span.end].splitlines(keepends=True):
+        passage = Passage.of(text, [Span(start, start + len(line))])
+        if passage.text:
+            yield passage
+        start += len(line)
+
+
+def rows_of(reader: Assignments, item: Item, scope: Scope) -> None:
+    """Add the rows of a table to the reader's units (or its targets); a table of another kind adds nothing."""
+    if item.table is None:
+        return
+    grid = Grid.of(reader.text, item.table)
+    columns = read_columns(grid)
+    if columns is None:
+        return
+    if columns.of("work"):
+        _Rows(reader, grid, columns, scope, item.path).read()
+    elif columns.of("indicator"):
+        reader.targets.extend(_indicator_targets(grid, columns))
+
+
+def read_columns(grid: Grid) -> Columns | None:
+    """Which column says what, from the head of the table; None when it is no table of assignments or indicators."""
+    columns = Columns({})
+    for row in range(min(_HEAD_ROWS, len(grid.table.rows))):
+        found = {c: _header_field(grid.words(row, c)) for c in range(grid.table.columns)}
+        named = {c: f for c, f in found.items() if f}
+        if len(set(named.values())) < 2 and not (columns.fields and named and row == columns.first_row):
+            continue
+        columns.fields.update(named)
+        for c in range(grid.table.columns):
+            if _START.match(grid.words(row, c).folded):
+                columns.fields[c] = "note"
+            columns.before |= columns.fields.get(c) == "deadline" and bool(_BEFORE.search(grid.words(row, c).folded))
+        columns.first_row = row + 1
+    while columns.first_row < len(grid.table.rows) and all(_COLUMN_NUMBERS.fullmatch(p.text) for p in grid.distinct(columns.first_row)):
+        columns.first_row += 1
+    useful = set(columns.fields.values()) & {"lead", "deadline", "coordinate"}
+    if not useful or not (set(columns.fields.values()) & {"work", "indicator"}):
+        return None
+    return columns
+
+
+def _header_field(words: Passage) -> str | None:
+    """The field that the head of a column names: the label that is all of it, or the longest at its start."""
+    if not words.text or len(words.text) > 120:
+        return None
+    best: tuple[int, str] | None = None
+    for name, phrases in wording().group("labels").items():
+        if phrases.is_all_of(words):
+            return name
+        end = phrases.end_at(words, 0)
+        if end is not None and (best is None or end > best[0]):
+            best = (end, name)
+    return best[1] if best else None
+
+
+@dataclass
+class _Rows:
+    """Reads the rows of one table in order, with the groups above them."""
+
+    reader: Assignments
+    grid: Grid
+    columns: Columns
+    scope: Scope
+    path: str
+    group: str = ""  # `I`, the last group row's number
+    outer: str = ""  # `A` above `I`
+    above: dict[str, Passage] = field(default_factory=dict)  # field → the cell above, for `nt`
+
+    def read(self) -> None:
+        for row in range(self.columns.first_row, len(self.grid.table.rows)):
+            self._read_row(row)
+
+    def _read_row(self, row: int) -> None:
+        work_column = self.columns.of("work")[0]
+        work = self.grid.words(row, work_column)
+        number = self._number(row)
+        if not work.text or _header_field(work) == "work":
+            return
+        if self._is_group(row, work):
+            self._open_group(number, work)
+            return
+        path = self._row_path(number)
+        lines = self.grid.lines(row, work_column)
+        dashes = [marked_item(line) for line in lines]
+        dashes = [d for d in dashes if d.level in (Level.DASH, Level.PLUS)]
+        leads = self._dash_leads(row, dashes)
+        if leads:
+            for dash, words in zip(dashes, leads, strict=True):
+                self._add(row, dash.passage, path, words)
+        else:
+            self._add(row, work, path, None)
+
+    def _number(self, row: int) -> str:
+        columns = self.columns.of("number") or ([0] if 0 not in self.columns.fields else [])
+        match = _NUMBER.fullmatch(self.grid.words(row, columns[0]).text) if columns else None
+        return match[1] if match else ""
+
+    def _is_group(self, row: int, work: Passage) -> bool:
+        """A row whose only words are a number and a title."""
+        others = [p for p in self.grid.distinct(row) if p.text != work.text and not _NUMBER.fullmatch(p.text)]
+        if others:
+            return False
+        cell = self.grid.cells[(row, self.columns.of("work")[0])]
+        number = self._number(row)
+        below = self._number(row + 1) if row + 1 < len(self.grid.table.rows) else ""
+        return cell.columns > 1 or bool(re.fullmatch(r"[IVX]+|[A-HĐ]", number)) or below.startswith(number + ".")
+
+    def _open_group(self, number: str, work: Passage) -> None:
+        if re.fullmatch(r"[A-HĐ]", number):
+            self.outer, self.group = number, ""
+        elif re.fullmatch(r"[IVX]+", number):
+            self.group = number
+        deadlines = self.reader.setting.deadlines(work, "title")
+        self.scope = replace(self.scope, deadlines=deadlines)
+
+    def _row_path(self, number: str) -> str:
+        return ".".join(p for p in (self.path, self.outer, self.group, number) if p)
+
+    def _dash_leads(self, row: int, dashes: list[Item]) -> list[Passage]:
+        """The line of the lead cell for each dash, when dashes are led by different units."""
+        columns = self.columns.of("lead")
+        if len(dashes) < 2 or not columns:
+            return []
+        lines = self.grid.lines(row, columns[0])
+        return lines if len(lines) == len(dashes) else []
+
+    def _add(self, row: int, work: Passage, path: str, lead: Passage | None) -> None:
+        draft = self.reader.draft(work, path, replace(self.scope, coordinate=(), report_to=()), None)
+        draft.is_row = True
+        for name in ("lead", "coordinate", "receiver", "deadline"):
+            words = lead if name == "lead" and lead else self._cell(row, name)
+            self.reader.fill(draft, name, words, "cột", before=self.columns.before)
+        self.reader.drafts.append(draft)
+
+    def _cell(self, row: int, name: str) -> Passage:
+        """The words of a field in a row, `nt` read as the cell above."""
+        columns = self.columns.of(name)
+        words = next((w for w in (self.grid.words(row, c) for c in reversed(columns)) if w.text), Passage("", ()))
+        if _SAME.fullmatch(words.folded):
+            return self.above.get(name, words)
+        self.above[name] = words
+        return words
+
+
+def _indicator_targets(grid: Grid, columns: Columns) -> list[Target]:
+    column = columns.of("indicator")[0]
+    found = []
+    for row in range(columns.first_row, len(grid.table.rows)):
+        words = grid.words(row, column)
+        if words.text and len(grid.distinct(row)) > 1:
+            found.append(Target(text=words.text, by=horizon(words), span=words.span()))
+    return found

@@ -1,0 +1,55 @@
+"""Measurable targets (mục tiêu, chỉ tiêu) with the horizon that their text or their heading states."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from .model import Target
+from .outline import Item
+from .passages import Passage
+
+# `đến năm 2030`, `năm 2025`, `giai đoạn 2021 - 2025`, `đến hết năm 2026`: the last year counts
+_HORIZON = re.compile(
+    r"(?:đến(?:\s+hết|\s+cuối)?\s+(?:năm\s+)?|trong\s+năm\s+|năm\s+|giai đoạn\s+(?:20\d\d\s*[-–]\s*)?)(20\d\d)(?!\s*[-–/]\s*\d)"
+)
+# `số liệu năm 2020`, `so với năm 2022`: a base, no horizon
+_BASE = re.compile(r"(?:so với|cuối|từ|luật[^,.;]{0,40}|số liệu)\s+(?:năm\s+)?$")
+
+
+def horizon(passage: Passage) -> date | None:
+    """The last day of the first year that a text aims at, None when it states none."""
+    for match in _HORIZON.finditer(passage.folded):
+        if not _BASE.search(passage.folded[: match.start()][-60:]):
+            return date(int(match[1]), 12, 31)
+    return None
+
+
+def targets_below(item: Item, by: date | None) -> list[Target]:
+    """The items of a list of targets, each as one target; a line that ends in a colon gives its horizon to what follows."""
+    by = horizon(item.passage) or by
+    if item.children:
+        found: list[Target] = []
+        for child in item.children:
+            found.extend(targets_below(child, by))
+        return found if not _says_figure(item) else [_target(item.passage, by), *found]
+    if item.table is not None or item.passage.text.endswith(":") or len(item.passage.text) < 12:
+        return []
+    return [_target(item.passage, by)]
+
+
+def target_inside(passage: Passage) -> Target | None:
+    """The target that a task states (`Phấn đấu năm 2026 có ít nhất 20 …`), None when it states none."""
+    for start, end in passage.sentences():
+        sentence = passage.part(start, end)
+        if re.match(r"phấn đấu\b|chỉ tiêu\b|mục tiêu\b", sentence.folded) and re.search(r"\d", sentence.text):
+            return _target(sentence, horizon(sentence))
+    return None
+
+
+def _says_figure(item: Item) -> bool:
+    return item.passage.text.rstrip().endswith((".", ";")) and len(item.passage.text) > 60
+
+
+def _target(passage: Passage, by: date | None) -> Target:
+    return Target(text=passage.text, by=by, span=passage.span())

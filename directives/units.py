@@ -1,0 +1,83 @@
+"""What of a directive is a unit of work, and what is context, history, purpose, money or formula."""
+
+from __future__ import annotations
+
+import re
+
+from .outline import Item, Level
+from .passages import Passage
+from .roles import find_subject
+from .setting import Setting
+from .wording import wording
+
+# sections whose items give nobody work
+SILENT = frozenset({"past", "purpose", "principles", "funding", "other", "targets"})
+# `đã ban hành`: told, not asked, right behind the subject or the verb
+_PAST = re.compile(r"\b(?:đã|vừa|từng)\s+(?!được\s+(?:giao|phân công|phê duyệt))")
+# a cue of duty that makes even a sentence with `đã` an instruction
+_DUTY = re.compile(r"(?<!\w)(?:cần|phải|yêu cầu|đề nghị|giao|có trách nhiệm|khẩn trương|không được)(?!\w)")
+# `Hằng năm,`, `Định kỳ 6 tháng`: a time before the verb
+_LEADING = re.compile(r"[^,;.:]{0,200}[,:]\s+")
+# the word before a verb (`cần tiếp tục`, `phải rà soát`)
+_MODAL = re.compile(r"(?:cần|phải|nên|sẽ|tự|đồng thời|không ngừng|hết sức)\s+")
+# a sentence stands at the end of an item
+_SENTENCE = re.compile(r"[.;…][”\"')]*\s*$")
+# an item with a figure of its own
+_MEASURE = re.compile(r"\d+(?:[.,]\d+)*\s*%|(?:ít nhất|tối thiểu|trên|khoảng|từ|đạt|có)\s+\d|100\s*%|\d{2,}")
+
+
+def starts_with_verb(passage: Passage) -> bool:
+    """Whether the words begin with a verb of instruction, a modal or a leading clause before it allowed."""
+    verbs = wording()["task_verbs"]
+    start = 0
+    modal = _MODAL.match(passage.folded)
+    if modal:
+        start = modal.end()
+    if verbs.end_at(passage, start) is not None:
+        return True
+    if wording()["leading_clauses"].end_at(passage, 0) is None:
+        return False
+    limit = 0
+    while (clause := _LEADING.match(passage.text, limit)) is not None:
+        limit = clause.end()
+        modal = _MODAL.match(passage.folded, limit)
+        if verbs.end_at(passage, modal.end() if modal else limit) is not None:
+            return True
+    first = wording()["leading_clauses"].end_at(passage, 0) or 0
+    return verbs.end_at(passage, first + 1) is not None
+
+
+def is_past(passage: Passage) -> bool:
+    """Whether the first words tell what was done (`Sở A đã ban hành …`) and ask nothing."""
+    first = next(passage.sentences(), (0, len(passage.text)))
+    head = passage.folded[first[0] : min(first[1], first[0] + 160)]
+    return bool(_PAST.search(head)) and not _DUTY.search(passage.folded)
+
+
+def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section: str, level: Level) -> bool:
+    """Whether a piece of text tells somebody to do something.
+
+    Takes whether it stands below the heading of an agency, in which kind of section, and how it is marked.
+    """
+    if len(passage.text) < 8:
+        return False
+    if starts_with_verb(passage):
+        return not is_past(passage) or headed
+    if find_subject(setting, passage, *next(passage.sentences(), (0, len(passage.text)))):
+        return not is_past(passage)
+    if headed:
+        return not is_past(passage)
+    return (
+        section in ("work", "organisation") and level is not Level.TEXT and len(passage.text) > 60 and bool(_SENTENCE.search(passage.text))
+    )
+
+
+def is_title(item: Item) -> bool:
+    """Whether an item only names what stands below it: no sentence, or a colon at its end."""
+    text = item.passage.text.rstrip()
+    return text.endswith(":") or not _SENTENCE.search(text) or item.capitals
+
+
+def is_measurable(passage: Passage) -> bool:
+    """Whether a target says a figure."""
+    return bool(_MEASURE.search(passage.folded))

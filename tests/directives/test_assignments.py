@@ -1,0 +1,273 @@
+"""Who must do what by when: roles, inheritance, splitting, scope of deadlines, on sentences of our own."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from directives.agencies import AgencyRegistry, Context
+from directives.assignments import Assignments
+from directives.drafts import Draft
+from directives.model import Span
+from directives.outline import read_outline
+from directives.passages import Passage
+from directives.roles import find_coordinators, find_receivers, find_subject
+from directives.setting import Named, Setting
+from tests.directives.sources import source_of, whole
+
+ISSUED = date(2026, 3, 2)
+
+
+@cache
+def registry() -> AgencyRegistry:
+    return AgencyRegistry.load()
+
+
+def setting(*, level: str = "tinh", issued: date = ISSUED, addressees: tuple[str, ...] = (), own: str | None = None) -> Setting:
+    """A directive of the made-up province Sơn Hà."""
+    context = Context(issued, level, "Sơn Hà", False, own or "Ủy ban nhân dân tỉnh Sơn Hà", own is not None)
+    letter = tuple(Named(name, Span(0, 1), "kính gửi") for name in addressees)
+    issuer = Named(own, Span(0, 1), "cơ quan ban hành") if own else None
+    return Setting(registry(), context, issued, None, issuer, letter, own is not None)
+
+
+def units(text: str, where: Setting | None = None) -> list[Draft]:
+    source = source_of(text)
+    reader = Assignments(where or setting(), source.text)
+    for root in read_outline(source, whole(source)):
+        reader.read(root)
+    return reader.drafts
+
+
+def words(text: str) -> Passage:
+    return Passage.of(text, [Span(0, len(text))])
+
+
+def leads(draft: Draft) -> list[str]:
+    return [n.name for n in draft.lead]
+
+
+def coordinators(draft: Draft) -> list[str]:
+    return [n.name for n in draft.coordinate]
+
+
+def receivers(draft: Draft) -> list[str]:
+    return [n.name for n in draft.report_to]
+
+
+def due(draft: Draft) -> list[str | None]:
+    return [str(d.found.deadline.due or d.found.deadline.rrule) for d in draft.deadlines]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Giao Sở Xây dựng rà soát quỹ đất.", ["Sở Xây dựng"]),
+        ("Giao Giám đốc Sở Xây dựng rà soát quỹ đất.", ["Sở Xây dựng"]),
+        ("Sở Y tế chủ trì, phối hợp với Sở Tài chính xây dựng kế hoạch.", ["Sở Y tế"]),
+        ("Sở Y tế có trách nhiệm tổng hợp.", ["Sở Y tế"]),
+        ("Sở Y tế và Sở Tài chính rà soát nguồn vốn.", ["Sở Y tế", "Sở Tài chính"]),
+        ("Đề nghị Hội Nông dân tỉnh vận động hội viên.", ["Hội Nông dân tỉnh"]),
+        ("Ủy ban nhân dân tỉnh giao Sở Nội vụ tổng hợp.", ["Sở Nội vụ"]),
+        ("Trong quá trình thực hiện, Sở Nội vụ theo dõi, đôn đốc.", ["Sở Nội vụ"]),
+        ("Hằng năm, Sở Nội vụ tổng hợp kết quả.", ["Sở Nội vụ"]),
+        ("Các sở, ngành chủ động bố trí kinh phí.", ["Các sở, ban, ngành"]),
+        ("Rà soát quỹ đất của Sở Xây dựng.", None),  # an owner of things, no subject
+        ("Chỉ đạo Sở Xây dựng rà soát quỹ đất.", None),  # the object of somebody's direction
+        ("Phát huy vai trò của Hội Nông dân tỉnh trong vận động.", None),
+        ("Tham mưu Ủy ban nhân dân tỉnh ban hành quy chế.", None),
+        ("Phối hợp với Sở Y tế tổ chức tập huấn.", None),
+    ],
+)
+def test_the_subject_of_a_sentence_leads(sentence: str, expected: list[str] | None) -> None:
+    found = find_subject(setting(), words(sentence))
+    assert (found and [n.name for n in found.names]) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Chủ trì, phối hợp với Sở Y tế, Sở Tài chính xây dựng kế hoạch.", ["Sở Y tế", "Sở Tài chính"]),
+        ("Chủ trì phối hợp với Sở Y tế và các đơn vị liên quan rà soát.", ["Sở Y tế"]),
+        ("Phối hợp chặt chẽ với Công an tỉnh tuần tra.", ["Công an tỉnh"]),
+        ("Cùng với Sở Y tế tổ chức tập huấn.", ["Sở Y tế"]),
+        ("Chủ trì, phối hợp với các cơ quan liên quan rà soát.", []),
+        ("Tăng cường phối hợp trong công tác tuyên truyền.", []),
+        ("Hướng dẫn Sở Y tế tổ chức tập huấn.", []),
+    ],
+)
+def test_those_after_phoi_hop_help(sentence: str, expected: list[str]) -> None:
+    assert [n.name for n in find_coordinators(setting(), words(sentence), ())] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Tổng hợp, báo cáo Ủy ban nhân dân tỉnh.", ["UBND tỉnh"]),
+        ("Báo cáo kết quả về Sở Nội vụ trước ngày 05/12/2026.", ["Sở Nội vụ"]),
+        ("Báo cáo Ủy ban nhân dân tỉnh (qua Sở Nội vụ) trước ngày 05/12/2026.", ["UBND tỉnh", "Sở Nội vụ"]),
+        ("Gửi kết quả về Sở Nội vụ để tổng hợp, báo cáo Ủy ban nhân dân tỉnh.", ["Sở Nội vụ", "UBND tỉnh"]),
+        ("Xây dựng quy chế, trình Ủy ban nhân dân tỉnh ban hành.", ["UBND tỉnh"]),
+        ("Cung cấp số liệu quỹ đất, dân cư cho Sở Tài chính để cân đối.", ["Sở Tài chính"]),
+        ("Tham mưu Ủy ban nhân dân tỉnh ban hành quy chế.", []),
+        ("Đề xuất Ủy ban nhân dân tỉnh điều chỉnh quy hoạch.", []),
+        ("Kiến nghị Sở Tài chính bố trí vốn.", []),
+        ("Thực hiện chế độ báo cáo theo quy định.", []),
+        ("Thực hiện các nội dung đã trình Ủy ban nhân dân tỉnh.", []),
+    ],
+)
+def test_those_after_bao_cao_gui_trinh_cung_cap_receive(sentence: str, expected: list[str]) -> None:
+    assert [n.name for n in find_receivers(setting(), words(sentence))] == expected
+
+
+def test_a_heading_leads_what_stands_below_it_until_the_next() -> None:
+    found = units("IV. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Rà soát cơ sở khám bệnh.\n2. Sở Tài chính:\n- Bố trí kinh phí tập huấn.")
+    assert [(d.path, leads(d)) for d in found] == [("IV.1", ["Sở Y tế"]), ("IV.2", ["Sở Tài chính"])]
+
+
+def test_a_run_in_heading_is_no_part_of_the_words() -> None:
+    (found,) = units("IV. TỔ CHỨC THỰC HIỆN\n1. Sở Tài chính: Tham mưu bố trí kinh phí tập huấn.")
+    assert (found.text.text, leads(found)) == ("Tham mưu bố trí kinh phí tập huấn.", ["Sở Tài chính"])
+
+
+def test_the_nearest_name_wins_over_the_heading() -> None:
+    found = units(
+        "6. Đối với các sở, ngành\nĐối với Sở Y tế: tiếp tục rà soát cơ sở khám bệnh.\nHội Nông dân tỉnh đẩy mạnh vận động hội viên."
+    )
+    assert [leads(d) for d in found] == [["Sở Y tế"], ["Hội Nông dân tỉnh"]]
+
+
+def test_a_capacity_is_a_note_and_who_holds_it_leads() -> None:
+    (found,) = units("2. Đối với Ủy viên Ban Chỉ đạo là các sở, ban, ngành tỉnh: tiếp tục rà soát khó khăn của các xã.")
+    assert leads(found) == ["Các sở, ban, ngành"]
+
+
+def test_under_a_heading_phoi_hop_names_the_helper_only() -> None:
+    (found,) = units("IV. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Phối hợp với Sở Tài chính rà soát nguồn vốn.")
+    assert (leads(found), coordinators(found)) == (["Sở Y tế"], ["Sở Tài chính"])
+
+
+def test_a_leader_is_no_helper_too() -> None:
+    (found,) = units("1. Giao Sở Y tế chủ trì, phối hợp với Sở Y tế và Sở Tài chính rà soát nguồn vốn.")
+    assert (leads(found), coordinators(found)) == (["Sở Y tế"], ["Sở Tài chính"])
+
+
+def test_an_item_that_ends_in_a_colon_hands_its_agencies_and_its_deadline_down() -> None:
+    found = units(
+        "5. Sở Y tế chủ trì, phối hợp với Công an tỉnh thực hiện trước ngày 30/6/2026:\n- Rà soát cơ sở khám bệnh.\n- Lập danh mục thuốc thiết yếu."
+    )
+    assert [(leads(d), coordinators(d), due(d)) for d in found] == [(["Sở Y tế"], ["Công an tỉnh"], ["2026-06-30"])] * 2
+
+
+def test_an_instruction_with_sub_items_is_a_task_and_so_is_each_sub_item() -> None:
+    found = units("1. Giao Sở Y tế tổ chức tập huấn phòng dịch cho các xã.\n- Biên soạn tài liệu tập huấn.\n- Bố trí giảng viên tập huấn.")
+    assert [leads(d) for d in found] == [["Sở Y tế"]] * 3
+
+
+def test_a_unit_is_split_where_a_later_sentence_names_another_subject() -> None:
+    found = units("1. Sở Y tế xây dựng kế hoạch tập huấn trong quý II/2026. Sở Tài chính bố trí kinh phí tập huấn.")
+    assert [(leads(d), due(d)) for d in found] == [(["Sở Y tế"], ["2026-06-30"]), (["Sở Tài chính"], [])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Sở Y tế xây dựng kế hoạch tập huấn. Báo cáo Ủy ban nhân dân tỉnh trước ngày 30/6/2026.",
+        "1. Sở Y tế xây dựng kế hoạch tập huấn; đồng thời rà soát cơ sở khám bệnh.",
+        "1. Sở Y tế xây dựng kế hoạch tập huấn. Sở Y tế báo cáo kết quả trong quý II/2026.",
+    ],
+)
+def test_one_subject_stays_one_unit(text: str) -> None:
+    assert len(units(text)) == 1
+
+
+def test_two_rhythms_are_two_deadlines_of_one_unit() -> None:
+    (found,) = units("1. Giao Sở Nội vụ tham mưu sơ kết 6 tháng và hằng năm theo quy định.")
+    assert due(found) == ["FREQ=MONTHLY;INTERVAL=6", "FREQ=YEARLY"]
+
+
+def test_the_date_of_a_cited_document_is_no_deadline() -> None:
+    (found,) = units("1. Giao Sở Nội vụ thực hiện Kế hoạch số 15/KH-UBND ngày 12/02/2026 của Ủy ban nhân dân tỉnh.")
+    assert due(found) == []
+
+
+def test_label_lines_below_a_unit_are_no_units_and_win_over_it() -> None:
+    text = "II. NHIỆM VỤ\n- Tổ chức hội nghị chuyển đổi số:\n+ Đơn vị chủ trì: Sở Khoa học và Công nghệ.\n+ Thời gian thực hiện: Trong quý II/2026."
+    (found,) = units(text)
+    assert (leads(found), due(found)) == (["Sở Khoa học và Công nghệ"], ["2026-06-30"])
+
+
+def test_what_a_heading_of_time_and_place_says_makes_the_heading_the_unit() -> None:
+    text = "II. CHƯƠNG TRÌNH TẬP HUẤN\n1. Lớp tập huấn cho cán bộ xã\n1.1. Thời gian: Tháng 7/2026\n1.2. Thành phần: Cán bộ các xã\n1.3. Số lượng: 100 người"
+    (found,) = units(text)
+    assert (found.path, found.text.text, due(found)) == ("II.1", "Lớp tập huấn cho cán bộ xã", ["2026-07-31"])
+
+
+def test_work_without_an_agency_has_no_leader_in_a_province_s_plan() -> None:
+    (found,) = units("III. NHIỆM VỤ, GIẢI PHÁP\n- Đẩy mạnh tuyên truyền phòng cháy trong khu dân cư.")
+    assert leads(found) == []
+
+
+def test_work_without_an_agency_belongs_to_an_agency_that_plans_for_itself() -> None:
+    (found,) = units("III. NHIỆM VỤ\n- Đẩy mạnh tuyên truyền phòng cháy.", setting(own="Sở Xây dựng"))
+    assert leads(found) == ["Sở Xây dựng"]
+
+
+def test_a_letter_s_units_belong_to_its_addressees() -> None:
+    (found,) = units("1. Rà soát cơ sở khám bệnh, báo cáo trước ngày 30/6/2026.", setting(addressees=("Sở Y tế", "Sở Nội vụ")))
+    assert leads(found) == ["Sở Y tế", "Sở Nội vụ"]
+
+
+def test_the_opening_sentence_leads_the_list_below_it() -> None:
+    found = units(
+        "Ủy ban nhân dân tỉnh yêu cầu các sở, ngành thực hiện các nội dung sau:\n1. Rà soát quỹ đất công.\n2. Giao Sở Nội vụ tổng hợp kết quả."
+    )
+    assert [leads(d) for d in found] == [["Các sở, ban, ngành"], ["Sở Nội vụ"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I. MỤC ĐÍCH, YÊU CẦU\n1. Nâng cao nhận thức của cán bộ.\n2. Xác định rõ trách nhiệm của các ngành.",
+        "I. ĐÁNH GIÁ TÌNH HÌNH\n- Tham mưu ban hành quy chế; tổ chức 05 lớp tập huấn.\n- Triển khai kịp thời các kế hoạch.",
+        "V. KINH PHÍ THỰC HIỆN\n1. Kinh phí được bảo đảm từ ngân sách tỉnh.",
+        "II. MỤC TIÊU\n- Trên 90% số xã đạt chuẩn vào năm 2030.",
+        "Căn cứ Luật Đầu tư ngày 17/6/2020;\nThực hiện Nghị quyết số 12/NQ-HĐND ngày 10/12/2025 của Hội đồng nhân dân tỉnh;\n1. Điều khoản chung",
+        "I. NHIỆM VỤ\n1. Sở Y tế\n- Rà soát.\nTrên đây là kế hoạch phòng dịch năm 2026./.",
+    ],
+)
+def test_purpose_history_money_targets_basis_and_formula_are_no_tasks(text: str) -> None:
+    assert [d for d in units(text) if d.text.text != "Rà soát."] == []
+
+
+def test_targets_are_kept_apart() -> None:
+    source = source_of("II. MỤC TIÊU\nĐến năm 2030:\n- Trên 90% số xã đạt chuẩn.")
+    reader = Assignments(setting(), source.text)
+    reader.read(read_outline(source, whole(source))[0])
+    assert [(t.text, t.by) for t in reader.targets] == [("Trên 90% số xã đạt chuẩn.", date(2030, 12, 31))]
+
+
+def test_a_closing_duty_is_a_task_with_no_path() -> None:
+    found = units("IV. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Tổ chức tập huấn.\nGiao Sở Nội vụ theo dõi, đôn đốc, báo cáo Ủy ban nhân dân tỉnh.")
+    assert (found[-1].path, leads(found[-1]), receivers(found[-1])) == ("", ["Sở Nội vụ"], ["UBND tỉnh"])
+
+
+def test_of_a_closing_formula_the_unit_is_the_instructing_sentence_alone() -> None:
+    found = units(
+        "1. Sở Y tế\n- Tổ chức tập huấn.\nTrên đây là kế hoạch năm 2026. Nếu có vướng mắc, đề nghị các sở, ngành báo cáo Ủy ban nhân dân tỉnh./."
+    )
+    assert found[-1].text.text.startswith("Nếu có vướng mắc")
+
+
+def test_every_field_can_be_found_in_the_text() -> None:
+    text = "IV. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Phối hợp với Công an tỉnh tập huấn\n3\ncho các xã trước ngày 30/6/2026."
+    source = source_of(text)
+    reader = Assignments(setting(), source.text)
+    reader.read(read_outline(source, whole(source))[0])
+    (found,) = reader.drafts
+    said = [source.text[n.span.start : n.span.end] for n in (*found.lead, *found.coordinate)]
+    assert said == ["Sở Y tế", "Công an tỉnh"]
+    (deadline,) = found.deadlines
+    assert source.text[deadline.span.start : deadline.span.end] == "trước ngày 30/6/2026"
