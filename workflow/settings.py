@@ -140,6 +140,12 @@ class Settings(Section):
     #: says on every page that this is a demonstration; set by `dondoc demo` only
     demo: bool = False
 
+    @model_validator(mode="after")
+    def _demo_keeps_mail_here(self) -> Settings:
+        if self.demo and self.mail.host not in ("", "127.0.0.1", "::1", "localhost"):
+            raise ValueError("bản chạy thử chỉ được gửi thư trong máy này: đặt mail.host = \"127.0.0.1\"")
+        return self
+
     @property
     def zone(self) -> ZoneInfo:
         """The office's time zone."""

@@ -1,0 +1,1 @@
+"""The commands of `dondoc`, one module per concern."""

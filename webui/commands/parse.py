@@ -1,0 +1,82 @@
+"""`dondoc parse`: what the machine reads in a document. No configuration, no database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from directives import AgencyRegistry, ParsedDirective, UnreadableDocument, as_json, parse, read
+
+
+@click.command("parse")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TỆP…")
+@click.option("--json", "as_objects", is_flag=True, help="In mỗi văn bản thành một đối tượng JSON trên một dòng.")
+def parse_command(files: tuple[Path, ...], as_objects: bool) -> None:
+    """Đọc văn bản và in những gì máy nhận ra: số, ký hiệu, nhiệm vụ, chủ trì, phối hợp, thời hạn.
+
+    \b
+    Ví dụ:
+      dondoc parse chi-thi.docx
+      dondoc parse *.pdf --json > ket-qua.jsonl
+    """
+    agencies = AgencyRegistry.load()
+    failures = 0
+    for path in files:
+        try:
+            parsed = parse(read(_bytes(path), path.name), agencies)
+        except UnreadableDocument as fault:
+            failures += 1
+            click.echo(f"{path}: {fault}", err=True)
+            continue
+        for warning in parsed.source.warnings:
+            click.echo(f"{path}: {warning}", err=True)
+        if as_objects:
+            click.echo(json.dumps(as_json(parsed, file=str(path) if len(files) > 1 else None), ensure_ascii=False))
+        else:
+            click.echo(as_table(parsed, path.name))
+    sys.exit(1 if failures else 0)
+
+
+def _bytes(path: Path) -> bytes:
+    """The file's bytes. Raises UnreadableDocument with the reason in words."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableDocument("Không có tệp này. Kiểm tra lại tên và thư mục.", "missing") from None
+    except IsADirectoryError:
+        raise UnreadableDocument("Đây là thư mục, không phải tệp.", "directory") from None
+    except OSError as fault:
+        raise UnreadableDocument(f"Không mở được tệp: {fault.strerror}.", "io") from fault
+
+
+def as_table(parsed: ParsedDirective, name: str) -> str:
+    """The reading for people: the directive in three lines, then each task as a small block."""
+    head = parsed.directive
+    title = " ".join(word for word in (head.kind, head.number) if word) or "(chưa rõ số, ký hiệu)"
+    lines = [f"{name}: {title}, ngày {_day(head.issued_on)}", f"  {head.issuer or '(chưa rõ cơ quan ban hành)'}", f"  {head.subject or ''}"]
+    for index, task in enumerate(parsed.tasks, 1):
+        lines.append("")
+        lines.append(f"{index:>4}. [{task.path or '–'}] {task.title or task.text}   ({task.confidence.value})")
+        lines.append(f"      Chủ trì:  {'; '.join(task.lead) or '(chưa rõ, người duyệt chọn)'}")
+        if task.coordinate:
+            lines.append(f"      Phối hợp: {'; '.join(task.coordinate)}")
+        if task.report_to:
+            lines.append(f"      Báo cáo:  {'; '.join(task.report_to)}")
+        for deadline in task.deadlines:
+            meaning = f" → {_day(deadline.due.isoformat())}" if deadline.due else (f" → {deadline.rrule}" if deadline.rrule else "")
+            lines.append(f"      Thời hạn: {deadline.text}{meaning}")
+        lines.extend(f"      Lưu ý:    {doubt}" for doubt in task.doubts)
+    lines.append("")
+    lines.append(f"{len(parsed.tasks)} nhiệm vụ, {len(parsed.targets)} chỉ tiêu, {len(head.references)} văn bản viện dẫn.")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _day(value: str | None) -> str:
+    """`2023-01-10` as `10/01/2023`, `2023-07` as `…/07/2023`."""
+    if not value:
+        return "(chưa rõ)"
+    parts = value.split("-")
+    return "/".join(["…"] * (3 - len(parts)) + list(reversed(parts)))

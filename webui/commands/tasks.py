@@ -1,0 +1,153 @@
+"""`dondoc tasks`: the list of tasks as text, JSON or Excel, and the way in from the Excel sheet that an office keeps today."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from notifier import outbox
+from webui.console import SHELL, Console, Day, fail, pass_console, say
+from workflow import agencies, sheets, task_queries
+from workflow.model import TimeClass
+from workflow.task_queries import TaskFilter, TaskRow
+
+
+@click.group("tasks", invoke_without_command=True)
+@click.option("--overdue", is_flag=True, help="Chỉ việc quá hạn.")
+@click.option("--agency", metavar="TÊN", help="Chỉ việc của một cơ quan.")
+@click.option("--all", "everything", is_flag=True, help="Cả việc đã xong.")
+@click.option("--today", type=Day(), help="Tính như hôm nay là ngày này.")
+@click.option("--json", "as_objects", is_flag=True, help="In JSON, mỗi việc một dòng.")
+@click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), metavar="TỆP", help="Ghi ra tệp Excel.")
+@click.pass_context
+@pass_console
+def tasks_command(
+    console: Console,
+    ctx: click.Context,
+    overdue: bool,
+    agency: str | None,
+    everything: bool,
+    today: date | None,
+    as_objects: bool,
+    xlsx: Path | None,
+) -> None:
+    """Danh sách nhiệm vụ, quá hạn trước.
+
+    \b
+    Ví dụ:
+      dondoc tasks --overdue
+      dondoc tasks --agency "Sở Y tế" --xlsx so-y-te.xlsx
+      dondoc tasks import theo-doi.xlsx
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    day = console.today(today)
+    with console.reading() as session:
+        rows = _rows(console, session, overdue=overdue, agency=agency, everything=everything, day=day)
+        stamp = f"Tính đến ngày {day:%d/%m/%Y}"
+        if xlsx is not None:
+            xlsx.write_bytes(sheets.write_tasks(rows, stamp))
+            say(f"Đã ghi {len(rows)} dòng vào {xlsx}.")
+        elif as_objects:
+            for row in rows:
+                click.echo(json.dumps(_object(row), ensure_ascii=False))
+        else:
+            for row in rows:
+                click.echo(_line(row, day))
+            say(f"{len(rows)} dòng. {stamp}.")
+
+
+def _rows(console: Console, session: Session, *, overdue: bool, agency: str | None, everything: bool, day: date) -> list[TaskRow]:
+    chosen: dict[str, object] = {"open_only": not everything, "per_page": 0}
+    if overdue:
+        chosen["time_class"] = {TimeClass.LATE}
+    if agency is not None:
+        found = agencies.resolve(session, agency, day)
+        if found is None:
+            fail(f"Không có cơ quan {agency}. Xem danh sách: dondoc agency list")
+        chosen["agency_id"] = found.id
+    soon_days = console.settings.reminders.soon_days
+    page = task_queries.task_rows(session, SHELL, TaskFilter.model_validate(chosen), day, soon_days)
+    return list(page.rows)
+
+
+def _object(row: TaskRow) -> dict[str, object]:
+    return {
+        "code": row.code,
+        "title": row.title,
+        "directive": row.directive_number,
+        "path": row.path,
+        "agency": row.agency_name,
+        "part": row.part.value,
+        "state": row.state.value,
+        "time_class": row.time_class.value,
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "original_due_on": row.original_due_on.isoformat() if row.original_due_on else None,
+        "days_late": row.days_late,
+        "completed_on": row.completed_on.isoformat() if row.completed_on else None,
+        "result_number": row.result_number,
+    }
+
+
+def _line(row: TaskRow, day: date) -> str:
+    due = f"{row.due_on:%d/%m/%Y}" if row.due_on else "–"
+    late = f"  quá hạn {row.days_late} ngày" if row.time_class is TimeClass.LATE else f"  {row.time_class.label.lower()}"
+    return f"{row.code}  {due:>10}{late}  {row.agency_name} ({row.part.label.lower()}): {row.title}"
+
+
+@tasks_command.command("import")
+@click.argument("sheet", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="SHEET.xlsx")
+@click.option("--column", "columns", multiple=True, metavar="TRƯỜNG=CỘT", help="Chỉ rõ cột, ví dụ: --column 'due=Thời hạn'. Lặp lại được.")
+@click.option("--apply", "really", is_flag=True, help="Nhập thật. Không có cờ này thì chỉ thử và báo.")
+@click.option("--by", "email", metavar="EMAIL", help="Người nhập; bắt buộc khi nhập thật.")
+@pass_console
+def import_sheet(console: Console, sheet: Path, columns: tuple[str, ...], really: bool, email: str | None) -> None:
+    """Nhập nhiệm vụ từ bảng Excel đang dùng. Mặc định chỉ thử: nói rõ sẽ nhập gì, dòng nào sai.
+
+    \b
+    Ví dụ:
+      dondoc tasks import theo-doi.xlsx
+      dondoc tasks import theo-doi.xlsx --column "lead=Đơn vị" --apply --by hang@sonha.example.vn
+    """
+    if really and email is None:
+        raise click.UsageError("Nhập thật thì cần --by EMAIL của người chịu trách nhiệm.")
+    table = sheets.read_sheet(sheet.read_bytes())
+    mapping = {**sheets.recognise_columns(table), **_chosen(columns)}
+    with console.writing() if really else console.reading() as session:
+        plan = sheets.plan_import(session, table, mapping, today=console.today())
+        say("Cột nhận ra: " + "; ".join(f"{field} = {column}" for field, column in mapping.items()))
+        for row_number, sentence in plan.errors:
+            click.echo(f"dòng {row_number}: {sentence}")
+        if not really:
+            say(
+                f"Thử: {len(plan.new)} việc mới, {len(plan.unchanged)} đã có, {len(plan.errors)} dòng sai. Nhập thật: thêm --apply --by EMAIL"
+            )
+            return
+        assert email is not None
+        actor, viewer = console.actor_for(session, email)
+        made = sheets.apply_import(
+            session,
+            plan,
+            actor=actor,
+            viewer=viewer,
+            now=console.now(),
+            today=console.today(),
+            settings=console.settings,
+            calendar=console.calendar(session),
+        )
+        outbox.queue_for_new_events(session, settings=console.settings, now=console.now(), today=console.today())
+        say(f"Đã nhập {len(made)} việc, {len(plan.unchanged)} đã có từ trước, {len(plan.errors)} dòng sai chưa nhập.")
+
+
+def _chosen(columns: tuple[str, ...]) -> dict[str, str]:
+    chosen = {}
+    for item in columns:
+        field, equals, column = item.partition("=")
+        if not equals or field not in sheets.FIELDS:
+            raise click.BadParameter(f"{item!r}: viết TRƯỜNG=CỘT, trường là một trong {', '.join(sheets.FIELDS)}", param_hint="--column")
+        chosen[field] = column
+    return chosen
