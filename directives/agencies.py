@@ -1,0 +1,415 @@
+"""Agencies in a text: known names by the table, groups and unknown units by grammar, each printed as FORMAT has it.
+
+`AgencyRegistry` is the front door. The table comes first, longest wording first, then groups, then names that no list knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from directives.agency_groups import group_at
+from directives.agency_names import head_pattern, is_verb_at, name_end
+from directives.agency_table import (
+    KINDS,
+    AgencyTable,
+    Context,
+    Entry,
+    Hit,
+    Mention,
+    bare_key,
+    build_table,
+    choose,
+    hits,
+    key,
+    printed,
+    provinces,
+)
+from directives.model import Span
+from directives.vietnamese import fold_same_length
+
+__all__ = ["AgencyRegistry", "Context", "Enumeration", "Mention"]
+
+
+class Enumeration(NamedTuple):
+    """The agencies of a list that begins at a place, and where the list ends."""
+
+    mentions: tuple[Mention, ...]
+    end: int
+
+
+#: Posts that stand for the body behind them: Giám đốc Sở X, Thủ trưởng các sở, Chánh Văn phòng UBND tỉnh, đồng chí Chủ tịch UBND tỉnh
+POST = re.compile(
+    r"(?:(?:các )?(?:đồng chí|đ/c|ông|bà):? )?"
+    r"(?:(?:phó )?(?:tổng giám đốc|giám đốc|thủ trưởng|chủ tịch|chủ nhiệm|cục trưởng|chi cục trưởng|vụ trưởng|viện trưởng|hiệu trưởng|tổng biên tập|bộ trưởng|trưởng|chánh|thống đốc|bí thư|tư lệnh)"
+    r"|người đứng đầu|tập thể lãnh đạo|lãnh đạo|đồng chí|đại diện)"
+    r"(?:(?:, | và )(?:chủ nhiệm|thủ trưởng|phó giám đốc|phó chủ tịch|lãnh đạo))? "
+)
+#: A named person or a post without a body: đồng chí Nguyễn Văn A, đồng chí Tổ trưởng, các đồng chí Phó Giám đốc phụ trách
+PERSON = re.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà):? ")
+#: Between two agencies of a list
+SEPARATOR = re.compile(r"\s?(?:[,;&+/]|và(?!\w)|cùng(?: với)?(?!\w)|-(?= ))\s?(?:(?:và|cùng(?: với)?|với)\s)?")
+#: A note behind a name: (cơ quan thường trực), (nay là Sở Tài chính)
+BRACKET = re.compile(r"\s?\([^()]{0,160}\)")
+#: of whom, behind a name: các huyện, thành phố; cấp huyện; cấp huyện, cấp xã
+OF_MANY = re.compile(
+    r"(?:,? (?:ở |tại |của )?(?:các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
+    r"|(?:các )?(?:tỉnh|huyện|quận|thị xã|xã|phường)(?:, | và )(?:thị xã|thành phố|huyện|quận|phường|thị trấn|đặc khu|xã)(?:(?:, | và )(?:thị xã|thành phố|thị trấn|đặc khu|xã|khu vực)){0,2}(?: trực thuộc trung ương)?"
+    r"|các (?:bộ, ngành, địa phương|bộ, ngành|tỉnh|huyện|quận|xã|phường|địa phương))(?!\w))"
+)
+#: Capitalised words of a place or person: Đức Thọ, Bà Rịa - Vũng Tàu, Phường 1
+PLACE_NAME = re.compile(r" (?:[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*){0,4}(?: ?- ?[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*)?)?|\d{1,2})(?!\w)")
+#: The person or the field behind a post: Phó Thủ tướng Nguyễn Văn A, Phó Thủ tướng phụ trách lĩnh vực
+PERSON_BEHIND = re.compile(rf"{PLACE_NAME.pattern}| phụ trách(?: lĩnh vực)?(?!\w)")
+#: Khu vực III, Khu vực 7
+REGION_NUMBER = re.compile(r" (?P<n>[IVX]{1,5}|\d{1,2})(?!\w)")
+#: Small-letter units that begin a list: hệ thống Đài Truyền thanh, cấp ủy, chính quyền, cơ quan thường trực, đơn vị chủ trì
+SMALL_UNITS = re.compile(
+    r"(?:cấp ủy|cấp có thẩm quyền|chính quyền|cơ quan|đơn vị|hệ thống(?= đài| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác|tổ giúp việc|hội đồng"
+    r"|văn phòng|lãnh đạo|doanh nghiệp|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ| cựu| chữ)|trung tâm|ban quản lý|công an|thanh tra|trưởng các|các)(?!\w)"
+)
+#: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
+MANY = re.compile(
+    r"các (?P<noun>(?:phòng|vụ|cục|bộ phận|chi cục|trung tâm)(?:(?:, | và )(?:các )?(?:phòng|vụ|cục|ban|ngành|đoàn thể|bộ phận|chi cục|trung tâm|đơn vị|văn phòng|thanh tra)(?!\w)){1,4}|doanh nghiệp|hợp tác xã|htx|tổ hợp tác|trường|hội|hiệp hội|tổ chức|cơ quan|đơn vị|phòng|bộ phận|trung tâm|chi cục|cục|vụ|viện|học viện|tổng công ty|công ty|tập đoàn|ngân hàng"
+    r"|nhà mạng|nhà máy|chủ đầu tư|thành viên|cấp ủy|cấp|chi bộ|đảng bộ|đảng ủy|đồng chí|ủy viên|tổ|đội|nhóm|ban|báo|đài|bệnh viện|cơ sở|đoàn|liên hiệp|liên đoàn|quỹ|nước|ca|đối tượng|lực lượng"
+    r"|ngành|sở|bộ|huyện|xã|phường|tỉnh|địa phương|chuyên gia|chủ rừng|chủ thể|chi nhánh|văn phòng|hộ|làng|thôn|khu phố|đoàn thể|cán bộ|giám đốc|trưởng|tổng cục|nhà xuất bản|phóng viên|nhà khoa học)(?!\w)"
+)
+FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
+
+
+class _Scan(NamedTuple):
+    """A text with the wordings of the table that it holds, by the place where they begin."""
+
+    text: str
+    folded: str
+    by_start: Mapping[int, tuple[Hit, ...]]
+
+
+class AgencyRegistry:
+    """All that is known of agencies: the shipped tables and the wordings that an office taught."""
+
+    def __init__(self, extra: Mapping[str, str] | None = None) -> None:
+        self._extra = dict(extra or {})
+        self._scan = lru_cache(maxsize=64)(self._scan_text)
+
+    @classmethod
+    def load(cls, extra: Mapping[str, str] | None = None) -> AgencyRegistry:
+        """The registry of the shipped data; `extra` maps learned wordings to printed names. The tables are read on first use."""
+        return cls(extra)
+
+    @cached_property
+    def table(self) -> AgencyTable:
+        """The wordings by key."""
+        return build_table(self._extra)
+
+    def mentions(self, text: str, start: int, end: int, context: Context, *, bare_codes: bool = False) -> list[Mention]:
+        """Every agency named in `text[start:end]`, left to right, none over another, the longest reading of each."""
+        scan = self._scan(text)
+        found: list[Mention] = []
+        place = start
+        for candidate in self._candidates(scan, start, end):
+            if candidate < place:
+                continue
+            listed = self._bare_list(scan, candidate, end, context)
+            reading = listed or [m for m in (self._mention_at(scan, candidate, end, context, in_list=False),) if m]
+            if reading:
+                found.extend(reading)
+                place = reading[-1].span.end
+        return found
+
+    def enumeration(self, text: str, start: int, end: int, context: Context, *, bare_codes: bool = False) -> Enumeration:
+        """The list of agencies that begins at `start`, over commas, semicolons and `và`, to the first word that is none."""
+        scan = self._scan(text)
+        found: list[Mention] = []
+        place = last = start
+        prefix = "Sở" if bare_codes else ""
+        while place < end:
+            read = self._bare_list(scan, place, end, context)
+            if read:
+                prefix = text[read[0].span.start :][:6].split()[1] if not bare_codes else prefix
+            elif mention := self._listed(scan, place, end, context, found, prefix):
+                read = [mention]
+            if not read:
+                break
+            found.extend(read)
+            last = read[-1].span.end
+            behind = self._behind(scan, last, end)
+            separator = SEPARATOR.match(scan.folded, behind, end)
+            if separator is None:
+                break
+            place = separator.end()
+        return Enumeration(tuple(found), last)
+
+    def canonical(self, name: str, context: Context) -> Mention | None:
+        """What one name means, None when it names no agency."""
+        scan = self._scan(name)
+        mention = self._mention_at(scan, 0, len(name), context, in_list=True)
+        if mention is None or BRACKET.sub("", name[mention.span.end :]).strip(" .;,:"):
+            return None
+        return mention
+
+    # --- scanning --------------------------------------------------------------------------------------------------
+
+    def _scan_text(self, text: str) -> _Scan:
+        folded = fold_same_length(text)
+        starts: dict[int, list[Hit]] = {}
+        for hit in hits(self.table, text, folded, 0, len(text)):
+            starts.setdefault(hit.start, []).append(hit)
+        return _Scan(text, folded, {s: tuple(sorted(h, key=lambda x: -x.end)) for s, h in starts.items()})
+
+    def _candidates(self, scan: _Scan, start: int, end: int) -> Iterator[int]:
+        """Places where a name may begin: wordings of the table, posts, groups, capital heads of units."""
+        places = {s for s in scan.by_start if start <= s < end}
+        places.update(m.start() for m in _START.finditer(scan.folded, start, end))
+        return iter(sorted(places))
+
+    # --- one mention -----------------------------------------------------------------------------------------------
+
+    def _listed(self, scan: _Scan, place: int, end: int, context: Context, before: list[Mention], prefix: str) -> Mention | None:
+        """The next of a list; what only continues the one before it (`UBND huyện A, thị xã B`) is read with its words."""
+        if prefix and (coded := self._with_prefix(scan, place, end, context, prefix)):
+            return coded
+        return self._mention_at(scan, place, end, context, in_list=True) or self._locality_after(scan, place, end, before)
+
+    def _mention_at(self, scan: _Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
+        """The longest reading of what begins at `place`."""
+        many = MANY.match(scan.folded, place, end)
+        readings = [
+            self._known(scan, place, end, context),
+            self._group(scan, place, end, context),
+            self._many(scan, place, many, end) if many else None,
+        ]
+        sure = [m for m in readings if m]
+        if sure:
+            return max(sure, key=lambda m: m.span.end)
+        return self._behind_post(scan, place, end, context, in_list=in_list) or self._unit(scan, place, end, context, in_list=in_list)
+
+    def _known(self, scan: _Scan, place: int, end: int, context: Context) -> Mention | None:
+        """A wording of the table, with the place or number behind it."""
+        for hit in scan.by_start.get(place, ()):
+            if hit.end > end:
+                continue
+            choice = choose(self.table.entries[hit.key], context)
+            if choice is None:
+                continue
+            return self._complete(scan, hit, choice.entry, choice.doubt, end, context)
+        return None
+
+    def _complete(self, scan: _Scan, hit: Hit, entry: Entry, doubt: str | None, end: int, context: Context) -> Mention:
+        row, last = entry.row, hit.end
+        name = number = suffix = ""
+        if row.type == "vague":
+            return Mention(Span(hit.start, last), (), (), "vague", "từ điển", None)
+        if many := OF_MANY.match(scan.folded, last, end):
+            if row.type not in ("nhom", "cum_tu"):
+                words = as_written(scan.text[hit.start : many.end()])
+                return Mention(Span(hit.start, many.end()), (words,), ("",), "group", "tên của nhiều nơi", None)
+        if related := _RELATED_TAIL.match(scan.folded, last, end):
+            if row.type in ("nhom", "cum_tu"):
+                return Mention(Span(hit.start, related.end()), (), (), "vague", "có liên quan", None)
+            last = related.end()
+        if "{tên}" in row.format_name and entry.kind and (place_name := PLACE_NAME.match(scan.text, last, end)):
+            last, name = place_name.end(), place_name[0].strip()
+        elif "{số}" in row.format_name and (region := REGION_NUMBER.match(scan.text, last, end)):
+            last, number = region.end(), region["n"]
+        elif row.type not in ("nhom", "cum_tu"):
+            last, suffix = self._of_province(scan, last, end, entry, context)
+        if row.id in ("pho_thu_tuong", "pct_ubnd_tinh") and (person := PERSON_BEHIND.match(scan.text, last, end)):
+            return Mention(Span(hit.start, person.end()), (as_written(scan.text[hit.start : person.end()]),), (row.id,), "person", "từ điển", doubt)
+        names = tuple(n + suffix for n in printed(entry, context, name=name, number=number))
+        kind = "group" if row.type in ("nhom", "cum_tu") else "agency"
+        ids = (row.id,) if row.type != "cum_tu" else tuple(self._id_of(n) for n in names)
+        return Mention(Span(hit.start, last), names, ids, kind, "từ điển", doubt)
+
+    def _id_of(self, name: str) -> str:
+        entries = self.table.entries.get(key(name), ())
+        return entries[0].row.id if entries else ""
+
+    def _of_province(self, scan: _Scan, last: int, end: int, entry: Entry, context: Context) -> tuple[int, str]:
+        """The tail `tỉnh Lạng Sơn` of a name: swallowed for the issuing province, printed for another."""
+        tail = _province_tail().match(scan.text, last, end)
+        if tail is None:
+            return last, ""
+        named = tail["of_kind"] or tail["alone"] or ""
+        own = not named or fold_same_length(named) == fold_same_length(context.province or named if context.level != "tw" else "")
+        if own or entry.province:
+            return tail.end(), ""
+        kind = tail["kind"] or ""
+        said = printed(entry, context)[0] if entry.row.type not in ("cum_tu", "vague") else ""
+        kind = "" if said.endswith((" tỉnh", " thành phố")) else f" {kind.lower()}" if kind else ""
+        return tail.end(), f"{kind} {named}"
+
+    def _group(self, scan: _Scan, place: int, end: int, context: Context) -> Mention | None:
+        """A group by its grammar, so that wordings of no list are read too."""
+        group = group_at(scan.folded, place, end, context)
+        if group is None:
+            return None
+        span = Span(place, group.end)
+        if group.vague:
+            return Mention(span, (), (), "vague", "nhóm chung", None)
+        if not group.names:
+            return Mention(span, (as_written(scan.text[place : group.end]),), ("",), "group", "nhóm", None)
+        ids = tuple(self._id_of(n) for n in group.names)
+        return Mention(span, group.names, ids, "group", "nhóm", None)
+
+    def _behind_post(self, scan: _Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
+        """`Giám đốc Sở X`: the body for its head; `đồng chí Nguyễn Văn A`: the person."""
+        post = POST.match(scan.folded, place, end)
+        if post is None:
+            return None
+        body = self._known(scan, post.end(), end, context) or self._group(scan, post.end(), end, context)
+        if body is None and not scan.folded.startswith(("lãnh đạo", "đại diện", "đồng chí"), place):
+            body = self._unit(scan, post.end(), end, context, in_list=False)
+        if body and not (body.kind == "unknown" and body.names[0].split()[0] in ("Các", "Ngành")):
+            return body._replace(span=Span(place, body.span.end), rule=f"chức vụ, {body.rule}")
+        return self._person(scan, place, post.end(), end)
+
+    def _person(self, scan: _Scan, place: int, behind: int, end: int) -> Mention | None:
+        if not (PERSON.match(scan.folded, place) or scan.text[place].isupper()):
+            return None
+        last = name_end(scan.text, scan.folded, behind - 1, end, words=8)
+        words = " ".join(scan.text[place:last].split())
+        return Mention(Span(place, last), (words,), ("",), "person", "người, chức vụ", "Người hoặc chức vụ: cần gắn với một đơn vị")
+
+    def _unit(self, scan: _Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
+        """A name that no list knows: a kind of unit with a capital letter, or in a list a group with `các`."""
+        head = head_pattern().match(scan.folded, place, end)
+        small = SMALL_UNITS.match(scan.folded, place, end) if in_list else None
+        if small and not (head and scan.text[place].isupper()):
+            return self._small_unit(scan, place, small.end(), end)
+        if head is None or not scan.text[place].isupper():
+            return None
+        last = name_end(scan.text, scan.folded, head.end(), end)
+        if last == head.end() and not in_list:
+            return None
+        return self._unknown(scan, place, last, context)
+
+    def _many(self, scan: _Scan, place: int, many: re.Match[str], end: int) -> Mention | None:
+        last = name_end(scan.text, scan.folded, many.end(), end, words=16, group=True)
+        words = scan.text[place:last]
+        if re.search(r"(?:có )?liên quan(?: khác)?$", words.casefold()):
+            return Mention(Span(place, last), (), (), "vague", "có liên quan", None)
+        return Mention(Span(place, last), (as_written(words),), ("",), "group", "các + danh từ", None)
+
+    def _small_unit(self, scan: _Scan, place: int, behind: int, end: int) -> Mention | None:
+        last = name_end(scan.text, scan.folded, behind, end)
+        if many := OF_MANY.match(scan.folded, last, end):
+            last = many.end()
+        if is_verb_at(scan.folded, place) and not scan.folded.startswith(("cấp ủy", "cấp có"), place):
+            return None
+        words = as_written(scan.text[place:last])
+        return Mention(Span(place, last), (words,), ("",), "unknown", "đơn vị chung", "Tên không có trong danh mục")
+
+    def _unknown(self, scan: _Scan, place: int, last: int, context: Context) -> Mention:
+        """A unit by grammar; when it is a known name but for slips of OCR, that name."""
+        if many := OF_MANY.match(scan.folded, last):
+            last = many.end()
+        words = scan.text[place:last]
+        if entry := self._nearly(words, context):
+            doubt = f"Đọc “{words}” là “{entry.row.name}”"
+            return Mention(Span(place, last), printed(entry, context), (entry.row.id,), "agency", "gần đúng", doubt)
+        return Mention(Span(place, last), (as_written(words),), ("",), "unknown", "loại đơn vị", "Tên không có trong danh mục")
+
+    def _nearly(self, words: str, context: Context) -> Entry | None:
+        """The entry whose key differs by lost accents, or in a long name by at most two letters inside words."""
+        wanted = key(words)
+        found = self.table.bare.get(bare_key(wanted))
+        if found is None and len(wanted) > FUZZY_FROM:
+            close = process.extractOne(wanted, self._long_keys, scorer=Levenshtein.distance, score_cutoff=2)
+            found = close[0] if close and _same_initials(words, self.table.entries[close[0]]) else None
+        choice = choose(self.table.entries[found], context) if found else None
+        return choice.entry if choice and choice.entry.row.type not in ("vague", "cum_tu") else None
+
+    @cached_property
+    def _long_keys(self) -> list[str]:
+        return [k for k, entries in self.table.entries.items() if len(k) > FUZZY_FROM and not entries[0].province]
+
+    # --- lists with one word for all -------------------------------------------------------------------------------
+
+    def _bare_list(self, scan: _Scan, place: int, end: int, context: Context) -> list[Mention]:
+        """`các Sở: KHĐT, TTTT`, `các Bộ: Công an, Quốc phòng`: the word Sở or Bộ counts for every item."""
+        opener = _ALL_OF.match(scan.folded, place, end)
+        if opener is None:
+            return []
+        prefix = opener["kind"].capitalize()
+        found: list[Mention] = []
+        at = opener.end()
+        while mention := self._with_prefix(scan, at, end, context, prefix):
+            found.append(mention)
+            separator = SEPARATOR.match(scan.folded, mention.span.end, end)
+            if separator is None:
+                break
+            at = separator.end()
+        if len(found) < 2 and ":" not in opener[0]:
+            return []
+        if found:
+            found[0] = found[0]._replace(span=Span(place, found[0].span.end))
+        return found
+
+    def _with_prefix(self, scan: _Scan, place: int, end: int, context: Context, prefix: str) -> Mention | None:
+        """`KHĐT` as `Sở KHĐT`, `Văn hóa, Thể thao và Du lịch` as `Sở …`: the longest that the table knows."""
+        if place >= end or not scan.text[place].isupper():
+            return None
+        words = list(re.finditer(r"[^\W_]+", scan.folded[place : min(end, place + 80)]))
+        for count in range(min(len(words), 10), 0, -1):
+            last = words[count - 1].end()
+            stretch = scan.folded[place : place + last]
+            entries = self.table.entries.get(key(f"{prefix} {stretch}")) if not re.search(r"[;:.\n]", stretch) else None
+            choice = choose(entries, context) if entries else None
+            if choice and choice.entry.row.type in ("so", "ban", "bo"):
+                names = printed(choice.entry, context)
+                return Mention(Span(place, place + last), names, (choice.entry.row.id,), "agency", f"{prefix} chung", choice.doubt)
+        return None
+
+    def _locality_after(self, scan: _Scan, place: int, end: int, before: list[Mention]) -> Mention | None:
+        """`UBND huyện Đức Thọ, thị xã Hồng Lĩnh`: the committee counts for the localities behind it."""
+        if not before or not before[-1].names or not before[-1].ids:
+            return None
+        body = next((b for b in ("UBND", "HĐND", "Công an") if before[-1].names[0].startswith(f"{b} ")), None)
+        kind = _KIND.match(scan.folded, place, end)
+        if body is None or kind is None:
+            return None
+        named = PLACE_NAME.match(scan.text, kind.end(), end)
+        if named is None:
+            return None
+        return Mention(Span(place, named.end()), (f"{body} {kind[0]} {named[0].strip()}",), (before[-1].ids[0],), "agency", "địa danh tiếp theo", None)
+
+    def _behind(self, scan: _Scan, place: int, end: int) -> int:
+        """Behind the note in brackets, where one follows."""
+        note = BRACKET.match(scan.text, place, end)
+        return note.end() if note and SEPARATOR.match(scan.folded, note.end(), end) else place
+
+
+#: các Sở: KHĐT, TTTT; các Bộ: Công an, Quốc phòng; các Sở Tài chính, Tư pháp
+_ALL_OF = re.compile(r"(?<!\w)(?:(?:thủ trưởng|giám đốc|lãnh đạo|bộ trưởng) )?các (?P<kind>sở|bộ):? ")
+#: huyện, thị xã, thành phố, xã … before a name
+_KIND = re.compile(rf"(?:{'|'.join(k for kinds in KINDS.values() for k in kinds)})(?= )")
+#: (có) liên quan behind a name
+_RELATED_TAIL = re.compile(r",? (?:có )?liên quan(?: khác)?(?!\w)")
+#: Where a name may begin: a post, a group, or the head of a unit
+_START = re.compile(r"(?<!\w)(?:các|thủ trưởng|giám đốc|chủ tịch|lãnh đạo|chánh|trưởng|bộ trưởng|ubnd|ủy ban|đồng chí|" + head_pattern().pattern + r")(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _province_tail() -> re.Pattern[str]:
+    """`tỉnh`, `tỉnh Lạng Sơn`, `thành phố`, `TP. Cần Thơ`, `Hải Dương` behind a name."""
+    names = "|".join(re.escape(p) for p in provinces())
+    kind = r"(?P<kind>[Tt]ỉnh|[Tt]hành phố|TP\.?)(?! ?(?:ủy|đoàn|trực thuộc))"
+    return re.compile(rf" (?:của )?(?:{kind}(?: (?P<of_kind>{names}))?|(?P<alone>{names}))(?!\w)")
+
+
+def _same_initials(words: str, entries: tuple[Entry, ...]) -> bool:
+    """Whether the words begin with the same letters as the known name's: a slip changes a word, not which word it is."""
+    wanted = [w[0] for w in re.findall(r"[^\W_]+", fold_same_length(words)) if w != "và"]
+    return any(wanted == [w[0] for w in re.findall(r"[^\W_]+", fold_same_length(e.alias)) if w != "và"] for e in entries)
+
+
+def as_written(words: str) -> str:
+    """A name in the words of the text, on one line, with a capital letter at its start."""
+    flat = " ".join(words.split())
+    return flat[:1].upper() + flat[1:]

@@ -1,0 +1,196 @@
+"""Groups of agencies: `các sở, ban, ngành`, `UBND các huyện, thành phố`, mixed lists of them, and vague remainders.
+
+FORMAT gives each group one spelling; which localities `các địa phương` are depends on the issuer's level and the day.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from directives.agency_table import Context
+
+#: District level ended the day before (Luật Tổ chức chính quyền địa phương 2025)
+TWO_LEVELS_FROM = date(2025, 7, 1)
+
+#: What may stand in a group's list, longest first, and the kind of body that it is
+ITEMS = {
+    "tổ chức chính trị - xã hội": "mass",
+    "tổ chức chính trị xã hội": "mass",
+    "tổ chức đoàn thể": "mass",
+    "hội, đoàn thể": "mass",
+    "hội đoàn thể": "mass",
+    "đoàn thể chính trị - xã hội": "mass",
+    "đoàn thể": "mass",
+    "cơ quan ngang bộ": "ministry",
+    "cơ quan thuộc chính phủ": "ministry",
+    "cơ quan trung ương": "ministry",
+    "thủ trưởng": "head",
+    "bộ trưởng": "ministry",
+    "địa phương": "local",
+    "ủy ban nhân dân": "committee",
+    "ubnd": "committee",
+    "thị trấn": "commune",
+    "đặc khu": "commune",
+    "phường": "commune",
+    "xã": "commune",
+    "thành phố": "city",
+    "thị xã": "district",
+    "thành": "city",
+    "thị": "district",
+    "huyện": "district",
+    "quận": "district",
+    "tỉnh": "province",
+    "cơ quan": "body",
+    "đơn vị": "body",
+    "tổ chức": "body",
+    "cá nhân": "body",
+    "ngành": "office",
+    "ban": "office",
+    "sở": "office",
+    "bộ": "ministry",
+    "hội": "mass",
+    "doanh nghiệp": "firm",
+    "hợp tác xã": "coop",
+    "cấp": "level",
+}
+_ITEM = "|".join(re.escape(i).replace(r"\ ", " ") for i in ITEMS)
+#: before a group: các, Thủ trưởng các, Chủ tịch UBND các, Giám đốc các, lãnh đạo các, UBND
+_HEAD = (
+    r"(?:(?:thủ trưởng|giám đốc|lãnh đạo|người đứng đầu|chủ tịch|trưởng|đồng chí) )?(?P<committee>(?:(?:hđnd|hội đồng nhân dân)(?: và|,|-) ?)?"
+    r"(?:ubnd|ủy ban nhân(?: dân)?|uỷ ban nhân(?: dân)?) )?"
+)
+_SEP = r"(?: ?[,;/] ?(?:và )?| và | - | ?& ?)"
+#: of what: của tỉnh, cấp tỉnh, thuộc tỉnh, trực thuộc Trung ương, trên địa bàn tỉnh, trong tỉnh
+_OF = (
+    r"(?: (?:của|cấp|thuộc|trong|ở)? ?(?:tỉnh|thành phố|trung ương|cả nước)(?! ủy)(?! đoàn)(?!\w)| cấp (?:huyện|xã)(?!\w)| trực thuộc trung ương| chuyên môn(?! hóa)| chức năng"
+    r"| (?:đóng )?(?:trên|tại) địa bàn(?: (?:tỉnh|thành phố|huyện|toàn tỉnh))?)"
+)
+#: các sở, ban, ngành; Thủ trưởng các sở, ban, ngành tỉnh; UBND các huyện, thị xã, thành phố; các huyện, thành phố và các sở, ngành có liên quan
+GROUP = re.compile(
+    rf"(?<!\w){_HEAD}(?P<many>các )?(?P<items>(?:{_ITEM})(?!\w)(?:{_OF})?(?:{_SEP}(?:các )?(?:{_ITEM})(?!\w)(?:{_OF})?){{0,8}})"
+    r"(?P<related>,? (?:có )?liên quan(?: khác)?(?!\w))?"
+)
+#: UBND cấp huyện; cấp huyện, cấp xã; chính quyền cấp xã
+BY_LEVEL = re.compile(
+    r"(?<!\w)(?:(?:thủ trưởng|lãnh đạo|chủ tịch) )?(?:(?:hđnd|hội đồng nhân dân)(?: và|,|-) ?)?"
+    r"(?:ubnd|ủy ban nhân(?: dân)?|chính quyền)(?: các)? cấp (?P<levels>(?:tỉnh|huyện|xã)(?:(?:, | và |; ?)(?:ubnd |ủy ban nhân dân )?(?:cấp )?(?:huyện|xã))?)(?!\w)"
+    r"(?P<related>,? (?:có )?liên quan(?: khác)?(?!\w))?"
+)
+#: các … liên quan with any short words between: các bộ phận, ngành, đoàn thể có liên quan; các đơn vị khác có liên quan
+RELATED = re.compile(
+    r"(?<!\w)(?:với )?(?:(?:thủ trưởng|lãnh đạo) )?các (?:cơ quan|đơn vị|ngành|sở|ban|bộ|tổ chức|địa phương|cá nhân|cấp|bộ phận|phòng|đoàn thể|doanh nghiệp|hội|thành viên|vụ|cục)"
+    r"(?:,? (?!chủ trì|phối hợp|triển khai|thực hiện|căn cứ|theo|tổ chức (?!liên|có|đoàn|chính)|xây dựng|báo cáo|để|có (?!liên)|và các (?:huyện|xã|tỉnh))[^\W\d_]+){0,10}?"
+    r",? (?:có )?liên quan(?: khác)?(?!\w)"
+)
+
+
+class Group(NamedTuple):
+    """A group in a text: where it ends, its printed names, whether it is only a vague remainder."""
+
+    end: int
+    names: tuple[str, ...]
+    vague: bool
+    items: int  # how many words of the list were read, to know a bare `các ngành` from a list
+
+
+def group_at(folded: str, start: int, end: int, context: Context) -> Group | None:
+    """The group that begins at `start`, None when none does."""
+    found = BY_LEVEL.match(folded, start, end)
+    if found:
+        names = tuple(_localities(level, context) for level in re.findall(r"tỉnh|huyện|xã", found["levels"]))
+        return Group(found.end(), tuple(dict.fromkeys(names)), False, 2)
+    related = RELATED.match(folded, start, end)
+    m = GROUP.match(folded, start, end)
+    if m and (m["many"] or m["committee"] or m[0].startswith(("thủ trưởng các",))):
+        group = _read(m, context)
+        if group and not (related and related.end() > group.end and group.vague):
+            return group
+    return Group(related.end(), (), True, 2) if related and not _names_a_body(related[0]) else None
+
+
+def _names_a_body(words: str) -> bool:
+    """`các sở, ngành, UBND cấp huyện liên quan` has a real group in it."""
+    return re.search(r"ubnd|ủy ban|huyện|xã(?! hội)", words) is not None
+
+
+def _read(m: re.Match[str], context: Context) -> Group | None:
+    items = m["items"]
+    kinds = [ITEMS[i] for i in re.findall(rf"(?<!\w)(?:{_ITEM})(?!\w)", re.sub(_OF, "", items))]
+    single = len(kinds) == 1
+    if m["committee"]:
+        names = tuple(dict.fromkeys(n for n in _committee_names(kinds, m, context)))
+        if not names or (single and not m["many"]):
+            return None
+        return Group(m.end(), names, False, len(kinds))
+    if set(kinds) <= {"level", "office", "body", "head"} and "level" in kinds:
+        return Group(m.end(), (), True, len(kinds))  # các cấp, các ngành
+    if m["related"] and not set(kinds) & {"district", "commune", "committee"}:
+        return Group(m.end(), (), True, len(kinds))
+    if set(kinds) == {"body"}:  # các cơ quan, đơn vị; but `các cơ quan chuyên môn`, `các cơ quan, đơn vị trung ương` as written
+        return Group(m.end(), (), re.search(_OF, items) is None, len(kinds))
+    names = tuple(dict.fromkeys(_names(kinds, context)))
+    return Group(m.end(), names, False, len(kinds)) if names else None
+
+
+def _committee_names(kinds: list[str], m: re.Match[str], context: Context) -> list[str]:
+    wanted = [k for k in kinds if k in ("district", "city", "commune", "province", "local")]
+    if "province" in wanted or ("city" in wanted and context.level == "tw" and "district" not in wanted):
+        return ["UBND các tỉnh, thành phố"]
+    names = []
+    if "local" in wanted:
+        names.append(localities(context))
+    if "district" in wanted or ("city" in wanted and "commune" not in wanted):
+        names.append("UBND các huyện, thành phố")
+    if "commune" in wanted:
+        names.append(_localities("xã", context))
+    offices = [k for k in kinds if k == "office"]
+    return names + (["Các sở, ban, ngành"] if offices else [])
+
+
+def _names(kinds: list[str], context: Context) -> list[str]:
+    """The groups that the words of a list mean, in the order of FORMAT's table."""
+    has = set(kinds)
+    names = []
+    if "ministry" in has:
+        names.append("Các bộ, ngành")
+    elif "office" in has or ("body" in has and "local" in has):
+        names.append("Các bộ, ngành" if context.level == "tw" and "office" not in has else "Các sở, ban, ngành")
+    if "mass" in has:
+        names.append("Các tổ chức chính trị - xã hội")
+    if "firm" in has:
+        names.append("Các doanh nghiệp")
+    if "coop" in has:
+        names.append("Các hợp tác xã")
+    if "province" in has or (context.level == "tw" and "city" in has and "district" not in has):
+        names.append("UBND các tỉnh, thành phố")
+        has -= {"city"}
+    if "district" in has or "city" in has:
+        names.append("UBND các huyện, thành phố")
+    if "commune" in has:
+        names.append(_localities("xã", context))
+    if "local" in has:
+        names.append(localities(context))
+    return names
+
+
+def localities(context: Context) -> str:
+    """`các địa phương`: the localities one level below the issuer on the day of issue."""
+    if context.level == "tw":
+        return "UBND các tỉnh, thành phố"
+    if context.level == "huyen" or _two_levels(context):
+        return _localities("xã", context)
+    return "UBND các huyện, thành phố"
+
+
+def _localities(level: str, context: Context) -> str:
+    if level == "tỉnh":
+        return "UBND các tỉnh, thành phố"
+    if level == "huyện":
+        return "UBND các huyện, thành phố"
+    return "UBND các xã, phường, đặc khu" if _two_levels(context) else "UBND các xã, phường, thị trấn"
+
+
+def _two_levels(context: Context) -> bool:
+    return context.issued_on is not None and context.issued_on >= TWO_LEVELS_FROM

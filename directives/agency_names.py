@@ -1,0 +1,138 @@
+"""Names that no list knows: a kind of unit (`Phòng`, `Trung tâm`, `Cục` …) and the words up to the first verb.
+
+About half of all names in a stranger's directive are of this kind (see the notes on unit_heads.csv).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from directives.agency_table import heads
+from directives.vietnamese import fold_same_length
+from directives.wording import wording
+
+#: Verbs that are nouns too in names of units: Trung tâm Xúc tiến đầu tư, Ban Quản lý dự án, Phòng Quản lý xây dựng
+NOUNS_TOO = frozenset(
+    "đầu tư|xây dựng|phát triển|quản lý|đào tạo|bồi dưỡng|bảo vệ|hỗ trợ|hợp tác|thông tin|truyền thông|kiểm tra|thanh tra|điều phối|tư vấn|dự báo|nghiên cứu"
+    "|ứng dụng|giám sát|cung ứng|phục vụ|thống kê|tổ chức|bảo tồn|quy hoạch|khai thác|tuyên truyền|giáo dục|sản xuất|vận hành|thẩm định|soạn thảo|biên tập"
+    "|tiếp nhận|chuyển giao|chuyển đổi|xúc tiến|phòng chống|kiểm định|kiểm soát|đăng ký|lưu trữ|thi đua|khen thưởng|ứng cứu|đổi mới|cải cách|huấn luyện|điều hành|giải phóng"
+    "|đánh giá|nghiệm thu|thẩm tra|xét duyệt|phòng, chống|xuất bản|dự toán|quyết toán|kế hoạch|vận động|xử lý|phòng ngừa|thu hồi|dán|điều tra|bảo trì|liên kết|đổi|giúp|chỉ đạo|chấp hành|kết nối|tích hợp|số hóa".split("|")
+)
+#: Words in small letters at which a name ends
+STOPS = frozenset(
+    "để nhằm theo khi nếu đã được có là cùng hoặc bằng từ đến trước sau như do mà thì cho qua phải cần sẽ với tự luôn trong tại vào đồng này nêu kịp căn chưa không bị nên rồi vẫn còn đang cũng đều"
+    " chủ tham khẩn tiếp tăng đẩy thường thực triển".split()
+)
+#: Clauses that belong to a name although they begin with a stop word or a verb
+CLAUSES = re.compile(
+    r" (?:có thẩm quyền|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động (?:trong|trên) (?:lĩnh vực|địa bàn)|đóng (?:trên|tại) địa bàn|(?:ở|trên|tại) địa bàn"
+    r"|trực thuộc|thuộc|được phân công chủ trì(?: trả lời)?|được giao chủ trì|chủ trì soạn thảo|chủ trì thực hiện(?= các)|chủ trì(?= đề án)|tham gia mạng lưới|trong tỉnh|trong và ngoài tỉnh"
+    r"|chủ trì(?=$|[,;:.)])|thông tin cơ sở|truyền thanh cơ sở|quản lý trực tiếp|quản lý khoản thu|quản lý nhà nước|nhà nước|chuyên trách về|phụ trách(?: các)? lĩnh vực|phụ trách|thành viên|của|về)(?!\w)"
+)
+#: The next word of a name, and what stands before it
+NEXT = re.compile(r"(?P<gap> ?[-–—] ?| ?& ?|, | )(?P<word>[^\W_]+(?:[&.][^\W_]+)*)")
+#: Kinds of bodies for one job, named by a verb: Hội đồng đánh giá …, Tổ kiểm tra, Ban Chỉ đạo đổi mới …
+NAMED_BY_VERB = re.compile(r"(?:hội đồng|tổ|đoàn|nhóm|ban chỉ đạo|ban tổ chức|quỹ)$")
+
+
+@cache
+def head_pattern() -> re.Pattern[str]:
+    """A kind of unit of unit_heads.csv at the place, in folded text."""
+    words = [re.escape(fold_same_length(h)) for h in heads() if not h.startswith("Các")]
+    more = ["bql", "bcđ", "ban ql", "cty", "ctcp", "cơ sở", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "nhà máy", "kho bạc", "quân khu", "binh đoàn", "trại", "khu", "sở", "bộ", "cảng", "chủ đầu tư"]
+    return re.compile(rf"(?:{'|'.join([*words, *more])})(?!\w)")
+
+
+def is_verb_at(folded: str, place: int) -> int:
+    """Length of the verb that stands at a place, 0 when none does."""
+    lists = wording()
+    found = [m for name in ("task_verbs", "subject_follows") if (m := lists[name].exact.match(folded, place))]
+    return max((m.end() - place for m in found), default=0)
+
+
+def name_end(text: str, folded: str, start: int, end: int, *, words: int = 14, group: bool = False) -> int:
+    """Where the name ends whose kind ends at `start`: before the first verb, separator or word that no name has.
+
+    A `group` (`các đơn vị …`) is not named by a verb: `các đơn vị kiểm tra` is a group that inspects.
+    """
+    place = start
+    for _ in range(words):
+        clause = CLAUSES.match(folded, place, end)
+        if clause:
+            place = clause.end()
+            continue
+        following = NEXT.match(text, place, end)
+        if following is None or not _belongs(text, folded, following, start, end, group=group):
+            break
+        place = following.start("word") + 2 if following["word"] == "và" else following.end()
+    return place
+
+
+def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: int, *, group: bool) -> bool:
+    """Whether the next word is part of the name."""
+    begin, word = following.start("word"), following["word"]
+    if "," in following["gap"]:
+        return _goes_on_after_comma(text, folded, begin)
+    if word == "và":
+        return _goes_on_after_and(text, folded, begin + 3)
+    if word == "các":
+        return following.start() == start
+    if not word[0].islower():
+        return True
+    first = following.start() == start
+    if first and (group or NAMED_BY_VERB.search(folded[max(0, start - 14) : start])):
+        return not _ends_group(folded, begin) if group else not _is_stop(folded, begin)
+    return not _ends_name(folded, begin, end)
+
+
+def _goes_on_after_comma(text: str, folded: str, place: int) -> bool:
+    """`Phòng Kinh tế, Hạ tầng và Đô thị`: a capital that begins no unit, and an `và` with a capital soon behind it."""
+    if not text[place].isupper() or head_pattern().match(folded, place) or _begins_known(folded, place):
+        return False
+    return re.match(r"(?:[^\W\d_]+,? ){1,5}và [A-ZĐÀ-Ỹ]", text[place : place + 60]) is not None
+
+
+def _goes_on_after_and(text: str, folded: str, place: int) -> bool:
+    """`Phòng Văn hóa và Thông tin`: neither another unit nor a verb behind `và`."""
+    if place >= len(text) or _begins_known(folded, place) or folded.startswith("các ", place):
+        return False
+    if text[place].isupper():
+        return head_pattern().match(folded, place) is None
+    return not head_pattern().match(folded, place) and not is_verb_at(folded, place)
+
+
+def _begins_known(folded: str, place: int) -> bool:
+    """Whether a body begins here that the grammar of units does not know: UBND, Công an, Hội đồng nhân dân …"""
+    return re.match(r"(?:ubnd|ủy ban|hđnd|hội đồng|công an|bhxh|kbnn|vnpt|tỉnh ủy|tỉnh đoàn|mttq|lđlđ|bưu điện|liên minh|lãnh đạo|giám đốc|thủ trưởng|chủ tịch|trưởng|chánh)(?!\w)", folded[place:place + 20]) is not None
+
+
+def _is_stop(folded: str, place: int) -> bool:
+    word = re.compile(r"[^\W_]+").match(folded, place)
+    return word is not None and word[0] in STOPS
+
+
+def _ends_group(folded: str, place: int) -> bool:
+    """Directly behind `các đơn vị`: any verb, but one that another body owns (`các cơ quan thẩm tra của Quốc hội`)."""
+    if _is_stop(folded, place):
+        return True
+    length = is_verb_at(folded, place)
+    return length > 0 and not folded.startswith(" của ", place + length)
+
+
+def _ends_name(folded: str, place: int, end: int) -> bool:
+    if _is_stop(folded, place):
+        return True
+    length = is_verb_at(folded, place)
+    if not length:
+        return False
+    return folded[place : place + length] not in NOUNS_TOO or not _verb_is_noun_here(folded, place + length, end)
+
+
+def _verb_is_noun_here(folded: str, place: int, end: int) -> bool:
+    """`Trung tâm Xúc tiến đầu tư` + end, separator, `tỉnh` or another verb: there the verb was a part of the name."""
+    rest = folded[place:end]
+    if not rest.strip() or re.match(r"\W*$|\s*[,;.:()]| và | (?:tỉnh|huyện|thành phố|xã|quốc gia|khu vực|trung ương|cấp|các cấp|của|thuộc)(?!\w)", rest):
+        return True
+    following = re.match(r" ", rest)
+    return following is not None and is_verb_at(folded, place + 1) > 0
