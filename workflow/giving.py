@@ -1,0 +1,163 @@
+"""Giving work: a task with its assignments, one per lead and coordinator, groups opened into their members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from directives.vietnamese import bare
+from workflow import agencies, history
+from workflow.acting import Actor
+from workflow.assignments import refresh_due, same_milestone
+from workflow.model import Agency, Assignment, Directive, Milestone, Part, Series, State, Task, TaskNature
+
+TITLE_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is given: the words, who does it, by when."""
+
+    directive: Directive
+    title: str
+    text: str
+    leads: Sequence[Agency]
+    coordinators: Sequence[Agency] = ()
+    milestones: Sequence[Milestone] = ()
+    nature: TaskNature = TaskNature.SPECIFIC
+    path: str = ""
+    report_to: str = ""
+    candidate_id: int | None = None
+    #: other columns of Task: series_id, occurrence_on, import_key
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def give(session: Session, work: Work, *, action: str, actor: Actor, now: datetime, today: date, assigned_on: date) -> Task:
+    """Makes the task and its assignments, each with an event. Groups open into the members of the day `assigned_on`."""
+    history.serialise(session)
+    task = Task(
+        code=next_code(session, today.year),
+        directive=work.directive,
+        candidate_id=work.candidate_id,
+        path=work.path,
+        title=work.title[:300],
+        text=work.text,
+        folded=bare(f"{work.title} {work.text} {work.directive.number}"),
+        nature=work.nature,
+        urgency=work.directive.urgency,
+        report_to=work.report_to,
+        created_at=now,
+        created_by_id=actor.user_id,
+        assigned_on=assigned_on,
+        **work.more,
+    )
+    session.add(task)
+    session.flush()
+    new = {"code": task.code, "title": task.title, "nature": task.nature}
+    history.record(session, actor=actor, now=now, action=action, subject="task", subject_id=task.id, task=task, new=new)
+    _assign(session, task, work, assigned_on, actor, now)
+    return task
+
+
+def next_code(session: Session, year: int) -> str:
+    """The next free code of a year: `NV-2026-00123`. The caller holds the chain's lock, so nobody takes it in between."""
+    newest = session.scalar(
+        select(Task.code).where(Task.code.startswith(f"NV-{year}-")).order_by(func.length(Task.code).desc(), Task.code.desc()).limit(1)
+    )
+    number = int(newest.rsplit("-", 1)[1]) + 1 if newest else 1
+    return f"NV-{year}-{number:05}"
+
+
+def short_title(text: str) -> str:
+    """The beginning of the words, cut between two of them, for work that has no title."""
+    line = " ".join(text.split())
+    if len(line) <= TITLE_LENGTH:
+        return line
+    return line[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _assign(session: Session, task: Task, work: Work, on: date, actor: Actor, now: datetime) -> None:
+    taken: set[int] = set()
+    for part, given in ((Part.LEAD, work.leads), (Part.COORDINATE, work.coordinators)):
+        # groups first: a member that is named beside its group still counts in the group
+        for agency in sorted(given, key=lambda a: not a.is_group):
+            if agency.id not in taken:
+                taken |= _assign_one(session, task, agency, part, work.milestones, on, taken, actor, now)
+
+
+def _assign_one(
+    session: Session,
+    task: Task,
+    agency: Agency,
+    part: Part,
+    milestones: Sequence[Milestone],
+    on: date,
+    taken: set[int],
+    actor: Actor,
+    now: datetime,
+) -> set[int]:
+    """The assignment of an agency, or of a group and its members; gives the ids of all that have one now."""
+    own = _make(session, task, agency, part, milestones, None, actor, now)
+    opened = [m for m in agencies.members(session, agency, on) if m.id not in taken] if agency.is_group else []
+    for member in opened:
+        _make(session, task, member, part, milestones, own, actor, now)
+    return {agency.id, *(member.id for member in opened)}
+
+
+def _make(
+    session: Session,
+    task: Task,
+    agency: Agency,
+    part: Part,
+    milestones: Sequence[Milestone],
+    parent: Assignment | None,
+    actor: Actor,
+    now: datetime,
+) -> Assignment:
+    assignment = Assignment(
+        task=task,
+        agency=agency,
+        part=part,
+        state=State.NEW,
+        parent_id=parent.id if parent else None,
+        milestones=[same_milestone(m) for m in milestones],
+        sequence=0,
+        changed_at=now,
+    )
+    refresh_due(assignment)
+    session.add(assignment)
+    session.flush()
+    history.record(
+        session,
+        actor=actor,
+        now=now,
+        action="assignment.assigned",
+        subject="assignment",
+        subject_id=assignment.id,
+        assignment=assignment,
+        new={"agency_id": agency.id, "agency": agency.name, "part": part, "due_on": assignment.due_on},
+    )
+    return assignment
+
+
+def work_like(session: Session, task: Task, series: Series, due: Milestone) -> Work:
+    """The work of an earlier occurrence again, by those who have it now: who was cancelled is left out, who took over is in."""
+    given = [a for a in task.assignments if a.parent_id is None and a.state is not State.CANCELLED]
+    return Work(
+        directive=task.directive,
+        title=task.title,
+        text=task.text,
+        leads=[a.agency for a in given if a.part is Part.LEAD],
+        coordinators=[a.agency for a in given if a.part is Part.COORDINATE],
+        milestones=[due],
+        nature=task.nature,
+        path=task.path,
+        report_to=task.report_to,
+        candidate_id=task.candidate_id,
+        more={"series_id": series.id, "occurrence_on": due.due_on},
+    )

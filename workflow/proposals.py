@@ -1,0 +1,95 @@
+"""Deadlines as a candidate carries them: what the directive says, and the date or rule that the office makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dateutil.rrule import rrulestr
+from pydantic import ValidationError
+
+from directives.model import Deadline, DeadlineKind
+from workflow import words
+from workflow.duedates import OfficeDate, office_dates, office_rule
+from workflow.model import Candidate
+from workflow.refusals import Invalid
+from workflow.settings import Dates
+from workflow.workingdays import WorkingCalendar
+
+#: parts of an RRULE that office work can mean; no hours and seconds
+RULE_PARTS = frozenset({"FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "UNTIL", "COUNT"})
+FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+
+
+class ProposedDeadline(Deadline):
+    """One deadline of a candidate."""
+
+    #: date that the office works with
+    due_on: date | None = None
+    #: rule that the office works with, of a recurring one
+    office_rrule: str | None = None
+    #: the date or the rule's day is the office's default, not the directive's
+    default: bool = False
+    #: why, in Vietnamese
+    note: str = ""
+
+    @property
+    def recurring(self) -> bool:
+        return self.kind is DeadlineKind.RECURRING and self.office_rrule is not None
+
+
+def deadline_rows(
+    deadlines: Sequence[Deadline], *, issued_on: date | None, received_on: date | None, calendar: WorkingCalendar, dates: Dates
+) -> list[dict[str, Any]]:
+    """The rows of `Candidate.deadlines` for what the parser found in one unit."""
+    made = office_dates(deadlines, issued_on=issued_on, received_on=received_on, calendar=calendar, dates=dates)
+    return [_with_office(deadline, office).model_dump(mode="json") for deadline, office in zip(deadlines, made, strict=True)]
+
+
+def deadlines_of(candidate: Candidate) -> list[ProposedDeadline]:
+    """The candidate's deadlines as values."""
+    return [ProposedDeadline.model_validate(row) for row in candidate.deadlines]
+
+
+def typed_deadlines(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for `Candidate.deadlines` from what a person typed: `due_on` or `rrule`, with `text` and `time` if any. Raises Invalid."""
+    return [_typed(row).model_dump(mode="json") for row in rows]
+
+
+def rule_fault(rule: str) -> str:
+    """Why a rule cannot be used, in Vietnamese; empty when it can. RFC 5545 3.3.10, days and longer only."""
+    parts = [part.split("=", 1) for part in rule.split(";")]
+    if any(len(part) != 2 or part[0] not in RULE_PARTS for part in parts) or dict(parts).get("FREQ") not in FREQUENCIES:
+        return "Chu kỳ chỉ nhận hằng ngày, tuần, tháng, năm và ngày trong kỳ."
+    try:
+        rrulestr(rule)
+    except (ValueError, KeyError, TypeError):
+        return f"Chu kỳ “{rule}” không hợp lệ."
+    return ""
+
+
+def _with_office(deadline: Deadline, office: OfficeDate) -> ProposedDeadline:
+    return ProposedDeadline(
+        **deadline.model_dump(), due_on=office.due_on, office_rrule=office.rrule, default=office.default, note=office.note
+    )
+
+
+def _typed(row: Mapping[str, Any]) -> ProposedDeadline:
+    known = {key: value for key, value in row.items() if key in ProposedDeadline.model_fields and value not in ("", None)}
+    known["text"] = words.optional("deadlines", known.get("text", ""), "Câu chữ về thời hạn", 300)
+    rule = str(known.get("office_rrule") or known.get("rrule") or "")
+    if rule:
+        if fault := rule_fault(rule):
+            raise Invalid("deadlines", f"{fault} Hãy sửa thời hạn rồi lưu lại.")
+        known |= {"kind": DeadlineKind.RECURRING, "office_rrule": office_rule(rule)}
+    known.setdefault("kind", DeadlineKind.DATE)
+    try:
+        typed = ProposedDeadline.model_validate(known)
+    except ValidationError:
+        raise Invalid("deadlines", "Thời hạn ghi không đúng. Hãy ghi ngày, tháng, năm như 30/9/2026.") from None
+    if typed.kind is DeadlineKind.DATE and typed.due_on is None:
+        typed = typed.model_copy(update={"due_on": typed.due})
+    if typed.kind is DeadlineKind.DATE and typed.due_on is None:
+        raise Invalid("deadlines", "Thời hạn chưa có ngày. Hãy ghi ngày, tháng, năm như 30/9/2026, hoặc xóa dòng thời hạn.")
+    return typed
