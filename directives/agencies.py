@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from directives.agency_groups import group_at
-from directives.agency_names import head_pattern, is_verb_at, name_end
+from directives.agency_names import OF_MANY, OWNED, head_pattern, is_verb_at, name_end
 from directives.agency_table import (
     KINDS,
     AgencyTable,
@@ -56,12 +56,6 @@ PERSON = re.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà):? ")
 SEPARATOR = re.compile(r"\s?(?:[,;&+/]|và(?!\w)|cùng(?: với)?(?!\w)|-(?= ))\s?(?:(?:và|cùng(?: với)?|với)\s)?")
 #: A note behind a name: (cơ quan thường trực), (nay là Sở Tài chính)
 BRACKET = re.compile(r"\s?\([^()]{0,160}\)")
-#: of whom, behind a name: các huyện, thành phố; cấp huyện; cấp huyện, cấp xã
-OF_MANY = re.compile(
-    r"(?:,? (?:ở |tại |của )?(?:các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
-    r"|(?:các )?(?:tỉnh|huyện|quận|thị xã|xã|phường)(?:, | và )(?:thị xã|thành phố|huyện|quận|phường|thị trấn|đặc khu|xã)(?:(?:, | và )(?:thị xã|thành phố|thị trấn|đặc khu|xã|khu vực)){0,2}(?: trực thuộc trung ương)?"
-    r"|các (?:bộ, ngành, địa phương|bộ, ngành|tỉnh|huyện|quận|xã|phường|địa phương))(?!\w))"
-)
 #: Capitalised words of a place or person: Đức Thọ, Bà Rịa - Vũng Tàu, Phường 1
 PLACE_NAME = re.compile(r" (?:[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*){0,4}(?: ?- ?[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*)?)?|\d{1,2})(?!\w)")
 #: The person or the field behind a post: Phó Thủ tướng Nguyễn Văn A, Phó Thủ tướng phụ trách lĩnh vực
@@ -250,6 +244,9 @@ class AgencyRegistry:
         if group is None:
             return None
         span = Span(place, group.end)
+        if group.vague and not group.related and OWNED.match(scan.folded, group.end, end):
+            last = name_end(scan.text, scan.folded, group.end, end, group=True)
+            return Mention(Span(place, last), (as_written(scan.text[place:last]),), ("",), "group", "nhóm của đơn vị", None)
         if group.vague:
             return Mention(span, (), (), "vague", "nhóm chung", None)
         if not group.names:

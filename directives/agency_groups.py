@@ -92,7 +92,7 @@ class Group(NamedTuple):
     end: int
     names: tuple[str, ...]
     vague: bool
-    items: int  # how many words of the list were read, to know a bare `các ngành` from a list
+    related: bool = False  # it ends in `(có) liên quan`
 
 
 def group_at(folded: str, start: int, end: int, context: Context) -> Group | None:
@@ -100,14 +100,14 @@ def group_at(folded: str, start: int, end: int, context: Context) -> Group | Non
     found = BY_LEVEL.match(folded, start, end)
     if found:
         names = tuple(_localities(level, context) for level in re.findall(r"tỉnh|huyện|xã", found["levels"]))
-        return Group(found.end(), tuple(dict.fromkeys(names)), False, 2)
+        return Group(found.end(), tuple(dict.fromkeys(names)), False)
     related = RELATED.match(folded, start, end)
     m = GROUP.match(folded, start, end)
     if m and (m["many"] or m["committee"] or m[0].startswith(("thủ trưởng các",))):
         group = _read(m, context)
         if group and not (related and related.end() > group.end and group.vague):
             return group
-    return Group(related.end(), (), True, 2) if related and not _names_a_body(related[0]) else None
+    return Group(related.end(), (), True, True) if related and not _names_a_body(related[0]) else None
 
 
 def _names_a_body(words: str) -> bool:
@@ -123,15 +123,15 @@ def _read(m: re.Match[str], context: Context) -> Group | None:
         names = tuple(dict.fromkeys(n for n in _committee_names(kinds, m, context)))
         if not names or (single and not m["many"]):
             return None
-        return Group(m.end(), names, False, len(kinds))
+        return Group(m.end(), names, False)
     if set(kinds) <= {"level", "office", "body", "head"} and "level" in kinds:
-        return Group(m.end(), (), True, len(kinds))  # các cấp, các ngành
+        return Group(m.end(), (), True)  # các cấp, các ngành
     if m["related"] and not set(kinds) & {"district", "commune", "committee"}:
-        return Group(m.end(), (), True, len(kinds))
+        return Group(m.end(), (), True, True)
     if set(kinds) == {"body"}:  # các cơ quan, đơn vị; but `các cơ quan chuyên môn`, `các cơ quan, đơn vị trung ương` as written
-        return Group(m.end(), (), re.search(_OF, items) is None, len(kinds))
+        return Group(m.end(), (), re.search(_OF, items) is None, bool(m["related"]))
     names = tuple(dict.fromkeys(_names(kinds, context)))
-    return Group(m.end(), names, False, len(kinds)) if names else None
+    return Group(m.end(), names, False) if names else None
 
 
 def _committee_names(kinds: list[str], m: re.Match[str], context: Context) -> list[str]:

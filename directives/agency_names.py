@@ -12,6 +12,14 @@ from directives.agency_table import heads
 from directives.vietnamese import fold_same_length
 from directives.wording import wording
 
+#: of whom, behind a name: các huyện, thành phố; cấp huyện; cấp huyện, cấp xã
+OF_MANY = re.compile(
+    r"(?:,? (?:ở |tại |của )?(?:các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
+    r"|(?:các )?(?:tỉnh|huyện|quận|thị xã|xã|phường)(?:, | và )(?:thị xã|thành phố|huyện|quận|phường|thị trấn|đặc khu|xã)(?:(?:, | và )(?:thị xã|thành phố|thị trấn|đặc khu|xã|khu vực)){0,2}(?: trực thuộc trung ương)?"
+    r"|các (?:bộ, ngành, địa phương|bộ, ngành|tỉnh|huyện|quận|xã|phường|địa phương))(?!\w))"
+)
+#: of whom, behind a group: thuộc Sở, trực thuộc Bộ, của Quốc hội
+OWNED = re.compile(r" (?:trực thuộc|thuộc|của)(?!\w)")
 #: Verbs that are nouns too in names of units: Trung tâm Xúc tiến đầu tư, Ban Quản lý dự án, Phòng Quản lý xây dựng
 NOUNS_TOO = frozenset(
     "đầu tư|xây dựng|phát triển|quản lý|đào tạo|bồi dưỡng|bảo vệ|hỗ trợ|hợp tác|thông tin|truyền thông|kiểm tra|thanh tra|điều phối|tư vấn|dự báo|nghiên cứu"
@@ -28,7 +36,7 @@ STOPS = frozenset(
 CLAUSES = re.compile(
     r" (?:có thẩm quyền|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động (?:trong|trên) (?:lĩnh vực|địa bàn)|đóng (?:trên|tại) địa bàn|(?:ở|trên|tại) địa bàn"
     r"|trực thuộc|thuộc|được phân công chủ trì(?: trả lời)?|được giao chủ trì|chủ trì soạn thảo|chủ trì thực hiện(?= các)|chủ trì(?= đề án)|tham gia mạng lưới|trong tỉnh|trong và ngoài tỉnh"
-    r"|chủ trì(?=$|[,;:.)])|thông tin cơ sở|truyền thanh cơ sở|quản lý trực tiếp|quản lý khoản thu|quản lý nhà nước|nhà nước|chuyên trách về|phụ trách(?: các)? lĩnh vực|phụ trách|thành viên|của|về)(?!\w)"
+    r"|chủ trì(?=$|[,;:.)])|thông tin cơ sở|truyền thanh cơ sở|cấp trên|cấp dưới|quản lý trực tiếp|quản lý khoản thu|quản lý nhà nước|nhà nước|chuyên trách về|phụ trách(?: các)? lĩnh vực|phụ trách|thành viên|của|về)(?!\w)"
 )
 #: The next word of a name, and what stands before it
 NEXT = re.compile(r"(?P<gap> ?[-–—] ?| ?& ?|, | )(?P<word>[^\W_]+(?:[&.][^\W_]+)*)")
@@ -40,7 +48,7 @@ NAMED_BY_VERB = re.compile(r"(?:hội đồng|tổ|đoàn|nhóm|ban chỉ đạo
 def head_pattern() -> re.Pattern[str]:
     """A kind of unit of unit_heads.csv at the place, in folded text."""
     words = [re.escape(fold_same_length(h)) for h in heads() if not h.startswith("Các")]
-    more = ["bql", "bcđ", "ban ql", "cty", "ctcp", "cơ sở", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "nhà máy", "kho bạc", "quân khu", "binh đoàn", "trại", "khu", "sở", "bộ", "cảng", "chủ đầu tư"]
+    more = ["bql", "bcđ", "ban ql", "cty", "ctcp", "cơ sở", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "nhà máy", "kho bạc", "quân khu", "binh đoàn", "trại", "khu", "sở", "bộ", "cảng", "chủ đầu tư", "công an", "quản lý thị trường", "tòa án", "viện kiểm sát", "mặt trận tổ quốc", "huyện ủy", "thành ủy", "thị ủy"]
     return re.compile(rf"(?:{'|'.join([*words, *more])})(?!\w)")
 
 
@@ -77,7 +85,7 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
     if word == "và":
         return _goes_on_after_and(text, folded, begin + 3)
     if word == "các":
-        return following.start() == start
+        return following.start() == start and OF_MANY.match(folded, following.start()) is None
     if not word[0].islower():
         return True
     first = following.start() == start
