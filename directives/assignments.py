@@ -26,7 +26,11 @@ from .wording import wording
 
 # `… như sau:`, `yêu cầu:`: the sentence that opens a list
 _OPENS_LIST = re.compile(r":\s*$")
-# a list of vague bodies: left out when a real one is named beside it
+# `…, bao gồm:`, `ưu tiên tại các khu vực:`: what follows are the parts of one work
+_DETAILS = re.compile(
+    r"\b(?:bao gồm|gồm|gồm có|gồm các nội dung|tại các khu vực|theo các tiêu chí|cho các đối tượng)(?: sau| như sau)?\s*:\s*$"
+)
+# the fields that a label line can fill
 _LABEL_FIELDS = frozenset({"lead", "coordinate", "deadline", "receiver"})
 
 
@@ -88,6 +92,9 @@ class Assignments:
             self._read_all(item.children, scope)
 
     def _read_unit_or_context(self, item: Item, passage: Passage, scope: Scope, labels: Sequence[Item], children: list[Item]) -> None:
+        if labels and all(self._is_label(c) or (label_field(c.passage) or ("", None))[0] == "work" for c in item.children):
+            self._add_unit(passage, item.path, scope, labels)
+            return
         labelled = label_field(passage)
         if labelled and labelled[0] == "work" and labelled[1].text and not children:
             passage = labelled[1]
@@ -96,6 +103,9 @@ class Assignments:
                 self._add_unit(passage, item.path, scope, labels)
             return
         if is_title(item):
+            if _DETAILS.search(passage.folded) and self._instructs(passage, scope, item.level):
+                self._add_unit(passage, item.path, scope, labels)
+                return
             if not self._introduces_tasks(children, scope) and starts_with_verb(passage) and passage.text.endswith(":"):
                 self._add_unit(passage, item.path, scope, labels)
             self._read_all(item.children, self._labelled_scope(self._context_scope(passage, scope), labels))
@@ -134,31 +144,37 @@ class Assignments:
             self._read_all(item.children, inner)
             return inner if not closing else scope
         if closing or not any(i.is_numbered or i.table for i in following):
-            self._read_free_paragraph(item, scope)
+            self._read_free_paragraph(item, scope, closing=closing)
         return scope
 
-    def _read_free_paragraph(self, item: Item, scope: Scope) -> None:
+    def _read_free_paragraph(self, item: Item, scope: Scope, *, closing: bool) -> None:
         """A closing paragraph, or one of a letter without numbers: only its instructing sentences are units."""
         lists = wording()
         sentences = [item.passage.part(a, b) for a, b in item.passage.sentences()]
         told = [s for s in sentences if self._gives_duty(s)]
         if not told:
             return
-        formula = lists["closing.formula"].find(item.passage) is not None or lists["closing.contingency"].find(item.passage) is not None
+        formula = closing and any(lists[name].find(item.passage) for name in ("closing.formula", "closing.contingency"))
         passage = told[-1] if formula else item.passage
         self._add_unit(passage, "", replace(scope, coordinate=(), report_to=(), deadlines=()), ())
 
     def _gives_duty(self, sentence: Passage) -> bool:
         if wording()["closing.formula"].find(sentence, 0, 40) or is_past(sentence):
             return False
-        return find_subject(self.setting, sentence) is not None or starts_with_verb(sentence)
+        subject = find_subject(self.setting, sentence)
+        if subject and subject.names[0].rule == "chủ ngữ" and self._is_issuer(subject):
+            return False  # `Bộ A gửi kèm đề cương để …`
+        return subject is not None or starts_with_verb(sentence)
+
+    def _is_issuer(self, subject: Subject) -> bool:
+        return self.setting.issuer is not None and {n.name for n in subject.names} == {self.setting.issuer.name}
 
     # --- context and labels -----------------------------------------------------------------------------------------
 
     def _context_scope(self, passage: Passage, scope: Scope) -> Scope:
         """What a context says (`Sở A chủ trì, phối hợp với B thực hiện:`) for the items below it."""
         subject = self._last_subject(passage)
-        if subject is None or {n.name for n in subject.names} == {self.setting.issuer.name if self.setting.issuer else ""}:
+        if subject is None or self._is_issuer(subject):
             return scope  # `Ủy ban nhân dân tỉnh ban hành kế hoạch như sau:` gives nobody work
         names = named_by(self._spoken_for(subject.names), "câu mở đầu")
         deadlines = self.setting.deadlines(passage, "title") if passage.text.endswith(":") else ()

@@ -47,6 +47,8 @@ def agency_heading(setting: Setting, passage: Passage) -> AgencyHeading | None:
 def _heading_from(setting: Setting, passage: Passage, start: int) -> AgencyHeading | None:
     names, stop = setting.enumeration(passage, start, "tiêu đề")
     colon = passage.text.find(":")
+    if names and passage.text.isupper() and not any(n.known for n in names):
+        return None  # `CÁC NHÓM GIẢI PHÁP`
     if not names:
         return _capacity_heading(setting, passage, start, colon)
     stop = _behind_notes(passage.text, stop)
@@ -124,7 +126,7 @@ def _opens(kind: str, title: Passage, stop: int, item: Item, inherited: str) -> 
     if kind == "targets":
         return inherited not in ("work", "organisation") or whole or len(title.text) < 60
     if kind == "funding":
-        return inherited != "organisation" and (whole or inherited != "work" or len(title.text) < 60)
+        return inherited != "organisation" and (whole or inherited != "work" or "kinh phí" in title.folded[:30])
     return bool(item.children)
 
 

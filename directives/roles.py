@@ -35,6 +35,14 @@ _LEADS = re.compile(
 )
 # times that stand before a subject without a comma: `Định kỳ hằng năm ban chỉ đạo …`
 _TIMES = re.compile(r"(?:định kỳ\s+)?(?:h[ằà]ng (?:năm|quý|tháng|tuần)|định kỳ)(?:,?\s+định kỳ)?\s+", re.IGNORECASE)
+# `Thanh tra chuyên ngành: Sở A …`: a topic before the subject
+_TOPIC = re.compile(r"[^:;.,]{3,90}:\s+")
+# `Quý Ủy ban`, `quý cơ quan`: those to whom the letter goes
+_QUY = re.compile(r"quý\s+(?:ủy ban|cơ quan|đơn vị|sở|bộ|ban|công ty|doanh nghiệp|vị)\b")
+# what may stand between `báo cáo` and its receiver: `báo cáo kết quả Ủy ban nhân dân tỉnh`, `báo cáo định kỳ Ban Chỉ đạo`
+_BETWEEN = re.compile(
+    r"\s*(?:(?:kết quả(?: thực hiện)?|định kỳ|ngay|kịp thời|bằng văn bản|trực tiếp|thường xuyên|đầy đủ|lãnh đạo|cấp trên là)\s+)+"
+)
 
 
 @dataclass(frozen=True)
@@ -57,8 +65,11 @@ def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | 
 
 
 def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
-    """Where the subject of a sentence may begin: at its start, behind a time, behind the commas of a leading clause."""
+    """Where the subject of a sentence may begin: at its start, behind a topic or a time, behind the commas of a leading clause."""
     yield start
+    topic = _TOPIC.match(passage.text, start, end)
+    if topic:
+        yield topic.end()
     time = _TIMES.match(passage.folded, start)
     if time and time.end() < end:
         yield time.end()
@@ -70,18 +81,28 @@ def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
 def _subject_at(setting: Setting, passage: Passage, place: int, end: int) -> Subject | None:
     opened = wording()["assign_openers"].end_at(passage, place)
     if opened is not None:
-        names, stop = setting.enumeration(passage, opened, "giao")
-        return Subject(names, place, stop) if names and stop <= end else None
+        names, stop = _given(setting, passage, opened)
+        return (
+            _with_directed(setting, passage, Subject(names, place, stop), _behind_notes(passage, stop)) if names and stop <= end else None
+        )
     names, stop = setting.enumeration(passage, place, "chủ ngữ")
     if not names or stop > end or (not names[0].known and wording()["task_verbs"].end_at(passage, place) is not None):
         return None  # `Tổ chức …` is no Tổ
     after = _behind_notes(passage, stop)
     opened = wording()["assign_openers"].end_at(passage, after)
     if opened is not None:  # `UBND tỉnh giao Sở A …`
-        given, given_stop = setting.enumeration(passage, opened, "giao")
+        given, given_stop = _given(setting, passage, opened)
         if given:
-            return Subject(given, place, given_stop)
+            return _with_directed(setting, passage, Subject(given, place, given_stop), _behind_notes(passage, given_stop))
     return _with_directed(setting, passage, Subject(names, place, stop), after) if _is_verb_at(passage, after) else None
+
+
+def _given(setting: Setting, passage: Passage, start: int) -> tuple[tuple[Named, ...], int]:
+    """Those to whom the work is given; `Quý Ủy ban` are the addressees."""
+    honoured = _QUY.match(passage.folded, start + 1) if setting.addressees else None
+    if honoured:
+        return setting.addressees, honoured.end()
+    return setting.enumeration(passage, start, "giao")
 
 
 def _behind_notes(passage: Passage, stop: int) -> int:
@@ -148,9 +169,11 @@ def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) ->
     """The agencies right behind the verb, or behind the first `về`, `cho` in its clause that leads to one."""
     verb = re.sub(r"\s+", " ", cue[0])
     if verb != "cung cấp":
-        names, stop = setting.enumeration(passage, cue.end(), verb)
-        if names:
-            return names, stop
+        between = _BETWEEN.match(passage.folded, cue.end())
+        for start in [cue.end(), between.end()] if between else [cue.end()]:
+            names, stop = setting.enumeration(passage, start, verb)
+            if names:
+                return names, stop
     if verb == "trình":
         return (), cue.end()
     limit = min(len(passage.text), cue.end() + _REACH * (4 if verb == "cung cấp" else 1))
@@ -158,8 +181,10 @@ def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) ->
     for towards in _TOWARDS.finditer(passage.folded, cue.end(), clause.start() if clause else limit):
         if verb == "cung cấp" and not towards[0].startswith(("cho", "đến", "tới")):
             continue
+        if verb != "cung cấp" and not towards[0].startswith(("về", "lên")) and "," in passage.text[cue.end() : towards.start()]:
+            continue  # `chuẩn bị báo cáo, sau đó làm việc với Sở A`
         names, stop = setting.enumeration(passage, towards.end(), f"{verb} {towards[0].strip()}")
-        if names:
+        if names and (names[0].known or names[0].vague):
             return names, stop
     return (), cue.end()
 
