@@ -1,0 +1,178 @@
+"""The daily run: what the ladder wants said today, less what was said already, becomes one digest for each recipient."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from notifier.outbox import valve
+from notifier.outbox.report import Entry, Line, RunReport
+from notifier.outbox.writing import Desk, open_desk, put
+from notifier.policy import LONGEST_BREAK, DueItem, Proposed, decide_daily
+from notifier.recipients import Directory
+from workflow.duedates import WorkingCalendar
+from workflow.lifecycle import WORKING
+from workflow.model import Assignment, Extension, ExtensionState, MessageKind, Task, TaskNature, Urging
+from workflow.settings import Settings
+from workflow.visible import counted
+
+log = logging.getLogger(__name__)
+
+#: stands for the recipient where an agency has neither people nor a mailbox here
+NOBODY = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run would say that was not said yet."""
+
+    #: proposals by recipient
+    digests: dict[str, list[Proposed]]
+    #: proposals that reach nobody
+    unheard: list[Proposed]
+    assignments: dict[int, Assignment]
+
+
+def decide_and_queue(session: Session, *, settings: Settings, today: date, now: datetime, calendar: WorkingCalendar) -> RunReport:
+    """Decides on the office's civil day `today` and puts one digest for each recipient in the outbox, in the caller's transaction.
+
+    Asked again it adds nothing: each urging has a key that is unique for ever. Nothing is ever sent empty.
+    """
+    desk = open_desk(session, settings, now, calendar)
+    plan = _plan(session, settings, today, calendar, desk.directory)
+    report = _report(session, plan, desk.directory, settings)
+    report.entries = [entry for entry in report.entries if _queue(desk, entry.key, plan.digests[entry.key], today, report)]
+    return report
+
+
+def preview(session: Session, *, settings: Settings, today: date, now: datetime, calendar: WorkingCalendar) -> RunReport:
+    """What `decide_and_queue` would do on a day, without writing anything."""
+    directory = Directory(session)
+    return _report(session, _plan(session, settings, today, calendar, directory), directory, settings)
+
+
+def _queue(desk: Desk, key: str, proposals: Sequence[Proposed], today: date, report: RunReport) -> bool:
+    """One digest. What cannot be written is told and does not stop the others."""
+    to = desk.directory.find(key)
+    assert to is not None  # the plan has only recipients of the directory
+    urgings = [
+        Urging(assignment_id=p.assignment_id, recipient=key, rung=p.rung, slot=p.slot, reason=p.reason, decided_at=desk.now)
+        for p in proposals
+    ]
+    try:
+        return put(desk, to, MessageKind.DIGEST, today.isoformat(), urgings) is not None
+    except Exception:
+        log.exception("Không soạn được thư nhắc cho %s", key)
+        report.notes.append(f"Không soạn được thư nhắc cho {to.name} <{to.address}>; xem nhật ký của tiến trình nhắc việc.")
+        return False
+
+
+def _plan(session: Session, settings: Settings, today: date, calendar: WorkingCalendar, directory: Directory) -> Plan:
+    assignments = _due(session, settings, today)
+    items = _items(session, assignments.values(), directory, settings)
+    proposals = decide_daily(items, settings.reminders, today, calendar)
+    said = _said(session, proposals)
+    fresh = [p for p in proposals if (p.assignment_id, p.recipient, p.rung, p.slot) not in said]
+    digests: dict[str, list[Proposed]] = {}
+    for proposed in fresh:
+        if proposed.recipient != NOBODY:
+            digests.setdefault(proposed.recipient, []).append(proposed)
+    return Plan(digests, [p for p in fresh if p.recipient == NOBODY], assignments)
+
+
+def _due(session: Session, settings: Settings, today: date) -> dict[int, Assignment]:
+    """Open dated assignments that a rung can have reached; a group's own is left out, its members answer for themselves."""
+    horizon = today + timedelta(days=max(settings.reminders.days_before, default=0) + LONGEST_BREAK)
+    wanted = (
+        select(Assignment)
+        .join(Task)
+        .where(
+            Assignment.state.in_(sorted(WORKING)),
+            Assignment.due_on <= horizon,
+            Task.nature != TaskNature.REGULAR,
+            counted(),
+        )
+        .options(contains_eager(Assignment.task), joinedload(Assignment.agency))
+        .order_by(Assignment.due_on, Assignment.id)
+    )
+    return {assignment.id: assignment for assignment in session.scalars(wanted)}
+
+
+def _items(session: Session, assignments: Iterable[Assignment], directory: Directory, settings: Settings) -> list[DueItem]:
+    granted = _granted(session, settings)
+    return [item_of(assignment, directory, settings, granted.get(assignment.id)) for assignment in assignments]
+
+
+def item_of(assignment: Assignment, directory: Directory, settings: Settings, granted_on: date | None = None) -> DueItem:
+    """An assignment as the ladder sees it. `granted_on`: civil day on which it last got more time."""
+    task = assignment.task
+    known = (task.assigned_on, task.created_at.astimezone(settings.zone).date(), granted_on or date.min)
+    return DueItem(
+        assignment_id=assignment.id,
+        part=assignment.part,
+        state=assignment.state,
+        nature=task.nature,
+        due_on=assignment.due_on,
+        known_on=max(known),
+        workers=directory.workers(assignment) or (NOBODY,),
+        heads=directory.heads(assignment),
+    )
+
+
+def _granted(session: Session, settings: Settings) -> dict[int, date]:
+    """Civil day on which each assignment last got more time."""
+    last = (
+        select(Extension.assignment_id, func.max(Extension.decided_at))
+        .where(Extension.state == ExtensionState.GRANTED)
+        .group_by(Extension.assignment_id)
+    )
+    return {assignment_id: moment.astimezone(settings.zone).date() for assignment_id, moment in session.execute(last) if moment}
+
+
+def _said(session: Session, proposals: Sequence[Proposed]) -> set[tuple[int, str, object, date]]:
+    """Keys of urgings that exist already, of all slots that are proposed."""
+    if not proposals:
+        return set()
+    earliest = min(p.slot for p in proposals)
+    known = select(Urging.assignment_id, Urging.recipient, Urging.rung, Urging.slot).where(Urging.slot >= earliest)
+    return {(row.assignment_id, row.recipient, row.rung, row.slot) for row in session.execute(known)}
+
+
+def _report(session: Session, plan: Plan, directory: Directory, settings: Settings) -> RunReport:
+    report = RunReport()
+    for key, proposals in sorted(plan.digests.items()):
+        to = directory.find(key)
+        assert to is not None
+        lines = tuple(_line(plan.assignments[p.assignment_id], p) for p in proposals)
+        report.entries.append(Entry(key, to.name, to.address, lines))
+    report.notes = [*_valve_notes(session, settings), *_unheard_notes(plan)]
+    return report
+
+
+def _line(assignment: Assignment, proposed: Proposed) -> Line:
+    task = assignment.task
+    return Line(assignment.id, task.code, task.title, assignment.agency.name, proposed.rung, proposed.reason)
+
+
+def _valve_notes(session: Session, settings: Settings) -> list[str]:
+    notes = []
+    if reason := valve.hold_reason(session):
+        notes.append(f"Hàng thư đang bị giữ ({reason}); thư được soạn và nằm chờ tới khi thả.")
+    if words := valve.alarm(session):
+        notes.append(f"Việc gửi thư đã dừng: {words}")
+    if not settings.mail.host:
+        notes.append("Chưa cấu hình máy chủ thư; thư được soạn và nằm chờ.")
+    return notes
+
+
+def _unheard_notes(plan: Plan) -> list[str]:
+    counts: dict[str, int] = {}
+    for proposed in plan.unheard:
+        name = plan.assignments[proposed.assignment_id].agency.name
+        counts[name] = counts.get(name, 0) + 1
+    return [f"{name}: {number} việc cần nhắc nhưng chưa có người đầu mối hay hộp thư." for name, number in sorted(counts.items())]

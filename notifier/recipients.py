@@ -1,0 +1,76 @@
+"""Who hears of an assignment: the people of its agency, by name and address, or the agency's own mailbox where it has no people here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflow.model import Agency, Assignment, Membership, Post, User
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody whom a mail can reach."""
+
+    #: `user:12` or `agency:7`
+    key: str
+    user_id: int | None
+    agency_id: int | None
+    name: str
+    address: str
+    #: language of the mail: vi, en
+    locale: str = "vi"
+    #: position and agency, shown after the name; empty for an agency's own mailbox
+    place: str = ""
+
+
+class Directory:
+    """All people and mailboxes that can be told anything now, read once for a whole run."""
+
+    def __init__(self, session: Session) -> None:
+        self._by_key: dict[str, Recipient] = {}
+        self._posts: dict[tuple[int, Post], list[str]] = {}
+        self._people(session)
+        self._mailboxes(session)
+
+    def _people(self, session: Session) -> None:
+        rows = session.execute(
+            select(User, Membership.post, Agency.id, Agency.name)
+            .outerjoin(Membership, Membership.user_id == User.id)
+            .outerjoin(Agency, Agency.id == Membership.agency_id)
+            .where(User.active)
+            .order_by(User.id, Membership.id)
+        )
+        for user, post, agency_id, agency in rows:
+            key = f"user:{user.id}"
+            place = ", ".join(part for part in (user.title, agency) if part)
+            self._by_key.setdefault(key, Recipient(key, user.id, None, user.name, user.email, user.locale, place))
+            if post is not None:
+                self._posts.setdefault((agency_id, post), []).append(key)
+
+    def _mailboxes(self, session: Session) -> None:
+        for agency_id, name, email in session.execute(select(Agency.id, Agency.name, Agency.email).where(Agency.email.is_not(None))):
+            if email:
+                key = f"agency:{agency_id}"
+                self._by_key[key] = Recipient(key, None, agency_id, name, email)
+
+    def find(self, key: str) -> Recipient | None:
+        """The recipient of a key, None when the person was disabled or the agency lost its mailbox."""
+        return self._by_key.get(key)
+
+    def workers(self, assignment: Assignment) -> tuple[str, ...]:
+        """Who does the work: the person named, else the agency's officers, its heads, or its mailbox; empty when nobody can be told."""
+        named = f"user:{assignment.officer_id}"
+        if assignment.officer_id is not None and named in self._by_key:
+            return (named,)
+        for post in (Post.OFFICER, Post.AGENCY_HEAD):
+            if found := self._posts.get((assignment.agency_id, post)):
+                return tuple(found)
+        mailbox = f"agency:{assignment.agency_id}"
+        return (mailbox,) if mailbox in self._by_key else ()
+
+    def heads(self, assignment: Assignment) -> tuple[str, ...]:
+        """Heads of the agency."""
+        return tuple(self._posts.get((assignment.agency_id, Post.AGENCY_HEAD), ()))
