@@ -139,10 +139,10 @@ def count_group(session: Session, parent_id: int | None, now: datetime) -> None:
 def same_milestone(milestone: Milestone) -> Milestone:
     """A new milestone with the same words and dates, for another assignment."""
     return Milestone(
-        phrase=milestone.phrase,
-        kind=milestone.kind,
+        phrase=milestone.phrase or "",
+        kind=milestone.kind or "date",
         due_on=milestone.due_on,
         due_time=milestone.due_time,
         original_due_on=milestone.original_due_on,
-        office_default=milestone.office_default,
+        office_default=bool(milestone.office_default),
     )

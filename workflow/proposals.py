@@ -36,7 +36,8 @@ class ProposedDeadline(Deadline):
 
     @property
     def recurring(self) -> bool:
-        return self.kind is DeadlineKind.RECURRING and self.office_rrule is not None
+        """Whether a series can be made of it."""
+        return self.kind is DeadlineKind.RECURRING and bool(self.office_rrule) and not rule_fault(self.office_rrule or "")
 
 
 def deadline_rows(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from dateutil.rrule import rrulestr
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from workflow import history, words
@@ -40,14 +41,8 @@ def begin(
 ) -> list[Task]:
     """The first occurrences of a series that a person has just accepted, from today on; none when it has already ended."""
     made = []
-    for day in _days_to_make(session, series, today, settings, calendar, work.candidate_id):
-        one = Work(
-            **{
-                **work.__dict__,
-                "milestones": [occurrence_milestone(series, day)],
-                "more": {"series_id": series.id, "occurrence_on": day},
-            }
-        )
+    for day in _days_to_make(session, series, today, settings, calendar):
+        one = replace(work, milestones=[occurrence_milestone(series, day)], more={"series_id": series.id, "occurrence_on": day})
         made.append(give_occurrence(session, one, day, actor=actor, now=now, today=today))
     return made
 
@@ -98,15 +93,13 @@ def occurrences(series: Series, first: date, last: date, calendar: WorkingCalend
     return [day for day in days if series.ends_on is None or day <= series.ends_on]
 
 
-def _days_to_make(
-    session: Session, series: Series, today: date, settings: Settings, calendar: WorkingCalendar, candidate_id: int | None = None
-) -> list[date]:
+def _days_to_make(session: Session, series: Series, today: date, settings: Settings, calendar: WorkingCalendar) -> list[date]:
     """Days not yet made up to the horizon, or the next one beyond it when none lies ahead; remembers how far it came."""
     first = series.made_until + timedelta(days=1) if series.made_until else max(today, series.starts_on)
     last = today + timedelta(days=_horizon(series, settings))
-    there = _days_there(session, series, candidate_id)
+    there = set(session.scalars(select(Task.occurrence_on).where(_same_unit(series), Task.occurrence_on.is_not(None))))
     days = [day for day in occurrences(series, first, last, calendar) if day not in there]
-    if not days and not any(day >= today for day in there):
+    if not days and not any(day is not None and day >= today for day in there):
         days = _next_one(series, last, calendar)
     series.made_until = max(last, series.made_until or last)
     return days
@@ -124,14 +117,15 @@ def _next_one(series: Series, after: date, calendar: WorkingCalendar) -> list[da
     return [] if day is None or (series.ends_on and day > series.ends_on) else [day]
 
 
-def _days_there(session: Session, series: Series, candidate_id: int | None) -> set[date]:
-    """Days that the series has, or another series of the same unit: `6 tháng, hằng năm` give one task in December."""
-    if candidate_id is None:
-        latest = _latest(session, series)
-        candidate_id = latest.candidate_id if latest else None
-    same_unit = Task.candidate_id == candidate_id if candidate_id is not None else Task.series_id == series.id
-    return {day for day in session.scalars(select(Task.occurrence_on).where(same_unit)) if day is not None}
+def _same_unit(series: Series) -> ColumnElement[bool]:
+    """Tasks of the series, or of another series of the same unit: `6 tháng, hằng năm` give one task in December."""
+    if series.candidate_id is None:
+        return Task.series_id == series.id
+    return Task.candidate_id == series.candidate_id
 
 
 def _latest(session: Session, series: Series) -> Task | None:
-    return session.scalar(select(Task).where(Task.series_id == series.id).order_by(Task.occurrence_on.desc()).limit(1))
+    """The task that the next occurrence is like."""
+    own_first = case((Task.series_id == series.id, 0), else_=1)
+    newest = select(Task).where(_same_unit(series)).order_by(own_first, Task.occurrence_on.desc(), Task.id.desc())
+    return session.scalar(newest.limit(1))

@@ -19,6 +19,8 @@ class Series(Base):
     __tablename__ = "series"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    #: the accepted unit that it repeats; another series of the same unit makes no second task for the same day
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), index=True)
     #: RFC 5545 RRULE, only what is said
     rrule: Mapped[str] = mapped_column(String(200))
     #: RRULE that the office makes of it

@@ -1,0 +1,293 @@
+"""Acceptance: the one act by which a candidate becomes a task, with its milestones, series and assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directives.model import Confidence
+from directives.vietnamese import bare
+from workflow import agencies, history, series, words
+from workflow.access import Viewer, require_office
+from workflow.acting import Actor
+from workflow.giving import Work, give, short_title
+from workflow.model import (
+    Agency,
+    Candidate,
+    CandidateState,
+    Directive,
+    DirectiveSource,
+    Milestone,
+    Series,
+    Task,
+    TaskNature,
+)
+from workflow.proposals import ProposedDeadline, deadlines_of
+from workflow.refusals import Invalid, NotFound, Refused, Stale, WrongState
+from workflow.settings import Settings
+from workflow.workingdays import WorkingCalendar
+
+
+@dataclass(frozen=True)
+class AcceptResult:
+    """What was made of several candidates, and which were left, each with the reason in Vietnamese."""
+
+    tasks: list[Task] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+
+
+def proposed(session: Session, candidate_id: int, version: int | None) -> Candidate:
+    """A candidate that waits for a decision. Raises NotFound, Stale, WrongState."""
+    candidate = session.get(Candidate, candidate_id)
+    if candidate is None:
+        raise NotFound("Không có đề xuất này. Hãy tải lại trang duyệt.")
+    if version is not None and candidate.version != version:
+        raise Stale()
+    if candidate.state is not CandidateState.PROPOSED:
+        raise WrongState(f"Đề xuất này đã xử lý (“{candidate.state.label}”). Hãy tải lại trang để xem hiện trạng.")
+    return candidate
+
+
+def accept(
+    session: Session,
+    candidate_id: int,
+    *,
+    actor: Actor,
+    viewer: Viewer,
+    now: datetime,
+    today: date,
+    settings: Settings,
+    calendar: WorkingCalendar,
+    version: int | None = None,
+    as_regular: bool = False,
+) -> Task:
+    """Makes a task of a candidate; gives the task, or the first occurrence of a rhythm. `as_regular`: followed up, never overdue.
+
+    Raises NotAllowed, NotFound, Stale, WrongState, and Invalid for `lead` when nobody who is followed up leads it.
+    """
+    require_office(viewer)
+    candidate = proposed(session, candidate_id, version)
+    given_on = _given_on(candidate.directive, today)
+    leads = _agencies_named(session, candidate.lead, candidate.directive, today, actor, now)
+    if not leads:
+        raise Invalid("lead", _no_lead(candidate))
+    work = Work(
+        directive=candidate.directive,
+        title=candidate.title or short_title(candidate.text),
+        text=candidate.text,
+        leads=leads,
+        coordinators=_agencies_named(session, candidate.coordinate, candidate.directive, today, actor, now),
+        nature=TaskNature.REGULAR if as_regular else candidate.nature,
+        path=candidate.path,
+        report_to="; ".join(candidate.report_to),
+        candidate_id=candidate.id,
+    )
+    candidate.state, candidate.decided_by_id, candidate.decided_at = CandidateState.ACCEPTED, actor.user_id, now
+    return _make(session, work, deadlines_of(candidate), given_on, actor=actor, now=now, today=today, settings=settings, calendar=calendar)
+
+
+def accept_many(
+    session: Session,
+    directive_id: int,
+    *,
+    actor: Actor,
+    viewer: Viewer,
+    now: datetime,
+    today: date,
+    settings: Settings,
+    calendar: WorkingCalendar,
+    ids: Sequence[int] | None = None,
+    sure_only: bool = False,
+    as_regular: bool = False,
+) -> AcceptResult:
+    """Accepts several candidates of a directive at once: those of `ids`, or all that wait.
+
+    `sure_only`: only those that the machine, or a person's correction, is sure of. `as_regular`: without `ids` only regular work, all
+    of it for periodic follow-up. What cannot be accepted is left, with its reason; the rest is not held up by it.
+    """
+    require_office(viewer)
+    result = AcceptResult()
+    waiting = select(Candidate).where(Candidate.directive_id == directive_id, Candidate.state == CandidateState.PROPOSED)
+    if ids is not None:
+        waiting = waiting.where(Candidate.id.in_(ids))
+    elif as_regular:
+        waiting = waiting.where(Candidate.nature == TaskNature.REGULAR)
+    for candidate in session.scalars(waiting.order_by(Candidate.ordinal, Candidate.id)).all():
+        if sure_only and candidate.confidence != Confidence.SURE:
+            doubts = " ".join(candidate.doubts) or "Máy chưa chắc."
+            result.skipped.append((candidate.id, f"Cần người xem trước khi chấp nhận: {doubts}"))
+            continue
+        try:
+            with session.begin_nested():
+                task = accept(
+                    session,
+                    candidate.id,
+                    actor=actor,
+                    viewer=viewer,
+                    now=now,
+                    today=today,
+                    settings=settings,
+                    calendar=calendar,
+                    as_regular=as_regular,
+                )
+        except Refused as refusal:
+            result.skipped.append((candidate.id, refusal.sentence))
+        else:
+            result.tasks.append(task)
+    return result
+
+
+def add_spoken(
+    session: Session,
+    *,
+    actor: Actor,
+    viewer: Viewer,
+    now: datetime,
+    today: date,
+    settings: Settings,
+    calendar: WorkingCalendar,
+    given_by: str,
+    given_on: date | None,
+    kind: str,
+    title: str,
+    text: str = "",
+    lead: Sequence[int],
+    coordinate: Sequence[int] = (),
+    due_on: date | None = None,
+) -> Task:
+    """A task without a document: who gave it, when, and how (`kind`: Ý kiến chỉ đạo, Bút phê, Cuộc họp, Điện thoại). Ids of agencies."""
+    require_office(viewer)
+    name = words.required("title", title, "Tên nhiệm vụ", 300)
+    said_on = _spoken_day(given_on, due_on, today)
+    directive = Directive(
+        source=DirectiveSource.SPOKEN,
+        kind=words.required("kind", kind, "Hình thức giao", 80),
+        issuer=words.required("given_by", given_by, "Người giao", 300),
+        issued_on=said_on,
+        received_on=said_on,
+        subject=name,
+        watcher_id=viewer.user_id,
+        created_at=now,
+        created_by_id=actor.user_id,
+    )
+    directive.folded = bare(f"{directive.kind} {directive.issuer} {name}")
+    leads = _agencies_chosen(session, "lead", lead)
+    if not leads:
+        raise Invalid("lead", "Chưa chọn cơ quan chủ trì. Hãy chọn ít nhất một cơ quan.")
+    session.add(directive)
+    session.flush()
+    history.record(
+        session, actor=actor, now=now, action="directive.spoken", subject="directive", subject_id=directive.id, directive=directive
+    )
+    work = Work(
+        directive=directive,
+        title=name,
+        text=words.optional("text", text, "Nội dung") or name,
+        leads=leads,
+        coordinators=_agencies_chosen(session, "coordinate", coordinate),
+        milestones=[Milestone(phrase="", kind="date", due_on=due_on, original_due_on=due_on, office_default=False)] if due_on else [],
+    )
+    return give(session, work, action="task.accepted", actor=actor, now=now, today=today, assigned_on=said_on)
+
+
+def _make(
+    session: Session,
+    work: Work,
+    deadlines: Sequence[ProposedDeadline],
+    given_on: date,
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    settings: Settings,
+    calendar: WorkingCalendar,
+) -> Task:
+    """The task with its dated milestones, and the first occurrences of each rhythm; a unit of rhythms alone has only these."""
+    rhythms = [d for d in deadlines if d.recurring]
+    once = [d for d in deadlines if not d.recurring]
+    first: Task | None = None
+    if once or not rhythms:
+        first = _give_once(session, work, once, given_on, actor, now, today)
+    made: list[Task] = []
+    for rhythm in rhythms:
+        duty = _series(session, rhythm, work.candidate_id, given_on)
+        made += series.begin(session, duty, work, actor=actor, now=now, today=today, settings=settings, calendar=calendar)
+    if first is None and not made:
+        # every rhythm has already ended: the duty stays, without a date
+        first = _give_once(session, work, deadlines, given_on, actor, now, today)
+    return first or min(made, key=lambda task: (task.occurrence_on or date.max, task.id))
+
+
+def _give_once(
+    session: Session, work: Work, deadlines: Sequence[ProposedDeadline], given_on: date, actor: Actor, now: datetime, today: date
+) -> Task:
+    dated = replace(work, milestones=[_milestone(d) for d in deadlines])
+    return give(session, dated, action="task.accepted", actor=actor, now=now, today=today, assigned_on=given_on)
+
+
+def _milestone(deadline: ProposedDeadline) -> Milestone:
+    return Milestone(
+        phrase=deadline.text[:300],
+        kind=deadline.kind.value,
+        due_on=deadline.due_on,
+        due_time=deadline.time,
+        original_due_on=deadline.due_on,
+        office_default=deadline.default,
+    )
+
+
+def _series(session: Session, rhythm: ProposedDeadline, candidate_id: int | None, given_on: date) -> Series:
+    duty = Series(
+        candidate_id=candidate_id,
+        rrule=rhythm.rrule or rhythm.office_rrule or "",
+        office_rrule=rhythm.office_rrule or "",
+        phrase=rhythm.text[:300],
+        starts_on=given_on,
+        paused=False,
+    )
+    session.add(duty)
+    session.flush()
+    return duty
+
+
+def _given_on(directive: Directive, today: date) -> date:
+    """The day of issue; of a directive dated ahead, or without a date, today."""
+    return min(directive.issued_on or today, today)
+
+
+def _agencies_named(session: Session, names: Sequence[str], directive: Directive, today: date, actor: Actor, now: datetime) -> list[Agency]:
+    """The agencies that names mean on the day of issue; a name that nobody knows becomes an agency. Those not tracked are left out."""
+    on = directive.issued_on or today
+    found: dict[int, Agency] = {}
+    for name, known in agencies.resolve_many(session, names, on).items():
+        agency = known or agencies.create(session, actor=actor, now=now, name=name)
+        if agency.tracked:
+            found[agency.id] = agency
+    return list(found.values())
+
+
+def _no_lead(candidate: Candidate) -> str:
+    if candidate.lead:
+        return f"Cơ quan chủ trì ({'; '.join(candidate.lead)}) không thuộc diện theo dõi. Hãy loại đề xuất này hoặc sửa cơ quan chủ trì."
+    return "Chưa có cơ quan chủ trì. Hãy ghi cơ quan chủ trì rồi chấp nhận lại."
+
+
+def _agencies_chosen(session: Session, field_name: str, ids: Sequence[int]) -> list[Agency]:
+    chosen = [session.get(Agency, agency_id) for agency_id in dict.fromkeys(ids)]
+    if any(agency is None or not agency.tracked for agency in chosen):
+        raise Invalid(field_name, "Có cơ quan không còn trong danh mục theo dõi. Hãy chọn lại cơ quan.")
+    return [agency for agency in chosen if agency is not None]
+
+
+def _spoken_day(given_on: date | None, due_on: date | None, today: date) -> date:
+    if given_on is None:
+        raise Invalid("given_on", "Chưa có ngày giao. Hãy ghi ngày, tháng, năm.")
+    if given_on > today:
+        raise Invalid("given_on", f"Ngày giao {words.day(given_on)} ở tương lai. Hãy kiểm tra lại ngày.")
+    if due_on is not None and due_on < given_on:
+        raise Invalid("due_on", f"Thời hạn {words.day(due_on)} trước ngày giao {words.day(given_on)}. Hãy kiểm tra lại ngày.")
+    return given_on
