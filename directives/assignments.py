@@ -18,7 +18,7 @@ from .outline import Item, Level
 from .passages import Passage
 from .roles import Subject, find_coordinators, find_receivers, find_subject
 from .setting import Named, Setting, named_by
-from .tables import rows_of
+from .tables import OpenTable, rows_of
 from .targets import horizon, target_inside, targets_below
 from .titles import work_start
 from .units import SILENT, is_instruction, is_past, is_title, starts_with_verb
@@ -42,6 +42,7 @@ class Assignments:
         self.text = text  # the text that the spans of tables index
         self.drafts: list[Draft] = []
         self.targets: list[Target] = []
+        self.open_table: OpenTable | None = None
 
     # --- the walk ---------------------------------------------------------------------------------------------------
 
@@ -74,7 +75,7 @@ class Assignments:
         if scope.section in SILENT:
             self._read_silent(item, scope)
             return
-        heading = agency_heading(self.setting, item.passage)
+        heading = self._heading(item, scope)
         children = [c for c in item.children if not self._is_label(c)]
         if heading and heading.rest is None:
             self._read_all(item.children, self._labelled_scope(scope.below(heading.names), labels))
@@ -83,6 +84,13 @@ class Assignments:
             self._read_run_in(item, heading, scope.below(heading.names), labels, children)
             return
         self._read_unit_or_context(item, item.passage, scope, labels, children)
+
+    def _heading(self, item: Item, scope: Scope) -> AgencyHeading | None:
+        """The agency heading that an item is; among tasks and solutions only bodies that are known count (`7. Chính quyền số`)."""
+        heading = agency_heading(self.setting, item.passage)
+        if heading and scope.section == "work" and not any(n.known for n in heading.names):
+            return None
+        return heading
 
     def _read_run_in(self, item: Item, heading: AgencyHeading, scope: Scope, labels: Sequence[Item], children: list[Item]) -> None:
         assert heading.rest is not None

@@ -99,7 +99,7 @@ def section_kind(item: Item, inherited: str) -> str:
     Inside the assigning part of a directive a title that sounds like assessment (`Đánh giá …`) is work.
     """
     title = item.passage.part(0, _title_end(item.passage.text))
-    if not item.is_numbered or len(title.text) > _LONGEST_TITLE:
+    if not item.is_numbered or len(title.text) > _LONGEST_TITLE or not title.text:
         return inherited
     start = _SECTION_PREFIX.match(title.folded)
     offset = start.end() if start else 0
@@ -116,6 +116,8 @@ def _title_end(text: str) -> int:
 
 
 def _opens(kind: str, title: Passage, stop: int, item: Item, inherited: str) -> bool:
+    if inherited == "past":
+        return False
     whole = len(title.text[stop:].strip(" .:;,")) == 0
     if kind == "purpose":
         return whole or title.folded.startswith("mục đích")

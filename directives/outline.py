@@ -35,6 +35,11 @@ class Level(IntEnum):
     PLUS = 13  # +
     TEXT = 14  # no mark
 
+    @property
+    def name_in_path(self) -> str:
+        """The word that stands before the label in a path: `Phần II`."""
+        return {Level.PART: "Phần", Level.CHAPTER: "Chương", Level.SECTION: "Mục", Level.ARTICLE: "Điều"}.get(self, "")
+
 
 @dataclass
 class Item:
@@ -179,7 +184,7 @@ def _continues(previous: Item, line: Item) -> bool:
     """Whether the line is the rest of the one before it, cut by a page break or a wrapped line."""
     if line.level is not Level.TEXT:
         return False
-    if _BARE_MARK.fullmatch(previous.passage.text):
+    if _BARE_MARK.fullmatch(previous.passage.text) or _lacks_title(previous, line):
         return True
     first = line.passage.text[:1]
     if _CLOSED.search(previous.passage.text):
@@ -189,11 +194,17 @@ def _continues(previous: Item, line: Item) -> bool:
     return bool(_OPEN_END.search(previous.passage.text)) and not previous.capitals and not line.capitals
 
 
+def _lacks_title(previous: Item, line: Item) -> bool:
+    """`Phần I`, its title on the next line."""
+    return Level.ROOT < previous.level < Level.ARTICLE and not previous.passage.text and line.capitals
+
+
 def _joined(previous: Item, line: Item) -> Item:
     marked = (previous.marked or previous.passage).followed_by(line.passage)
     if _BARE_MARK.fullmatch(previous.passage.text):
         return marked_item(marked)
-    return replace(previous, passage=previous.passage.followed_by(line.passage), marked=marked)
+    words = previous.passage.followed_by(line.passage) if previous.passage.text else line.passage
+    return replace(previous, passage=words, marked=marked)
 
 
 def _tree(lines: Sequence[Item]) -> Item:
@@ -261,7 +272,7 @@ def _path(stack: list[Item], line: Item) -> str:
     if line.level is Level.ARTICLE:
         return f"Điều {line.label}"
     if line.level in (Level.PART, Level.CHAPTER, Level.SECTION):
-        return parent.path
+        return _below(parent.path, f"{line.level.name_in_path} {line.label}")
     if line.level is Level.DOTTED:  # `2.1` repeats the number above it
         above = next((i for i in reversed(stack) if i.level < Level.NUMBER), stack[0])
         return _below(above.path, line.label)

@@ -29,6 +29,15 @@ _SAME = re.compile(r"(?:nt|như trên|-nt-|\"|”|''|như mục trên)\.?", re.I
 _NUMBER = re.compile(r"\(?([IVX]{1,6}|\d{1,3}(?:\.\d{1,3})*|[A-HĐ]|[a-zđ])\s*[.)]?")
 # `(1) (2) (3)`: the row that numbers the columns
 _COLUMN_NUMBERS = re.compile(r"\(?\d{1,2}\)?")
+# `Nội dung chỉ tiêu`, `Tên chỉ số`
+_INDICATOR = re.compile(r"\b(?:chỉ tiêu|chỉ số)\b")
+# a head that no list knows, by its words: `Đơn vị đồng phối hợp`, `Tên dự án/nhiệm vụ`
+_HEAD_WORDS = (
+    ("coordinate", re.compile(r"\bphối hợp\b")),
+    ("lead", re.compile(r"\bchủ trì\b|\b(?:cơ quan|đơn vị)[^.]{0,20}\bthực hiện\b|\bđầu mối\b|\bchịu trách nhiệm\b")),
+    ("deadline", re.compile(r"\b(?:thời gian|thời hạn|tiến độ|hoàn thành|thời điểm)\b")),
+    ("work", re.compile(r"\b(?:nhiệm vụ|công việc|nội dung|hoạt động|dự án|đề án|giải pháp)\b|^tên\b")),
+)
 # columns that tell the start, no deadline
 _START = re.compile(r"(?:thời gian )?bắt đầu")
 # `Thời gian trình trước ngày, tháng`: months in the column are bounds
@@ -92,6 +101,15 @@ def _cell_lines(text: str, span: Span) -> Iterator[Passage]:
         start += len(line)
 
 
+@dataclass(frozen=True)
+class OpenTable:
+    """The table before, in case that the next one goes on with it behind a page break."""
+
+    head: tuple[str, ...]  # the words of its head
+    group: str
+    outer: str
+
+
 def rows_of(reader: Assignments, item: Item, scope: Scope) -> None:
     """Add the rows of a table to the reader's units (or its targets); a table of another kind adds nothing."""
     if item.table is None:
@@ -101,7 +119,13 @@ def rows_of(reader: Assignments, item: Item, scope: Scope) -> None:
     if columns is None:
         return
     if columns.of("work"):
-        _Rows(reader, grid, columns, scope, item.path).read()
+        head = tuple(p.folded for p in grid.distinct(columns.first_row - 1))
+        before = reader.open_table
+        rows = _Rows(reader, grid, columns, scope, item.path)
+        if before is not None and before.head == head:
+            rows.group, rows.outer = before.group, before.outer
+        rows.read()
+        reader.open_table = OpenTable(head, rows.group, rows.outer)
     elif columns.of("indicator"):
         reader.targets.extend(_indicator_targets(grid, columns))
 
@@ -110,9 +134,10 @@ def read_columns(grid: Grid) -> Columns | None:
     """Which column says what, from the head of the table; None when it is no table of assignments or indicators."""
     columns = Columns({})
     for row in range(min(_HEAD_ROWS, len(grid.table.rows))):
-        found = {c: _header_field(grid.words(row, c)) for c in range(grid.table.columns)}
-        named = {c: f for c, f in found.items() if f}
-        if len(set(named.values())) < 2 and not (columns.fields and named and row == columns.first_row):
+        if columns.fields and not _head_goes_on(grid, row):
+            break
+        named = {c: f for c in range(grid.table.columns) if (f := _header_field(grid.words(row, c)))}
+        if not columns.fields and len(set(named.values())) < 2:
             continue
         columns.fields.update(named)
         for c in range(grid.table.columns):
@@ -128,10 +153,18 @@ def read_columns(grid: Grid) -> Columns | None:
     return columns
 
 
+def _head_goes_on(grid: Grid, row: int) -> bool:
+    """Whether a row still belongs to the head: a cell of the row above reaches into it, or is divided by it."""
+    above = grid.table.rows[row - 1].cells
+    return len(grid.table.rows[row].cells) > 1 and any(c.rows > 1 or c.columns > 1 for c in above) and len(above) > 1
+
+
 def _header_field(words: Passage) -> str | None:
     """The field that the head of a column names: the label that is all of it, or the longest at its start."""
     if not words.text or len(words.text) > 120:
         return None
+    if _INDICATOR.search(words.folded):
+        return "indicator"
     best: tuple[int, str] | None = None
     for name, phrases in wording().group("labels").items():
         if phrases.is_all_of(words):
@@ -139,7 +172,9 @@ def _header_field(words: Passage) -> str | None:
         end = phrases.end_at(words, 0)
         if end is not None and (best is None or end > best[0]):
             best = (end, name)
-    return best[1] if best else None
+    if best:
+        return best[1]
+    return next((name for name, pattern in _HEAD_WORDS if pattern.search(words.folded)), None)
 
 
 @dataclass
@@ -166,7 +201,8 @@ class _Rows:
         if not work.text or _header_field(work) == "work":
             return
         if self._is_group(row, work):
-            self._open_group(number, work)
+            title = marked_item(work)
+            self._open_group(number or title.label, work)
             return
         path = self._row_path(number)
         lines = self.grid.lines(row, work_column)
@@ -223,12 +259,17 @@ class _Rows:
 
     def _cell(self, row: int, name: str) -> Passage:
         """The words of a field in a row, `nt` read as the cell above."""
-        columns = self.columns.of(name)
+        columns = [c for c in self.columns.of(name) if self._is_own(row, c, name)]
         words = next((w for w in (self.grid.words(row, c) for c in reversed(columns)) if w.text), Passage("", ()))
         if _SAME.fullmatch(words.folded):
             return self.above.get(name, words)
         self.above[name] = words
         return words
+
+    def _is_own(self, row: int, column: int, name: str) -> bool:
+        """Whether a cell begins in a column of the field: one that reaches over from another field is that one's."""
+        cell = self.grid.cells.get((row, column))
+        return cell is not None and self.columns.fields.get(cell.column) == name
 
 
 def _indicator_targets(grid: Grid, columns: Columns) -> list[Target]:
