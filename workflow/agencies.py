@@ -25,7 +25,7 @@ __all__ = [
     "add_alias",
     "add_member",
     "alias_key",
-    "all_agencies",
+    "all",
     "create",
     "get",
     "is_valid",
@@ -54,7 +54,7 @@ class Member:
     valid_until: date | None
 
 
-def all_agencies(session: Session, on: date | None = None, *, groups: bool = True, tracked_only: bool = False) -> list[Agency]:
+def all(session: Session, on: date | None = None, *, groups: bool = True, tracked_only: bool = False) -> list[Agency]:
     """Agencies by order of protocol, all of them or those that exist on a day."""
     query = select(Agency).order_by(Agency.protocol_order, Agency.name, Agency.id)
     if on is not None:
@@ -88,7 +88,7 @@ def memberships(session: Session, group: Agency) -> list[Member]:
         .where(GroupMember.group_id == group.id)
         .order_by(Agency.protocol_order, Agency.name, GroupMember.id)
     )
-    return [Member(agency, since, until) for agency, since, until in session.execute(query).tuples()]
+    return [Member(agency, since, until) for agency, since, until in session.execute(query)]
 
 
 def office(session: Session) -> Agency | None:

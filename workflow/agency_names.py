@@ -39,7 +39,7 @@ def resolve_many(session: Session, names: Iterable[str], on: date | None) -> dic
     keys = {key for several in wanted.values() for key in several}
     found: dict[str, list[Agency]] = {}
     rows = session.execute(select(AgencyAlias.folded, Agency).join(Agency).where(AgencyAlias.folded.in_(keys)))
-    for key, agency in rows.tuples():
+    for key, agency in rows:
         found.setdefault(key, []).append(agency)
     answers = {name: _best([found[key] for key in several if key in found], on) for name, several in wanted.items()}
     missing = {name: bare(name) for name, agency in answers.items() if agency is None and name.strip()}

@@ -99,18 +99,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_mark")),
     )
     op.create_table(
-        "series",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("rrule", sa.String(length=200), nullable=False),
-        sa.Column("office_rrule", sa.String(length=200), nullable=False),
-        sa.Column("phrase", sa.String(length=300), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("ends_on", sa.Date(), nullable=True),
-        sa.Column("made_until", sa.Date(), nullable=True),
-        sa.Column("paused", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
-    )
-    op.create_table(
         "user",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -359,6 +347,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("directive_id", name=op.f("uq_reading_directive_id")),
     )
     op.create_table(
+        "series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("rrule", sa.String(length=200), nullable=False),
+        sa.Column("office_rrule", sa.String(length=200), nullable=False),
+        sa.Column("phrase", sa.String(length=300), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("made_until", sa.Date(), nullable=True),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_series_candidate_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+    )
+    op.create_index(op.f("ix_series_candidate_id"), "series", ["candidate_id"], unique=False)
+    op.create_table(
         "task",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -573,6 +576,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_task_directive_id"), table_name="task")
     op.drop_index(op.f("ix_task_candidate_id"), table_name="task")
     op.drop_table("task")
+    op.drop_index(op.f("ix_series_candidate_id"), table_name="series")
+    op.drop_table("series")
     op.drop_table("reading")
     op.drop_index(op.f("ix_directive_file_file_id"), table_name="directive_file")
     op.drop_index(op.f("ix_directive_file_directive_id"), table_name="directive_file")
@@ -610,7 +615,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_agency_alias_agency_id"), table_name="agency_alias")
     op.drop_table("agency_alias")
     op.drop_table("user")
-    op.drop_table("series")
     op.drop_table("mark")
     op.drop_table("lease")
     op.drop_table("day_override")

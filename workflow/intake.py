@@ -1,0 +1,270 @@
+"""A directive comes in: its file is kept, what the machine read becomes candidates, and a second coming is noticed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directives.model import DirectiveHead, ParsedDirective, TaskCandidate
+from directives.vietnamese import bare, fold
+from workflow import history
+from workflow.acting import Actor
+from workflow.agency_names import alias_key
+from workflow.duedates import WorkingCalendar, office_date
+from workflow.model import Candidate, Directive, DirectiveFile, DirectiveSource, Reading, StoredFile, TaskNature, Urgency
+from workflow.refusals import Invalid, Refused
+from workflow.settings import Settings
+
+#: Characters that no file name needs: controls, path separators, quotes of headers
+NOT_IN_FILE_NAMES = re.compile(r"[\x00-\x1f\x7f/\\\"<>:|?*]")
+
+
+@dataclass(frozen=True)
+class Received:
+    """The directive, and whether it was here before: then nothing was stored."""
+
+    directive: Directive
+    duplicate_of: Directive | None = None
+    kind_of_duplicate: Literal["file", "number"] | None = None
+
+
+class SecretDocument(Refused):
+    """The document carries a secrecy stamp; nothing of it is kept."""
+
+
+def receive(
+    session: Session,
+    *,
+    data: bytes,
+    filename: str,
+    media_type: str,
+    parsed: ParsedDirective,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    settings: Settings,
+    calendar: WorkingCalendar | None = None,
+    source: DirectiveSource = DirectiveSource.FILE,
+    again: bool = False,
+) -> Received:
+    """Takes a document in, with what the machine read of it as candidates for review.
+
+    The same bytes give the directive that is here. So does the same number, issuer and year, unless `again` says that it is another one.
+    Raises SecretDocument for one with a secrecy stamp.
+    """
+    refuse_secret(parsed.directive)
+    before = _with_same_file(session, data)
+    if before is not None:
+        return Received(before, before, "file")
+    before = None if again else find_same(session, identity_of(parsed.directive))
+    if before is not None:
+        return Received(before, before, "number")
+    file = store_file(session, data, name=filename, media_type=media_type, actor=actor, now=now)
+    directive = _directive(parsed.directive, source, actor, now, today)
+    directive.reading = Reading(
+        text=parsed.source.text, reader=parsed.source.reader[:200], parsed=parsed.model_dump(mode="json"), created_at=now
+    )
+    session.add(directive)
+    session.flush()
+    session.add(DirectiveFile(directive_id=directive.id, file_id=file.id))
+    calendar = calendar or WorkingCalendar.load(session)
+    directive.candidates = [_candidate(task, ordinal, directive, calendar, settings) for ordinal, task in enumerate(parsed.tasks)]
+    session.flush()
+    _record_receipt(session, directive, file, actor, now)
+    return Received(directive)
+
+
+def receive_text(session: Session, *, text: str, parsed: ParsedDirective, **others: Any) -> Received:
+    """As `receive`, for pasted words: they are kept as a text file of their own."""
+    if not text.strip():
+        raise Invalid("text", "Chưa có nội dung nào được dán vào.")
+    name = "Nội dung dán.txt"
+    data = text.encode("utf-8")
+    return receive(session, data=data, filename=name, media_type="text/plain", parsed=parsed, source=DirectiveSource.PASTE, **others)
+
+
+def refuse_secret(head: DirectiveHead) -> None:
+    """Raises SecretDocument for a document with the stamp MẬT, TỐI MẬT or TUYỆT MẬT (Luật Bảo vệ bí mật nhà nước)."""
+    if head.secrecy:
+        raise SecretDocument(
+            f"Văn bản đóng dấu độ mật “{head.secrecy}” nên không được đưa vào hệ thống này; chưa có gì được lưu lại. "
+            "Hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
+        )
+
+
+def store_file(session: Session, data: bytes, *, name: str, media_type: str, actor: Actor, now: datetime) -> StoredFile:
+    """Keeps the bytes of a file. Raises Invalid for an empty one."""
+    if not data:
+        raise Invalid("file", f"Tệp “{name[:80]}” rỗng.")
+    file = StoredFile(
+        sha256=hashlib.sha256(data).hexdigest(),
+        name=clean_file_name(name),
+        media_type=media_type[:100],
+        size=len(data),
+        content=data,
+        created_at=now,
+        created_by_id=actor.user_id,
+    )
+    session.add(file)
+    session.flush()
+    return file
+
+
+def attach(
+    session: Session, directive: Directive, *, data: bytes, filename: str, media_type: str, actor: Actor, now: datetime
+) -> StoredFile:
+    """Adds another file to a directive: an annex, the signed scan."""
+    file = store_file(session, data, name=filename, media_type=media_type, actor=actor, now=now)
+    session.add(DirectiveFile(directive_id=directive.id, file_id=file.id))
+    _record(session, directive, actor, now, "directive.file_added", {"file": file.name, "sha256": file.sha256})
+    return file
+
+
+def clean_file_name(name: str) -> str:
+    """A name that is safe to show and to offer for download, its ending kept."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    plain = " ".join(NOT_IN_FILE_NAMES.sub(" ", last).split()).lstrip("-.")
+    stem, dot, ending = plain.rpartition(".")
+    if len(plain) > 200 and dot and len(ending) <= 10:
+        plain = f"{stem[:180]}.{ending}"
+    return plain[:200] or "tep-khong-ten"
+
+
+# --- the same directive again --------------------------------------------------------------------------------------
+
+
+def identity_of(head: DirectiveHead) -> str:
+    """What makes two documents the same directive: number, issuer and year; empty where there is no number."""
+    return identity(head.number or "", head.issuer or "", (head.issued_on or "")[:4])
+
+
+def identity(number: str, issuer: str, year: str) -> str:
+    """As `identity_of`, from its three parts as people write them."""
+    number = fold(number).replace(" ", "").lstrip("0")
+    return f"{number}|{alias_key(issuer)}|{year}"[:300] if number else ""
+
+
+def find_same(session: Session, identity: str) -> Directive | None:
+    """The directive that is here under an identity already."""
+    if not identity:
+        return None
+    return session.scalar(select(Directive).where(Directive.identity == identity).order_by(Directive.id).limit(1))
+
+
+def _with_same_file(session: Session, data: bytes) -> Directive | None:
+    return session.scalar(
+        select(Directive)
+        .join(DirectiveFile, DirectiveFile.directive_id == Directive.id)
+        .join(StoredFile, StoredFile.id == DirectiveFile.file_id)
+        .where(StoredFile.sha256 == hashlib.sha256(data).hexdigest())
+        .order_by(Directive.id)
+        .limit(1)
+    )
+
+
+# --- what was read, as rows ----------------------------------------------------------------------------------------
+
+
+def folded_words(*parts: str) -> str:
+    """Words as search compares them: no accents, lower case."""
+    return bare(" ".join(part for part in parts if part))
+
+
+def urgency_of(stamp: str | None) -> Urgency:
+    """The degree that a stamp says: `HỎA TỐC HẸN GIỜ` is Hỏa tốc."""
+    words = fold(stamp or "")
+    ranked = (Urgency.EXPRESS, Urgency.VERY_URGENT, Urgency.URGENT)
+    return next((urgency for urgency in ranked if fold(urgency.label) in words), Urgency.NORMAL)
+
+
+def _directive(head: DirectiveHead, source: DirectiveSource, actor: Actor, now: datetime, today: date) -> Directive:
+    return Directive(
+        source=source,
+        number=(head.number or "")[:80],
+        kind=(head.kind or "")[:80],
+        issuer=(head.issuer or "")[:300],
+        issued_on=_whole_day(head.issued_on),
+        subject=head.subject or "",
+        signer=_signer(head)[:200],
+        urgency=urgency_of(head.urgency),
+        identity=identity_of(head),
+        folded=folded_words(head.number or "", head.kind or "", head.issuer or "", head.subject or ""),
+        received_on=today,
+        created_at=now,
+        created_by_id=actor.user_id,
+    )
+
+
+def _whole_day(issued_on: str | None) -> date | None:
+    """The day, None when the document leaves it or the month blank."""
+    return date.fromisoformat(issued_on) if issued_on and len(issued_on) == 10 else None
+
+
+def _signer(head: DirectiveHead) -> str:
+    if head.signer is None:
+        return ""
+    return ", ".join(part for part in (head.signer.name, head.signer.title) if part)
+
+
+def _candidate(task: TaskCandidate, ordinal: int, directive: Directive, calendar: WorkingCalendar, settings: Settings) -> Candidate:
+    said = {
+        "path": task.path[:120],
+        "title": task.title[:300],
+        "text": task.text,
+        "nature": TaskNature(task.nature.value),
+        "lead": list(task.lead),
+        "coordinate": list(task.coordinate),
+        "report_to": list(task.report_to),
+        "deadlines": _deadlines(task, directive, calendar, settings),
+    }
+    return Candidate(
+        directive_id=directive.id,
+        ordinal=ordinal,
+        confidence=task.confidence.value,
+        evidence=task.evidence.model_dump(mode="json"),
+        doubts=list(task.doubts),
+        proposed=said | {"nature": task.nature.value, "confidence": task.confidence.value, "rules": dict(task.rules)},
+        **said,
+    )
+
+
+def _deadlines(task: TaskCandidate, directive: Directive, calendar: WorkingCalendar, settings: Settings) -> list[dict[str, Any]]:
+    """The deadlines as said, each with the date that the office makes of it."""
+    rows = []
+    for deadline in task.deadlines:
+        made = office_date(
+            deadline, issued_on=directive.issued_on, received_on=directive.received_on, calendar=calendar, dates=settings.dates
+        )
+        rows.append(deadline.model_dump(mode="json") | {"due_on": made.due_on.isoformat() if made.due_on else None})
+    return rows
+
+
+def _record_receipt(session: Session, directive: Directive, file: StoredFile, actor: Actor, now: datetime) -> None:
+    new = {
+        "number": directive.number,
+        "subject": directive.subject[:300],
+        "file": file.name,
+        "sha256": file.sha256,
+        "candidates": len(directive.candidates),
+    }
+    _record(session, directive, actor, now, "directive.received", new)
+
+
+def _record(session: Session, directive: Directive, actor: Actor, now: datetime, action: str, new: dict[str, Any]) -> None:
+    history.record(
+        session,
+        actor=actor,
+        now=now,
+        action=action,
+        subject="directive",
+        subject_id=directive.id,
+        directive=directive,
+        new=new,
+    )
