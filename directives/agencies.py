@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from directives.agency_groups import group_at
-from directives.agency_names import OF_MANY, OWNED, head_pattern, is_verb_at, name_end
+from directives.agency_names import OF_MANY, OWNED, SLIPPED_HEADS, head_pattern, is_verb_at, name_end
 from directives.agency_table import (
     KINDS,
     AgencyTable,
@@ -65,7 +65,7 @@ REGION_NUMBER = re.compile(r" (?P<n>[IVX]{1,5}|\d{1,2})(?!\w)")
 #: Small-letter units that begin a list: hệ thống Đài Truyền thanh, cấp ủy, chính quyền, cơ quan thường trực, đơn vị chủ trì
 SMALL_UNITS = re.compile(
     r"(?:cấp ủy|cấp có thẩm quyền|chính quyền|cơ quan|đơn vị|hệ thống(?= đài| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác|tổ giúp việc|hội đồng"
-    r"|văn phòng|lãnh đạo|doanh nghiệp|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ| cựu| chữ)|trung tâm|ban quản lý|công an|thanh tra|trưởng các|các)(?!\w)"
+    r"|văn phòng|lãnh đạo|doanh nghiệp|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ| cựu| chữ)|trung tâm|ban quản lý|công an|thanh tra)(?!\w)"
 )
 #: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
 MANY = re.compile(
@@ -211,6 +211,8 @@ class AgencyRegistry:
             last, name = place_name.end(), place_name[0].strip()
         elif "{số}" in row.format_name and (region := REGION_NUMBER.match(scan.text, last, end)):
             last, number = region.end(), region["n"]
+        elif row.level == "tw" and row.type == "doanh_nghiep" and (branch := _province_tail().match(scan.text, last, end)):
+            return Mention(Span(hit.start, branch.end()), (as_written(scan.text[hit.start : branch.end()]),), ("",), "unknown", "chi nhánh", None)
         elif row.type not in ("nhom", "cum_tu"):
             last, suffix = self._of_province(scan, last, end, entry, context)
         if row.id in ("pho_thu_tuong", "pct_ubnd_tinh") and (person := PERSON_BEHIND.match(scan.text, last, end)):
@@ -270,8 +272,14 @@ class AgencyRegistry:
         if not (PERSON.match(scan.folded, place) or scan.text[place].isupper()):
             return None
         last = name_end(scan.text, scan.folded, behind - 1, end, words=8)
+        if (title := re.compile(r",? (?=[A-ZĐ])").match(scan.text, last, end)) and POST.match(scan.folded, title.end()):
+            last = self._end_of_title(scan, title.end(), end)
         words = " ".join(scan.text[place:last].split())
         return Mention(Span(place, last), (words,), ("",), "person", "người, chức vụ", "Người hoặc chức vụ: cần gắn với một đơn vị")
+
+    def _end_of_title(self, scan: _Scan, place: int, end: int) -> int:
+        """`đồng chí Nguyễn Văn A, Phó Chủ tịch UBND tỉnh`: the title belongs to the person."""
+        return name_end(scan.text, scan.folded, place - 1, end, words=10)
 
     def _unit(self, scan: _Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
         """A name that no list knows: a kind of unit with a capital letter, or in a list a group with `các`."""
@@ -284,7 +292,8 @@ class AgencyRegistry:
         last = name_end(scan.text, scan.folded, head.end(), end)
         if last == head.end() and not in_list:
             return None
-        return self._unknown(scan, place, last, context)
+        unknown = self._unknown(scan, place, last, context)
+        return None if head[0] in SLIPPED_HEADS and unknown.kind == "unknown" else unknown
 
     def _many(self, scan: _Scan, place: int, many: re.Match[str], end: int) -> Mention | None:
         last = name_end(scan.text, scan.folded, many.end(), end, words=16, group=True)
@@ -354,6 +363,8 @@ class AgencyRegistry:
             return None
         words = list(re.finditer(r"[^\W_]+", scan.folded[place : min(end, place + 80)]))
         for count in range(min(len(words), 10), 0, -1):
+            if words[count - 1][0] == "và":
+                continue
             last = words[count - 1].end()
             stretch = scan.folded[place : place + last]
             entries = self.table.entries.get(key(f"{prefix} {stretch}")) if not re.search(r"[;:.\n]", stretch) else None

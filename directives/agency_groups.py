@@ -29,8 +29,6 @@ ITEMS = {
     "thủ trưởng": "head",
     "bộ trưởng": "ministry",
     "địa phương": "local",
-    "ủy ban nhân dân": "committee",
-    "ubnd": "committee",
     "thị trấn": "commune",
     "đặc khu": "commune",
     "phường": "commune",
@@ -55,12 +53,16 @@ ITEMS = {
     "hợp tác xã": "coop",
     "cấp": "level",
 }
-_ITEM = "|".join(re.escape(i).replace(r"\ ", " ") for i in ITEMS)
+_ITEM = "(?:" + "|".join(re.escape(i).replace(r"\ ", " ") for i in ITEMS) + r")(?! hội)"
+#: UBND before an item of the list: các sở, ngành, UBND các huyện, thành phố
+_ITS_COMMITTEE = r"(?:(?:chủ tịch )?(?:hđnd, )?(?:ubnd|ủy ban nhân dân) (?!(?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!,| và| /)))?"
 #: before a group: các, Thủ trưởng các, Chủ tịch UBND các, Giám đốc các, lãnh đạo các, UBND
 _HEAD = (
     r"(?:(?:thủ trưởng|giám đốc|lãnh đạo|người đứng đầu|chủ tịch|trưởng|đồng chí) )?(?P<committee>(?:(?:hđnd|hội đồng nhân dân)(?: và|,|-) ?)?"
     r"(?:ubnd|ủy ban nhân(?: dân)?|uỷ ban nhân(?: dân)?) )?"
 )
+#: `các` again inside the list; what begins a list of its own there (`… và các đơn vị liên quan`) is left to the next reading
+_ALSO_MANY = r"(?:các (?!doanh nghiệp|hợp tác xã|cơ quan|đơn vị|tổ chức(?! chính| đoàn)|cấp|cá nhân))?"
 _SEP = r"(?: ?[,;/] ?(?:và )?| và | - | ?& ?)"
 #: of what: của tỉnh, cấp tỉnh, thuộc tỉnh, trực thuộc Trung ương, trên địa bàn tỉnh, trong tỉnh
 _OF = (
@@ -69,7 +71,7 @@ _OF = (
 )
 #: các sở, ban, ngành; Thủ trưởng các sở, ban, ngành tỉnh; UBND các huyện, thị xã, thành phố; các huyện, thành phố và các sở, ngành có liên quan
 GROUP = re.compile(
-    rf"(?<!\w){_HEAD}(?P<many>các )?(?P<items>(?:{_ITEM})(?!\w)(?:{_OF})?(?:{_SEP}(?:các )?(?:{_ITEM})(?!\w)(?:{_OF})?){{0,8}})"
+    rf"(?<!\w){_HEAD}(?P<many>các )?(?P<items>{_ITEM}(?!\w)(?:{_OF})?(?:{_SEP}{_ITS_COMMITTEE}{_ALSO_MANY}{_ITEM}(?!\w)(?:{_OF})?){{0,8}})"
     r"(?P<related>,? (?:có )?liên quan(?: khác)?(?!\w))?"
 )
 #: UBND cấp huyện; cấp huyện, cấp xã; chính quyền cấp xã
@@ -117,7 +119,7 @@ def _names_a_body(words: str) -> bool:
 
 def _read(m: re.Match[str], context: Context) -> Group | None:
     items = m["items"]
-    kinds = [ITEMS[i] for i in re.findall(rf"(?<!\w)(?:{_ITEM})(?!\w)", re.sub(_OF, "", items))]
+    kinds = [ITEMS[i] for i in re.findall(rf"(?<!\w){_ITEM}(?!\w)", re.sub(_OF, "", items))]
     single = len(kinds) == 1
     if m["committee"]:
         names = tuple(dict.fromkeys(n for n in _committee_names(kinds, m, context)))
@@ -126,7 +128,7 @@ def _read(m: re.Match[str], context: Context) -> Group | None:
         return Group(m.end(), names, False)
     if set(kinds) <= {"level", "office", "body", "head"} and "level" in kinds:
         return Group(m.end(), (), True)  # các cấp, các ngành
-    if m["related"] and not set(kinds) & {"district", "commune", "committee"}:
+    if m["related"] and not set(kinds) & {"district", "commune"}:
         return Group(m.end(), (), True, True)
     if set(kinds) == {"body"}:  # các cơ quan, đơn vị; but `các cơ quan chuyên môn`, `các cơ quan, đơn vị trung ương` as written
         return Group(m.end(), (), re.search(_OF, items) is None, bool(m["related"]))

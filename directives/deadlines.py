@@ -10,7 +10,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from directives.deadline_rules import RULES, Anchor, Reading
+from directives.deadline_readings import Anchor, Reading
+from directives.deadline_rules import RULES
 from directives.model import Deadline, DeadlineKind, Span
 from directives.time_words import Place, readable
 
@@ -98,7 +99,7 @@ def _drop_earlier_bound(claims: list[_Claim], plain: str) -> list[_Claim]:
 
 def _drop_said_twice(claims: list[_Claim]) -> list[_Claim]:
     """One of each normal form; a bare rhythm goes when the same rhythm stands there with its day; a condition beside a date."""
-    rules = {claim.reading.rrule for claim in claims if claim.reading.rrule}
+    rules: set[str | None] = {claim.reading.rrule for claim in claims if claim.reading.rrule}
     dated = any(claim.reading.due or claim.reading.rrule for claim in claims)
     seen: set[object] = set()
     kept = []

@@ -131,6 +131,8 @@ YEARS = rf"nam{_}{Y}(?:{TO}(?:nam{_})?{Y})?"
 HALF = rf"(?:0?[369]|s[a]u){_}thang{_}(?:dau|cuoi){_}nam(?:{_}{Y})?"
 #: hằng, hàng, mỗi
 EVERY = r"(?:hang|moi)"
+#: units of a rhythm
+UNITS = r"(?:ngay|tuan|thang|quy|qui|nam)"
 #: 16 giờ 00, 17h00', 8h30, 14:00
 CLOCK = rf"(?P<clock>{N}{_}(?:gio|h|g|:){_}(?:{N})?['’′]?(?:{_}phut)?)"
 

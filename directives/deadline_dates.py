@@ -1,0 +1,258 @@
+"""Fixed dates, months, quarters, years and spans: what they say, and the rules that find them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from directives.deadline_readings import (
+    ANYWHERE,
+    BOUND,
+    CELL,
+    HARD,
+    Anchor,
+    Reading,
+    dated,
+    hour_in,
+    in_stated_year,
+    left_of,
+    relative,
+    right_of,
+    rule,
+    says,
+)
+from directives.time_words import (
+    ALONE,
+    BEFORE,
+    CLOCK,
+    DATE,
+    DAY_OF_YEAR,
+    DM,
+    DMY,
+    EVERY,
+    HALF,
+    MONTHS,
+    QUARTER,
+    TO,
+    YEARS,
+    N,
+    Y,
+    _,
+    last_month,
+    last_quarter,
+    last_year,
+    month_end,
+    number,
+    possible_date,
+    stated_date,
+)
+
+# --- meanings: fixed dates -----------------------------------------------------------------------------------------
+
+
+def bounded_date(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trước ngày 15/6/2023`, `xong trước 31/12/2023`, `chậm nhất là 17 giờ ngày 20/02`, `đến hết ngày 30/9`."""
+    stated = stated_date(m["date"])
+    if stated is None or not stated.month or not stated.day:
+        return None
+    bound, month, day = m["bound"], stated.month, stated.day
+    bare_fraction = not m["day"] and not stated.year and "/" in m["date"]
+    if (bare_fraction and not says(r"truoc|nhat|han", bound)) or not 1 <= month <= 12 or not 1 <= day <= 31:
+        return None  # `hoàn thành 8/11 tiêu chí`
+    if says(r"^den\b", bound) and says(r"tinh $|ke tu|\bda\b", left_of(m, at)):
+        return []
+    due, doubt = in_stated_year(at, stated.year, lambda year: possible_date(year, month, day))
+    if due and at.issued_on and due < at.issued_on and not says(HARD, bound):
+        return []
+    return [dated(due, at, time=hour_in(m), doubt=doubt)]
+
+
+def cell_date(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`05/01/2024`, `30/9`, `01/3 - 15/3/2023` in a column of times."""
+    stated = stated_date(m["date"])
+    if stated is None or not stated.month or not stated.day or not 1 <= stated.month <= 12:
+        return None
+    month, day = stated.month, stated.day
+    due, doubt = in_stated_year(at, stated.year, lambda year: possible_date(year, month, day))
+    return [dated(due, at, time=hour_in(m), doubt=doubt)] if due or doubt else None
+
+
+def month_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trong tháng 6/2023`, `đến hết tháng 11`, `từ tháng 3 đến tháng 5/2023`, `trước tháng 12/2023` (the day before it)."""
+    month = last_month(m["month"])
+    if month is None:
+        return None
+    bound = m.groupdict().get("bound") or ""
+    if at.place == "unit" and says(r"^ hoac (?:den )?thang", right_of(m, at)):
+        return []  # `đến hết tháng 6 hoặc tháng 12`: how long a measure lasts, no bound
+    if says(r"truoc", bound) and not says(r"trong|het", bound):
+        due, doubt = in_stated_year(at, last_year(m[0]), lambda year: date(year, month, 1) - timedelta(days=1))
+    else:
+        due, doubt = in_stated_year(at, last_year(m[0]), lambda year: month_end(year, month))
+    return [] if is_past_work(m, at, due) else [dated(due, at, doubt=doubt)]
+
+
+def stated_month(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`Tháng 3-5/2023: …` at the head of a unit, where no bound is needed but the year."""
+    return month_span(m, at) if last_year(m[0]) else None
+
+
+def quarter_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trong quý III/2023`, `Quý II-III`, `trước quý IV/2023` (the day before it)."""
+    quarter = last_quarter(m["quarter"])
+    if quarter is None:
+        return None
+    bound, year = m.groupdict().get("bound") or "", last_year(m[0])
+    if (
+        at.place == "unit"
+        and not bound
+        and (not year or says(r"(?:ket qua|so voi|cung ky|bao cao|tu|tinh hinh|so lieu)\s*$", left_of(m, at)))
+    ):
+        return []
+    if says(r"truoc", bound):
+        due, doubt = in_stated_year(at, year, lambda y: date(y, quarter * 3 - 2, 1) - timedelta(days=1))
+    else:
+        due, doubt = in_stated_year(at, year, lambda y: month_end(y, quarter * 3))
+    return [] if is_past_work(m, at, due) else [dated(due, at, doubt=doubt)]
+
+
+def half_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trong 6 tháng đầu năm 2023`, `9 tháng đầu năm`, `6 tháng cuối năm 2023`; not the report that bears this name."""
+    bound, year = m.groupdict().get("bound") or "", last_year(m[0])
+    named = says(r"(?:bao cao|ket qua|tinh hinh|cong tac|so ket|thuc hien|nhiem vu|so voi|cung ky)[^,;.]{0,25}$", left_of(m, at))
+    if at.place == "unit" and not bound and (not year or named):
+        return []
+    half = m["half"]
+    month = 12 if "cuoi" in half else number(re.sub(r"\D", "", half.split("thang")[0]) or "6")
+    due, doubt = in_stated_year(at, year, lambda y: month_end(y, month))
+    return [] if is_past_work(m, at, due) else [dated(due, at, doubt=doubt)]
+
+
+def whole_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trong năm 2023`, `đến hết năm 2024`, `trước năm 2025`, `từ năm 2023 đến năm 2025`; `đến năm 2030` is a horizon."""
+    year, bound = last_year(m[0]), m.groupdict().get("bound") or ""
+    if year is None:
+        return None
+    if is_horizon(m, at, bound):
+        return []
+    due = date(year - 1, 12, 31) if "truoc" in bound else date(year, 12, 31)
+    if is_past_work(m, at, due) or (at.place == "unit" and at.issued_on and year < at.issued_on.year):
+        return []
+    return [dated(due, at)]
+
+
+def is_horizon(m: re.Match[str], at: Anchor, bound: str) -> bool:
+    """`đến năm 2030`, `phấn đấu đến hết năm 2025 có 70% …`: the time of a target, not of the work."""
+    if at.place != "unit":
+        return False
+    if says(r"^den $", bound) and not says(r"tu nam [12]\d{3} $|hoan thanh\W+$", left_of(m, at)):
+        return True
+    aims = says(r"(?:phan ~~~|phan dau|muc tieu|tam nhin|dinh huong|chi tieu)[^;.]{0,30}$", left_of(m, at, 60))
+    measures = says(r"^\W*(?:co |dat |tang |giam |tren |it nhat |toi thieu )?(?:\w+ ){0,4}\d[\d.,]*\s?%", right_of(m, at))
+    counts = says(r"^\W*(?:co|dat|thanh lap) (?:\w+ ){0,3}\d", right_of(m, at))
+    return ("den" in bound and (aims or measures)) or (aims and (measures or counts))
+
+
+def is_past_work(m: re.Match[str], at: Anchor, due: date | None) -> bool:
+    """`trong năm 2022 đã thành lập …`, `hạn chế đã chỉ ra trong năm 2023`: what was done."""
+    if at.place == "unit" and says(r"\bda (?:[a-z]+ ){1,3}$", left_of(m, at, 30)):
+        return True
+    if at.place != "unit" or due is None or at.issued_on is None or due >= at.issued_on:
+        return False
+    return says(r"^\W*(?:\w+ ){0,4}da\b", right_of(m, at)) or says(r"\bda\b[^,;.]{0,40}$", left_of(m, at))
+
+
+def end_of_year(m: re.Match[str], at: Anchor) -> list[Reading]:
+    """`từ nay đến cuối năm`, `đến hết năm`, `trong năm nay`."""
+    due, doubt = in_stated_year(at, None, lambda year: date(year, 12, 31))
+    return [dated(due, at, doubt=doubt)]
+
+
+def first_days(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trong 10 ngày đầu tháng 3/2023`: the tenth."""
+    month, day = last_month(m["month"]), number(m["n"])
+    if month is None:
+        return None
+    due, doubt = in_stated_year(at, last_year(m[0]), lambda year: possible_date(year, month, day))
+    return [dated(due, at, doubt=doubt)]
+
+
+def phase(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trong giai đoạn 2021-2025`, `hằng năm, giai đoạn 2023-2025`: as the time of the work its last day; in a title nothing."""
+    year = last_year(m[0])
+    work = (
+        says(r"^trong", m[0])
+        or says(r"(?:trong|thuc hien|trong ca)\s*$", left_of(m, at))
+        or says(rf"{EVERY} nam\s*,?\s*(?:\(|trong )?$", left_of(m, at))
+    )
+    if year is None or not (at.place != "unit" or work):
+        return []
+    return [dated(date(year, 12, 31), at)]
+
+
+def next_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trước ngày 15/01 năm sau`, `trước ngày 10 tháng 01 của năm liền kề sau năm đánh giá`."""
+    stated = stated_date(m["date"])
+    if stated is None or not stated.month or not stated.day or stated.month > 12:
+        return None
+    return relative(possible_date(at.issued_on.year + 1, stated.month, stated.day) if at.issued_on else None)
+
+
+# --- the rules
+
+DATE_RULES = (
+    # trước ngày 15/01 năm sau; trước ngày 10 tháng 01 của năm liền kề sau năm đánh giá
+    rule(
+        "ngày năm sau",
+        rf"(?:{BOUND})(?:ngay{_})?{BEFORE}(?P<date>{DAY_OF_YEAR}){_}(?:cua )?nam (?:sau|tiep theo|ke tiep|lien ke|lien sau)(?: sau nam [\w~]+ [\w~]+)?",
+        next_year,
+    ),
+    # trong 10 ngày đầu tháng 3/2023
+    rule("những ngày đầu của tháng", rf"(?:trong )?{BEFORE}(?P<n>{N}){_}ngay dau (?P<month>{MONTHS})", first_days),
+    # từ 01 đến 31/5/2023; từ ngày 01/3 đến ngày 15/3/2023; trong 02 ngày, 15 và 16/3/2023
+    rule(
+        "từ ngày đến ngày",
+        rf"(?P<bound>(?:tu|trong){_})(?:{N} )?(?P<day>ngay{_})?,?{_}{N}(?:{_}[/.]{_}{N}(?:{_}[/.]{_}{Y})?|{_}thang{_}{N}(?: nam {Y})?)?(?:{TO}|{_}va{_})(?:ngay{_})?(?P<date>{DATE})",
+        cell_date,
+    ),
+    # trước ngày 15/6/2023, xong trước 31/12/2023, trước 16 giờ 00 ngày 12/01/2023
+    rule("trước ngày", rf"{BOUND}(?:{CLOCK}{_},?{_})?(?P<day>ngay{_})?{BEFORE}(?P<date>{DATE})", bounded_date, ANYWHERE),
+    # trong 6 tháng đầu năm 2023
+    rule("nửa năm", rf"(?:{BOUND})?(?<![\w])(?P<half>{HALF})(?!\w)", half_year),
+)
+
+SPAN_RULES = (
+    # hoàn thành trong quý III/2023, cuối quý II/2023
+    rule("quý", rf"(?:{BOUND})?(?:cuoi )?(?P<quarter>{QUARTER})", quarter_span),
+    # cuối tháng 3/2023
+    rule("cuối tháng", rf"(?:{BOUND})?(?:cuoi )(?P<month>{MONTHS})", month_span),
+    # từ tháng 3 đến tháng 5/2023, Từ tháng 3 - 6
+    rule("từ tháng đến tháng", rf"(?<!\w)tu (?P<month>{MONTHS})", month_span),
+    # trong tháng 6/2023, trước tháng 9/2023, Thời hạn: tháng 5/2023
+    rule("tháng", rf"{BOUND}(?P<month>{MONTHS})", month_span),
+    # Tháng 3-5/2023 at the head of a unit
+    rule("tháng đầu câu", rf"^\W{{0,3}}(?P<month>{MONTHS})", stated_month),
+    # từ năm 2023 đến năm 2025
+    rule("từ năm đến năm", rf"(?<!\w)tu (?:nam )?{Y}{TO}(?:nam )?{Y}", whole_year),
+    # trong giai đoạn 2021-2025
+    rule("giai đoạn", rf"(?<!\w)(?:trong )?giai doan{_}{Y}{TO}{Y}", phase),
+    # trong năm 2023, đến hết năm 2024, trước năm 2025, từ nay đến hết năm 2025
+    rule("năm", rf"{BOUND}(?:cuoi )?(?<!\w){YEARS}(?!\w)", whole_year),
+    # cuối năm 2023, cả năm 2023
+    rule("năm", rf"(?<!\w)(?:cuoi|het|ca) {YEARS}(?!\w)", whole_year),
+    # từ nay đến cuối năm
+    rule("cuối năm nay", r"(?<!\w)tu nay den (?:het|cuoi) nam(?: nay)?(?!\w)", end_of_year),
+)
+
+CELL_RULES = (
+    # 05/01/2024, 30/9, 01/3 - 15/3/2023
+    rule("ngày trong ô", rf"(?:ngay{_})?{BEFORE}(?P<date>(?:{DMY}|{DM}){ALONE})", cell_date, CELL),
+    # ngày 15 tháng 6 năm 2023
+    rule("ngày trong ô", rf"(?:ngay{_})?{BEFORE}(?P<date>{DATE})", cell_date, CELL),
+    # 12/2023, 6/2023 - 8/2023
+    rule("tháng trong ô", rf"{BEFORE}(?P<month>(?:{N}(?:{_}[/.]{_}{Y})?{TO})?{N}{_}[/.\-–]{_}{Y}){ALONE}", month_span, CELL),
+    # Tháng 01 - tháng 12, T10/2024, Tháng 4, 5/2023
+    rule("tháng trong ô", rf"(?P<month>{MONTHS})", month_span, CELL),
+    # 2023, 2023-2025, Năm 2023
+    rule("năm trong ô", rf"{BEFORE}(?:nam{_})?{Y}(?:{TO}(?:nam{_})?{Y})?{ALONE}", whole_year, CELL),
+)

@@ -1,0 +1,120 @@
+"""What a rule for time phrases is made of: what it reads against, what it gives, and the words around a match.
+
+A rule's meaning answers None (it is not this phrase after all), [] (it is, and no deadline) or what is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from directives.model import DeadlineKind
+from directives.time_words import Place, _, clock_time
+
+
+class Anchor(NamedTuple):
+    """What a phrase is read against."""
+
+    issued_on: date | None
+    plan_year: int | None
+    place: Place
+    text: str  # as `readable` gives it
+    words: str  # the same stretch as it stands
+
+
+class Reading(NamedTuple):
+    """What one phrase says; `span` is a part of the rule's match, None for all of it."""
+
+    kind: DeadlineKind
+    due: date | None = None
+    rrule: str | None = None
+    time: str | None = None
+    doubt: str | None = None
+    span: tuple[int, int] | None = None
+
+
+Meaning = Callable[[re.Match[str], Anchor], "list[Reading] | None"]
+
+
+class Rule(NamedTuple):
+    """One kind of phrase. A meaning of None: it is not this phrase after all; []: it is, and no deadline."""
+
+    name: str
+    pattern: re.Pattern[str]
+    meaning: Meaning
+    places: frozenset[str]
+
+
+UNIT = frozenset({"unit", "cell", "before_cell", "label"})
+CELL = frozenset({"cell", "before_cell", "label"})
+PROSE = frozenset({"unit"})
+ANYWHERE = UNIT | {"title"}
+
+NO_YEAR = "Không rõ năm: văn bản chưa có ngày ban hành"
+PAST = "Thời hạn sớm hơn ngày ban hành văn bản"
+NEXT_YEAR = "Không ghi năm; ngày này đã qua khi ban hành nên hiểu là năm sau"
+IMPOSSIBLE = "Ngày ghi trong văn bản không có trong lịch"
+
+# --- reading points of time ----------------------------------------------------------------------------------------
+
+
+def dated(due: date | None, at: Anchor, *, time: str | None = None, doubt: str | None = None) -> Reading:
+    """A fixed last day, with a doubt when it lies before the issue."""
+    if due and at.issued_on and due < at.issued_on:
+        doubt = doubt or PAST
+    return Reading(DeadlineKind.DATE, due=due, time=time, doubt=doubt)
+
+
+def in_stated_year(at: Anchor, year: int | None, end_of: Callable[[int], date | None]) -> tuple[date | None, str | None]:
+    """The last day in the year said, else in the plan's year, else in the year of the issue or, once passed, the next."""
+    if year:
+        due = end_of(year)
+        return due, None if due else IMPOSSIBLE
+    if at.plan_year:
+        return end_of(at.plan_year), None
+    if at.issued_on is None:
+        return None, NO_YEAR
+    due = end_of(at.issued_on.year)
+    if due and due >= at.issued_on:
+        return due, None
+    return end_of(at.issued_on.year + 1), NEXT_YEAR
+
+
+def says(pattern: str, text: str) -> bool:
+    return re.search(pattern, text) is not None
+
+
+def left_of(m: re.Match[str], at: Anchor, length: int = 40) -> str:
+    """The words before a match, in the same sentence."""
+    return re.split(r"[.;\n]", at.text[max(0, m.start() - length) : m.start()])[-1]
+
+
+def right_of(m: re.Match[str], at: Anchor, length: int = 60) -> str:
+    """The words behind a match, in the same sentence."""
+    return re.split(r"[.;\n] ", at.text[m.end() : m.end() + length])[0]
+
+
+def hour_in(m: re.Match[str]) -> str | None:
+    found = m.groupdict().get("clock")
+    return clock_time(found) if found else None
+
+
+#: Words behind which a time is a bound of the work
+BOUND_WORDS = (
+    r"(?:hoan thanh|ket thuc|xong|cham nh[a]t|muon nhat|khong qua|truoc|den|het|trong|vao|la|han cuoi(?: cung)?|han chot"
+    r"|thoi han(?: \w{2,5} \w{2,5})?|thoi gian(?: \w{2,5} \w{2,5})?|tien do|lo trinh|han|tu nay|du kien|ca)"
+)
+#: One bound word or several: `hoàn thành xong trước`, `chậm nhất là`, `thời hạn:`, `từ nay đến hết`
+BOUND = rf"(?P<bound>(?:(?<!\w){BOUND_WORDS}(?:{_}[,:])?{_}(?<!\w(?=\w)))+)"
+#: Bounds that cannot be said of the past or of a measure
+HARD = r"truoc|cham nh|muon nhat|khong qua|han |han:|thoi han|hoan thanh|xong|ket thuc|tu nay|thoi gian"
+
+
+def relative(due: date | None = None) -> list[Reading]:
+    """A term that counts from something; computed where the directive alone gives the day."""
+    return [Reading(DeadlineKind.RELATIVE, due=due)]
+
+
+def rule(name: str, pattern: str, meaning: Meaning, places: frozenset[str] = UNIT) -> Rule:
+    return Rule(name, re.compile(pattern), meaning, places)
