@@ -32,6 +32,7 @@ def take(session: Session, assignment_id: int, act: Act, *, viewer: Viewer, vers
         raise NotFound("Không có nhiệm vụ này, hoặc nhiệm vụ không thuộc cơ quan của anh/chị.")
     if assignment.version != version:
         raise Stale()
+    _with_milestone(assignment)
     return assignment, lifecycle.require(act, assignment, viewer, has_members=has_members(session, assignment))
 
 
@@ -134,6 +135,14 @@ def count_group(session: Session, parent_id: int | None, now: datetime) -> None:
     state = lifecycle.state_of_many(row.state for row in rows)
     completed_on = max((row.completed_on for row in rows if row.completed_on), default=None) if state is State.DONE else None
     session.execute(update(Assignment).where(Assignment.id == parent_id).values(state=state, completed_on=completed_on, changed_at=now))
+
+
+def _with_milestone(assignment: Assignment) -> None:
+    """A date that came without a milestone (from an imported sheet) becomes one."""
+    if assignment.due_on is not None and not assignment.milestones:
+        original = assignment.original_due_on or assignment.due_on
+        milestone = Milestone(phrase="", kind="date", due_on=assignment.due_on, due_time=assignment.due_time, original_due_on=original)
+        assignment.milestones.append(milestone)
 
 
 def same_milestone(milestone: Milestone) -> Milestone:

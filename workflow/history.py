@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from workflow.acting import Actor
@@ -23,6 +23,8 @@ from workflow.model import Assignment, Directive, Event, Task
 GENESIS = "0" * 64
 #: advisory lock of the chain on PostgreSQL; any number of our own
 CHAIN_LOCK = 0x0D0DD0C
+#: events read at a time when the chain is verified
+PAGE = 500
 
 
 def serialise(session: Session) -> None:
@@ -76,7 +78,7 @@ def last_hash(session: Session) -> str:
     return session.scalar(select(Event.hash).order_by(Event.id.desc()).limit(1)) or GENESIS
 
 
-def hash_of(event: Event) -> str:
+def hash_of(event: Event | Row[Any]) -> str:
     """SHA-256 of the event's canonical JSON (sorted keys, no blanks, UTF-8), the hash before it included."""
     body = {
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -101,11 +103,20 @@ def hash_of(event: Event) -> str:
 def verify(session: Session) -> int | None:
     """Id of the first event that does not fit the chain, None when all do."""
     previous = GENESIS
-    for event in session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=500)):
+    for event in _all_events(session):
         if event.previous_hash != previous or event.hash != hash_of(event):
             return event.id
         previous = event.hash
     return None
+
+
+def _all_events(session: Session) -> Iterator[Row[Any]]:
+    """All events by id, so many at a time, as the database has them and not as the session remembers them."""
+    columns = Event.__table__.columns
+    last = 0
+    while page := session.execute(select(*columns).where(Event.id > last).order_by(Event.id).limit(PAGE)).all():
+        yield from page
+        last = page[-1].id
 
 
 def events_of_task(session: Session, task_id: int) -> list[Event]:

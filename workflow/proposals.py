@@ -49,8 +49,16 @@ def deadline_rows(
 
 
 def deadlines_of(candidate: Candidate) -> list[ProposedDeadline]:
-    """The candidate's deadlines as values."""
-    return [ProposedDeadline.model_validate(row) for row in candidate.deadlines]
+    """The candidate's deadlines as values; a rhythm always with the office's rule."""
+    return [_ruled(ProposedDeadline.model_validate(row)) for row in candidate.deadlines]
+
+
+def _ruled(deadline: ProposedDeadline) -> ProposedDeadline:
+    if deadline.office_rrule or not deadline.rrule:
+        return deadline
+    return deadline.model_copy(
+        update={"office_rrule": office_rule(deadline.rrule), "default": office_rule(deadline.rrule) != deadline.rrule}
+    )
 
 
 def typed_deadlines(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
