@@ -175,7 +175,7 @@ class Assignments:
         return subject is not None or starts_with_verb(sentence)
 
     def _is_issuer(self, subject: Subject) -> bool:
-        return self.setting.issuer is not None and {n.name for n in subject.names} == {self.setting.issuer.name}
+        return len(subject.names) == 1 and self.setting.is_issuer(subject.names[0].name)
 
     # --- context and labels -----------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ _NOTE = re.compile(r"\s*\([^()]{0,250}\)")
 _WHO_IS = re.compile(r"\s+là\s+(?:lãnh đạo\s+)?")
 # only the end of a heading: `:`, `.`, `;`
 _END = re.compile(r"[\s.:;,…*]*$")
+# a list goes on behind a comma, a semicolon, `và` or a bracket
+_LIST_GOES_ON = re.compile(r"[,;(]|và\b|-\s")
 # what may stand before the agency in the heading of an article: `Trách nhiệm của`
 _LONGEST_HEADING = 400
 # `NHIỆM VỤ VÀ GIẢI PHÁP`: what may stand before the word that tells the kind of section
@@ -58,9 +60,23 @@ def _heading_from(setting: Setting, passage: Passage, start: int) -> AgencyHeadi
         names, stop = (named, _behind_notes(passage.text, named_stop)) if named else (names, stop)
     if _END.match(passage.text, stop):
         return AgencyHeading(names, None) if stop <= _LONGEST_HEADING else None
+    if names[0].known and (more := _loosely_listed(setting, passage, stop)) is not None:
+        return AgencyHeading((*names, *(n for n in more if n.name not in {m.name for m in names})), None)
     if passage.text[stop : stop + 2].strip().startswith(":") or (0 < colon and not passage.text[stop:colon].strip(" ,.…")):
         return AgencyHeading(names, passage.part(colon + 1))
     return None
+
+
+def _loosely_listed(setting: Setting, passage: Passage, stop: int) -> tuple[Named, ...] | None:
+    """The other agencies of a heading whose list has words that no rule knows; None when it says more than a list."""
+    rest = passage.part(stop)
+    if len(passage.text) > 260 or not _LIST_GOES_ON.match(rest.text) or ":" in rest.text[:-1] or rest.text.rstrip().endswith((".", ";")):
+        return None
+    lists = wording()
+    if any(lists[name].find(rest) for name in ("task_verbs", "subject_follows")):
+        return None
+    found = setting.agencies.mentions(rest.text, 0, len(rest.text), setting.context)
+    return tuple(Named(name, rest.span(*m.span), "tiêu đề", m.doubt) for m in found for name in m.names)
 
 
 def _capacity_heading(setting: Setting, passage: Passage, start: int, colon: int) -> AgencyHeading | None:

@@ -61,6 +61,8 @@ def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | 
         subject = _subject_at(setting, passage, place, end)
         if subject:
             return subject
+        if place > start and wording()["task_verbs"].end_at(passage, place) is not None:
+            break  # `Hằng năm, làm việc với Sở A, Sở B tham mưu …`: the verb comes before any subject
     return _leader_inside(setting, passage, start, end)
 
 

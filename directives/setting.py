@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
+
+from rapidfuzz import fuzz
 
 from .agencies import AgencyRegistry, Context
 from .deadlines import FoundDeadline, Place, find_deadlines
 from .model import Span
 from .passages import Passage
+from .vietnamese import bare, fold
+
+# how alike two names must be to be the same, in percent
+_SAME_NAME = 88
+# the issuer as it calls itself: `Bộ`, `lãnh đạo Sở`, `Bộ trưởng`
+_SHORT_FOR_ISSUER = re.compile(r"(?:lãnh đạo |giám đốc )?(?P<kind>bộ|sở|cục|tổng cục|chi cục|trung tâm)|(?P<post>bộ trưởng|cục trưởng)")
 
 
 @dataclass(frozen=True)
@@ -43,12 +52,31 @@ class Setting:
     addressees: tuple[Named, ...] = ()  # of a letter
     own_work: bool = False  # an agency's plan for itself, or its notice of conclusions
 
+    def is_issuer(self, name: str) -> bool:
+        """Whether a name is that of the issuer, short or in full, misread letters allowed."""
+        known = [self.issuer.name] if self.issuer else []
+        known += [self.context.issuer] if self.context.issuer else []
+        return any(fuzz.ratio(bare(name), bare(k)) >= _SAME_NAME for k in known)
+
+    def _meant(self, name: str) -> str:
+        """`Bộ`, `lãnh đạo Sở`, `Bộ trưởng` alone are the issuer that is such a body."""
+        own = self.issuer.name if self.issuer else ""
+        short = _SHORT_FOR_ISSUER.fullmatch(fold(name))
+        return own if short and own and fold(own).split()[0] == (short["kind"] or short["post"].split()[0]) else name
+
     def enumeration(self, passage: Passage, start: int, rule: str, *, bare_codes: bool = False) -> tuple[tuple[Named, ...], int]:
         """The agencies listed from `start` on, and where the list ends (`start` when there is none)."""
         start = _skip_spaces(passage.text, start)
         found = self.agencies.enumeration(passage.text, start, len(passage.text), self.context, bare_codes=bare_codes)
         names = [
-            Named(name, passage.span(*mention.span), rule, mention.doubt, mention.kind == "vague", mention.kind in ("agency", "group"))
+            Named(
+                self._meant(name),
+                passage.span(*mention.span),
+                rule,
+                mention.doubt,
+                mention.kind == "vague",
+                mention.kind in ("agency", "group"),
+            )
             for mention in found.mentions
             for name in (mention.names or ((passage.text[slice(*mention.span)],) if mention.kind == "vague" else ()))
         ]

@@ -22,6 +22,10 @@ _LEADING = re.compile(r"[^,;.:]{0,200}[,:]\s+")
 _MODAL = re.compile(r"(?:cần|phải|nên|sẽ|tự|đồng thời|không ngừng|hết sức)\s+")
 # a sentence stands at the end of an item
 _SENTENCE = re.compile(r"[.;…][”\"')]*\s*$")
+# what the issuer does by the article itself: `Ban hành kèm theo …`, `Phê duyệt …`, `Quyết định này có hiệu lực …`
+_ENACTS = re.compile(
+    r"(?:ban hành|phê duyệt|thành lập|bãi bỏ|sửa đổi|hủy bỏ|thay thế|kiện toàn|công bố|giao chỉ tiêu|điều chỉnh|cho phép|quyết định này|nghị quyết này|quy chế này)\b"
+)
 # an item with a figure of its own
 _MEASURE = re.compile(r"\d+(?:[.,]\d+)*\s*%|(?:ít nhất|tối thiểu|trên|khoảng|từ|đạt|có)\s+\d|100\s*%|\d{2,}")
 
@@ -59,7 +63,9 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
 
     Takes whether it stands below the heading of an agency, in which kind of section, and how it is marked.
     """
-    if len(passage.text) < 8:
+    if len(passage.text) < 8 or passage.text.isupper():
+        return False
+    if level is Level.ARTICLE and _ENACTS.match(passage.folded):
         return False
     if starts_with_verb(passage):
         return not is_past(passage) or headed
