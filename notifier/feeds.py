@@ -69,7 +69,7 @@ FORM = 1
 def calendar(items: Iterable[FeedItem], *, name: str, now: datetime, base_url: str, minimal: bool) -> bytes:
     """The calendar as a file. `minimal`: codes and dates only, no words of the tasks. `now` is when it is asked for; it leaves no mark,
     so that the same tasks give the same bytes."""
-    frame = _frame(name).to_ical()
+    frame = bytes(_frame(name).to_ical())
     end = frame.rindex(b"END:VCALENDAR")
     return frame[:end] + b"".join(_event(item, base_url, minimal) for item in items) + frame[end:]
 

@@ -146,6 +146,7 @@ class _Connection(yagmail.Client):  # type: ignore[misc,unused-ignore]
         self.drop()
         self._logging_in = False
         self.login()
+        self.smtp.ehlo_or_helo_if_needed()
         if self._mail.user:
             self._logging_in = True
             self.smtp.login(self._mail.user, self._secret)
