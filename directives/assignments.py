@@ -185,7 +185,7 @@ class Assignments:
         if subject is None or self._is_issuer(subject):
             return scope  # `Ủy ban nhân dân tỉnh ban hành kế hoạch như sau:` gives nobody work
         names = named_by(self._spoken_for(subject.names), "câu mở đầu")
-        deadlines = self.setting.deadlines(passage, "title") if passage.text.endswith(":") else ()
+        deadlines = self.setting.deadlines(passage) if passage.text.endswith(":") else ()
         return replace(
             scope.below(names),
             coordinate=find_coordinators(self.setting, passage, names),
@@ -277,11 +277,18 @@ class Assignments:
         for start, end in passage.sentences():
             subject = find_subject(self.setting, passage, start, end)
             names = tuple(n.name for n in subject.names if not n.vague) if subject and subject.start - start < 60 else ()
-            if not parts or (names and names != parts[-1][1]):
+            if not parts or (names and names != parts[-1][1] and self._stands_alone(passage.part(parts[-1][0], start), parts[-1][1])):
                 parts.append((start, names))
+            elif names and not parts[-1][1]:
+                parts[-1] = (parts[-1][0], names)
         cuts = [start for start, _ in parts] + [len(passage.text)]
         pieces = [passage.part(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
         return [(p, self._first_subject(p)) for p in pieces]
+
+    @staticmethod
+    def _stands_alone(passage: Passage, names: tuple[str, ...]) -> bool:
+        """Whether the words before a new subject are work of their own, no mere statement that leads up to it."""
+        return bool(names) or starts_with_verb(passage)
 
     def _first_subject(self, passage: Passage) -> Subject | None:
         for start, end in passage.sentences():

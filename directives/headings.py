@@ -115,7 +115,7 @@ def section_kind(item: Item, inherited: str) -> str:
     Inside the assigning part of a directive a title that sounds like assessment (`Đánh giá …`) is work.
     """
     title = item.passage.part(0, _title_end(item.passage.text))
-    if not item.is_numbered or len(title.text) > _LONGEST_TITLE or not title.text:
+    if not item.is_numbered or len(title.text) > _LONGEST_TITLE or not title.text or (not item.children and len(title.text) > 70):
         return inherited
     start = _SECTION_PREFIX.match(title.folded)
     offset = start.end() if start else 0
@@ -139,6 +139,8 @@ def _opens(kind: str, title: Passage, stop: int, item: Item, inherited: str) -> 
         return whole or title.folded.startswith("mục đích")
     if item.level <= Level.ROMAN:
         return True
+    if kind == "past" and (title.folded.startswith("về ") or any(_gives_work(c) for c in item.children)):
+        return False
     if kind in ("past", "principles", "other"):
         return inherited not in ("work", "organisation") or (whole and kind == "principles")
     if kind == "targets":
@@ -146,6 +148,10 @@ def _opens(kind: str, title: Passage, stop: int, item: Item, inherited: str) -> 
     if kind == "funding":
         return inherited != "organisation" and (whole or inherited != "work" or "kinh phí" in title.folded[:30])
     return bool(item.children)
+
+
+def _gives_work(item: Item) -> bool:
+    return wording()["assign_openers"].end_at(item.passage, 0) is not None
 
 
 def as_heading(names: tuple[Named, ...]) -> tuple[Named, ...]:

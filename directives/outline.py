@@ -54,6 +54,8 @@ class Item:
     table: Table | None = None
     capitals: bool = False  # printed in capitals
     bold: bool = False
+    page: int | None = None  # of its first word
+    last_page: int | None = None  # of its last word
 
     @property
     def is_numbered(self) -> bool:
@@ -100,6 +102,8 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
 _BARE_MARK = re.compile(r"(?:[-–—+•*]|\d{1,2}[.)]|[a-zđ]\))")
 # only a page number, a rule or dots
 _NOISE = re.compile(r"[\s\d_\-–—.*|=~]*")
+# the number of a page that was read as part of the line: `4 trang, nước rửa tay`
+_PAGE_NUMBER = re.compile(r"\d{1,3}\s+(?=[^\W\d_])")
 # the end of a sentence, an item or a heading
 _CLOSED = re.compile(r"[.;:!?…][”\"')]*\s*$|/\.*\s*$")
 # ends in a word or sign after which a line cannot end (`và`, `của`, `,`)
@@ -145,7 +149,7 @@ def _add_line(lines: list[Item], source: SourceText, block: Paragraph, part: Spa
     if not passage.text or _NOISE.fullmatch(passage.text):
         return
     line = marked_item(passage)
-    line.bold = block.bold
+    line.bold, line.page, line.last_page = block.bold, block.page, block.page
     previous = lines[-1] if lines else None
     if previous is not None and previous.table is None and _continues(previous, line):
         lines[-1] = _joined(previous, line)
@@ -187,11 +191,20 @@ def _continues(previous: Item, line: Item) -> bool:
     if _BARE_MARK.fullmatch(previous.passage.text) or _lacks_title(previous, line):
         return True
     first = line.passage.text[:1]
+    if _cut_by_page(previous, line):
+        return True
     if _CLOSED.search(previous.passage.text):
         return False
     if first.islower() or first in ",;)":
         return True
     return bool(_OPEN_END.search(previous.passage.text)) and not previous.capitals and not line.capitals
+
+
+def _cut_by_page(previous: Item, line: Item) -> bool:
+    """A long sentence without an end at the foot of a page goes on at the head of the next, with a capital letter too."""
+    turned = line.page is not None and previous.last_page is not None and line.page > previous.last_page
+    text = previous.passage.text
+    return turned and len(text) > 60 and not _CLOSED.search(text) and not previous.capitals and not line.capitals
 
 
 def _lacks_title(previous: Item, line: Item) -> bool:
@@ -200,11 +213,14 @@ def _lacks_title(previous: Item, line: Item) -> bool:
 
 
 def _joined(previous: Item, line: Item) -> Item:
+    page_number = _PAGE_NUMBER.match(line.passage.text) if _cut_by_page(previous, line) else None
+    if page_number:
+        line = replace(line, passage=line.passage.part(page_number.end()))
     marked = (previous.marked or previous.passage).followed_by(line.passage)
     if _BARE_MARK.fullmatch(previous.passage.text):
         return marked_item(marked)
     words = previous.passage.followed_by(line.passage) if previous.passage.text else line.passage
-    return replace(previous, passage=words, marked=marked)
+    return replace(previous, passage=words, marked=marked, last_page=line.last_page)
 
 
 def _tree(lines: Sequence[Item]) -> Item:

@@ -37,6 +37,8 @@ _LEADS = re.compile(
 _TIMES = re.compile(r"(?:định kỳ\s+)?(?:h[ằà]ng (?:năm|quý|tháng|tuần)|định kỳ)(?:,?\s+định kỳ)?\s+", re.IGNORECASE)
 # `Thanh tra chuyên ngành: Sở A …`: a topic before the subject
 _TOPIC = re.compile(r"[^:;.,]{3,90}:\s+")
+# `Trường hợp …, thì Sở A …`: the subject stands behind the condition
+_WAITS = re.compile(r"(?:trong |đối với )?(?:trường hợp|quá trình|nếu|khi|sau khi)\b")
 # `Quý Ủy ban`, `quý cơ quan`: those to whom the letter goes
 _QUY = re.compile(r"quý\s+(?:ủy ban|cơ quan|đơn vị|sở|bộ|ban|công ty|doanh nghiệp|vị)\b")
 # what may stand between `báo cáo` and its receiver: `báo cáo kết quả Ủy ban nhân dân tỉnh`, `báo cáo định kỳ Ban Chỉ đạo`
@@ -61,7 +63,7 @@ def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | 
         subject = _subject_at(setting, passage, place, end)
         if subject:
             return subject
-        if place > start and wording()["task_verbs"].end_at(passage, place) is not None:
+        if place > start and not _WAITS.match(passage.folded, start) and wording()["task_verbs"].end_at(passage, place) is not None:
             break  # `Hằng năm, làm việc với Sở A, Sở B tham mưu …`: the verb comes before any subject
     return _leader_inside(setting, passage, start, end)
 
@@ -75,8 +77,12 @@ def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
     time = _TIMES.match(passage.folded, start)
     if time and time.end() < end:
         yield time.end()
-    if wording()["leading_clauses"].end_at(passage, start) is not None:
-        for comma in re.finditer(r"(?:[,;:]|\bthì)\s+", passage.text[start:end]):
+    waits = _WAITS.match(passage.folded, start)
+    then = re.search(r"\bthì\s+", passage.folded[start:end]) if waits else None
+    if then:
+        yield start + then.end()
+    elif wording()["leading_clauses"].end_at(passage, start) is not None:
+        for comma in re.finditer(r"[,;:]\s+", passage.text[start:end]):
             yield start + comma.end()
 
 

@@ -145,12 +145,30 @@ def read_columns(grid: Grid) -> Columns | None:
                 columns.fields[c] = "note"
             columns.before |= columns.fields.get(c) == "deadline" and bool(_BEFORE.search(grid.words(row, c).folded))
         columns.first_row = row + 1
+    _keep_best_work(grid, columns)
     while columns.first_row < len(grid.table.rows) and all(_COLUMN_NUMBERS.fullmatch(p.text) for p in grid.distinct(columns.first_row)):
         columns.first_row += 1
     useful = set(columns.fields.values()) & {"lead", "deadline", "coordinate"}
     if not useful or not (set(columns.fields.values()) & {"work", "indicator"}):
         return None
     return columns
+
+
+def _keep_best_work(grid: Grid, columns: Columns) -> None:
+    """Of several columns that could hold the work, the one whose head says so best: a known label, then the words of one."""
+    work = columns.of("work")
+    if len(work) < 2:
+        return
+    labels = wording()["labels.work"]
+
+    def rank(column: int) -> int:
+        words = grid.words(columns.first_row - 1, column)
+        return 2 if labels.is_all_of(words) else 1 if labels.end_at(words, 0) is not None else 0
+
+    best = max(work, key=lambda c: (rank(c), -c))
+    for column in work:
+        if column != best:
+            columns.fields[column] = "note"
 
 
 def _head_goes_on(grid: Grid, row: int) -> bool:
