@@ -105,7 +105,7 @@ def verify(session: Session) -> int | None:
     previous = GENESIS
     for event in _all_events(session):
         if event.previous_hash != previous or event.hash != hash_of(event):
-            return event.id
+            return int(event.id)
         previous = event.hash
     return None
 
