@@ -106,7 +106,7 @@ BOUND_WORDS = (
     r"|thoi han(?: \w{2,5} \w{2,5})?|thoi gian(?: \w{2,5} \w{2,5})?|tien do|lo trinh|han|tu nay|du kien|ca)"
 )
 #: One bound word or several: `hoàn thành xong trước`, `chậm nhất là`, `thời hạn:`, `từ nay đến hết`
-BOUND = rf"(?P<bound>(?:(?<!\w){BOUND_WORDS}(?:{_}[,:])?{_}(?<!\w(?=\w)))+)"
+BOUND = rf"(?P<bound>(?:(?<!\w){BOUND_WORDS}(?:{_}[,:])?{_}(?<!\w(?=\w))){{1,6}})"
 #: Bounds that cannot be said of the past or of a measure
 HARD = r"truoc|cham nh|muon nhat|khong qua|han |han:|thoi han|hoan thanh|xong|ket thuc|tu nay|thoi gian"
 

@@ -1,0 +1,161 @@
+"""Deadlines: the table of phrases, what is no deadline, and properties that hold for any text."""
+
+import csv
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from directives.deadline_rules import RULES
+from directives.deadlines import FoundDeadline, find_deadlines
+from directives.time_words import Place, readable
+from directives.vietnamese import normalise
+
+TABLE = Path(__file__).parent.parent / "tables" / "deadlines_examples.csv"
+ISSUED = date(2023, 1, 10)
+
+
+def _place(note: str) -> Place:
+    if note.startswith("cell"):
+        return "before_cell" if "'Trước ngày, tháng'" in note else "cell"
+    return "title" if note.startswith("title") else "unit"
+
+
+def _examples() -> list[tuple[str, str, Place, frozenset[tuple[str, str, str]]]]:
+    """The phrases of the table, each with all the deadlines of its rows."""
+    wanted: defaultdict[tuple[str, str, Place], set[tuple[str, str, str]]] = defaultdict(set)
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found = wanted[row["phrase"], row["issued_on"], _place(row["note"])]
+            if row["kind"] != "none":
+                found.add((row["kind"], row["due"], row["rrule"]))
+    return [(*key, frozenset(found)) for key, found in wanted.items()]
+
+
+def _forms(found: list[FoundDeadline]) -> set[tuple[str, str, str]]:
+    return {(f.deadline.kind.value, str(f.deadline.due or ""), f.deadline.rrule or "") for f in found}
+
+
+def _read(phrase: str, issued_on: date | None = ISSUED, place: Place = "unit", plan_year: int | None = None) -> list[FoundDeadline]:
+    return find_deadlines(phrase, 0, len(phrase), issued_on=issued_on, place=place, plan_year=plan_year)
+
+
+@pytest.mark.parametrize(("phrase", "issued_on", "place", "wanted"), _examples())
+def test_a_phrase_of_the_table_gives_exactly_what_it_says(
+    phrase: str, issued_on: str, place: Place, wanted: frozenset[tuple[str, str, str]]
+) -> None:
+    found = _read(phrase, date.fromisoformat(issued_on), place)
+    assert _forms(found) == wanted
+    assert len(found) == len(wanted)
+
+
+@pytest.mark.parametrize(("phrase", "issued_on", "place", "wanted"), _examples())
+def test_the_span_of_a_deadline_holds_its_words(phrase: str, issued_on: str, place: Place, wanted: frozenset[tuple[str, str, str]]) -> None:
+    text = f"Giao Sở A rà soát, {phrase}; thực hiện nghiêm."
+    for found in find_deadlines(text, 19, 19 + len(phrase), issued_on=date.fromisoformat(issued_on), place=place):
+        assert text[found.span.start : found.span.end] == found.deadline.text
+        assert found.deadline.text == found.deadline.text.strip(" ,;:")
+        assert 19 <= found.span.start < found.span.end <= 19 + len(phrase)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Báo cáo kết quả trước ngày 15/6/2023 theo Công văn số 12/UBND-TH ngày 03/01/2023.", [("trước ngày 15/6/2023", "2023-06-15")]),
+        ("Hằng tháng, trước ngày 25, các đơn vị gửi báo cáo.", [("Hằng tháng, trước ngày 25", "FREQ=MONTHLY;BYMONTHDAY=25")]),
+        ("Định kỳ hằng tháng báo cáo về Sở A trước ngày 20 hằng tháng.", [("trước ngày 20 hằng tháng", "FREQ=MONTHLY;BYMONTHDAY=20")]),
+        ("Phấn đấu trong năm 2023, có 8-10 hợp tác xã được thành lập.", []),
+        ("Khắc phục những hạn chế đã chỉ ra trong năm 2023.", []),
+        ("Bố trí kinh phí hằng năm dành cho Kế hoạch này.", []),
+        ("Sử dụng dự toán chi ngân sách thường xuyên hằng năm của địa phương.", []),
+        ("Đăng ký kinh phí hằng năm trình UBND tỉnh.", [("hằng năm", "FREQ=YEARLY")]),
+        ("Cơ cấu lại các doanh nghiệp trong giai đoạn 2024 - 2026.", [("trong giai đoạn 2024 - 2026", "2026-12-31")]),
+        ("Tổ chức sơ kết sau 2 năm hoạt động của Tổ, dự kiến vào tuần sau.", [("vào tuần sau", "2023-01-22")]),
+        ("Thời gian hoàn thành: Quý II/2023.", [("Thời gian hoàn thành: Quý II/2023", "2023-06-30")]),
+        ("Báo cáo trước ngày 31/02/2023.", [("trước ngày 31/02/2023", "None")]),
+        ("Nhân dịp Quý IV, đề nghị Quý đơn vị phối hợp.", []),
+    ],
+)
+def test_a_sentence_gives_its_times_and_no_others(sentence: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(f.deadline.text, f.deadline.rrule or str(f.deadline.due)) for f in _read(sentence)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("phrase", "hour"),
+    [
+        ("trước 16 giờ 00 ngày 12/01/2023", "16:00"),
+        ("trước 17h00’ ngày 12/01/2023", "17:00"),
+        ("trước 8h30 ngày 06/02/2023", "08:30"),
+        ("trước 16h00 thứ Năm hằng tuần", "16:00"),
+        ("trước ngày 12/01/2023", None),
+    ],
+)
+def test_an_hour_is_kept_beside_the_day(phrase: str, hour: str | None) -> None:
+    assert [f.deadline.time for f in _read(phrase)] == [hour]
+
+
+def test_a_day_without_a_year_takes_the_year_of_the_plan() -> None:
+    assert _forms(_read("trước ngày 05/01", date(2022, 12, 20), plan_year=2024)) == {("date", "2024-01-05", "")}
+
+
+def test_a_day_without_a_year_in_an_undated_directive_has_no_date_and_a_doubt() -> None:
+    (found,) = _read("trước ngày 15/6", None)
+    assert found.deadline.due is None
+    assert found.doubt is not None and "năm" in found.doubt
+
+
+def test_an_undated_directive_still_gives_its_whole_dates() -> None:
+    assert _forms(_read("trước ngày 15/6/2023", None)) == {("date", "2023-06-15", "")}
+
+
+def test_a_deadline_before_the_issue_is_kept_and_doubted() -> None:
+    (found,) = _read("trước ngày 25/12/2022")
+    assert found.doubt is not None
+
+
+def test_a_title_gives_only_a_bound() -> None:
+    assert _read("Nhiệm vụ trọng tâm năm 2024, giai đoạn 2024-2026", place="title") == []
+    assert _forms(_read("Rà soát quy hoạch (xong trước ngày 30/6/2023)", place="title")) == {("date", "2023-06-30", "")}
+
+
+def test_every_rule_of_the_table_has_a_name_and_a_place() -> None:
+    assert all(rule.name and rule.places for rule in RULES)
+
+
+#: Syllables and figures that time phrases are made of, so that random texts come near to them
+PIECES = st.sampled_from(
+    "trước|ngày|tháng|năm|quý|hằng|hàng|định kỳ|6|15/6|31/12/2023|2023|2023-2025|III/2023|và|,|(|)|;|lần|/|một|kể từ|ký|trong|vòng|sau khi|đến|hết"
+    "|giai đoạn|chậm nhất|Sở A|báo cáo|số 12/KH-UBND|16 giờ|thứ Hai|tuần|đầu|cuối|l5|thường xuyên".split("|")
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    text=st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=25).map(" ".join).map(normalise),
+    place=st.sampled_from(["unit", "cell", "before_cell", "label", "title"]),
+    issued_on=st.one_of(st.none(), st.dates(date(2005, 1, 1), date(2035, 12, 31))),
+)
+def test_any_text_gives_disjoint_deadlines_inside_it(text: str, place: Place, issued_on: date | None) -> None:
+    start, end = min(2, len(text)), max(len(text) - 1, min(2, len(text)))
+    last = start
+    for found in find_deadlines(text, start, end, issued_on=issued_on, place=place):
+        assert last <= found.span.start < found.span.end <= end
+        assert text[found.span.start : found.span.end] == found.deadline.text
+        last = found.span.end
+        if found.deadline.rrule:
+            rrulestr(found.deadline.rrule, dtstart=None)
+
+
+@given(st.text(max_size=200).map(normalise))
+def test_the_readable_form_keeps_every_place(text: str) -> None:
+    assert len(readable(text)) == len(text)
+
+
+@pytest.mark.parametrize("piece", ["1", " ", "trước ", "ngày ", "(", "15/", "tháng 1, ", "hằng năm, ", "quý I - ", "a-", "20-NQ/"])
+def test_long_repetitions_are_read_in_linear_time(piece: str) -> None:
+    text = normalise("x " + piece * 4000)
+    find_deadlines(text, 0, len(text), issued_on=ISSUED)
