@@ -93,7 +93,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
     Raises DatabaseBusy, DatabaseNotReady, or Stale when somebody else changed the same row in between.
     """
-    with _said_in_words(), Session(engine, expire_on_commit=False) as session, session.begin():
+    with said_in_words(), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 
@@ -103,12 +103,12 @@ def reading(engine: Engine) -> Iterator[Session]:
     options = {READING: True, "postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
     if engine.dialect.name == "sqlite":
         options = {READING: True}
-    with _said_in_words(), Session(engine.execution_options(**options), autoflush=False) as session, session.begin():
+    with said_in_words(), Session(engine.execution_options(**options), autoflush=False) as session, session.begin():
         yield session
 
 
 @contextmanager
-def _said_in_words() -> Iterator[None]:
+def said_in_words() -> Iterator[None]:
     """Faults of the database as sentences for people."""
     try:
         yield
@@ -134,28 +134,38 @@ def _in_words(fault: OperationalError) -> Refused:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the schema to a revision, all in one transaction. A database of nothing gets all tables."""
-    _protect(engine)
-    with _said_in_words(), engine.begin() as connection:
-        command.upgrade(_alembic(connection), revision)
+    protect(engine)
+    with said_in_words(), engine.begin() as connection:
+        upgrade_on(connection, revision)
+
+
+def upgrade_on(connection: Connection, revision: str = "head") -> None:
+    """As `upgrade`, in the transaction of the connection."""
+    command.upgrade(_alembic(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
     """Take the schema back to a revision; `base` drops every table with its rows."""
-    with _said_in_words(), engine.begin() as connection:
-        command.downgrade(_alembic(connection), revision)
+    with said_in_words(), engine.begin() as connection:
+        downgrade_on(connection, revision)
+
+
+def downgrade_on(connection: Connection, revision: str = "base") -> None:
+    """As `downgrade`, in the transaction of the connection."""
+    command.downgrade(_alembic(connection), revision)
 
 
 def check_version(engine: Engine) -> None:
     """Nothing, if the schema is exactly the program's; else raises DatabaseNotReady with what to do."""
-    with _said_in_words(), engine.connect() as connection:
+    with said_in_words(), engine.connect() as connection:
         have = MigrationContext.configure(connection).get_current_revision()
     if have is None:
         raise DatabaseNotReady("Cơ sở dữ liệu chưa được tạo. Hãy chạy: dondoc init")
     script = ScriptDirectory.from_config(_alembic(None))
     if have == script.get_current_head():
         return
-    if have in {known.revision for known in script.walk_revisions()}:
-        raise DatabaseNotReady("Cơ sở dữ liệu thuộc phiên bản cũ hơn chương trình. Hãy sao lưu rồi chạy: dondoc init")
+    if have in known_revisions():
+        raise DatabaseNotReady("Cơ sở dữ liệu thuộc phiên bản cũ hơn chương trình. Hãy sao lưu rồi chạy: dondoc upgrade")
     raise DatabaseNotReady(f"Cơ sở dữ liệu (phiên bản {have}) mới hơn chương trình. Hãy cài bản Đôn Đốc mới.")
 
 
@@ -164,9 +174,14 @@ def head_revision() -> str:
     return str(ScriptDirectory.from_config(_alembic(None)).get_current_head())
 
 
+def known_revisions() -> set[str]:
+    """All schema revisions that this program can come from."""
+    return {str(known.revision) for known in ScriptDirectory.from_config(_alembic(None)).walk_revisions()}
+
+
 def current_revision(engine: Engine) -> str | None:
     """The schema revision of the database, None when it has none of ours."""
-    with _said_in_words(), engine.connect() as connection:
+    with said_in_words(), engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -178,7 +193,7 @@ def _alembic(connection: Connection | None) -> Config:
     return config
 
 
-def _protect(engine: Engine) -> None:
+def protect(engine: Engine) -> None:
     """Make a SQLite file that does not exist yet readable to its owner alone."""
     name = engine.url.database
     if engine.dialect.name != "sqlite" or not name or name == ":memory:":

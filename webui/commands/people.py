@@ -114,7 +114,7 @@ def add_agency(console: Console, name: str, kind: str, email: str | None) -> Non
 def add_alias(console: Console, name: str, alias: str) -> None:
     """Dạy một cách viết khác của tên cơ quan: dondoc agency alias "Sở Tài chính" "STC"."""
     with console.writing() as session:
-        agencies.add_alias(session, find_agency(console, session, name), alias, actor=console.actor, now=console.now())
+        agencies.add_alias(session, find_agency(console, session, name).id, alias, actor=console.actor, now=console.now())
     say(f"Từ nay {alias} là {name}.")
 
 

@@ -10,10 +10,11 @@ import click
 from sqlalchemy.orm import Session
 
 from notifier import outbox
-from webui.console import SHELL, Console, Day, fail, pass_console, say
-from workflow import agencies, sheets, task_queries
+from webui.commands.people import find_agency
+from webui.console import SHELL, Console, Day, pass_console, say
+from workflow import queries, sheets
 from workflow.model import TimeClass
-from workflow.task_queries import TaskFilter, TaskRow
+from workflow.queries import TaskFilter, TaskRow
 
 
 @click.group("tasks", invoke_without_command=True)
@@ -62,17 +63,10 @@ def tasks_command(
 
 
 def _rows(console: Console, session: Session, *, overdue: bool, agency: str | None, everything: bool, day: date) -> list[TaskRow]:
-    chosen: dict[str, object] = {"open_only": not everything, "per_page": 0}
-    if overdue:
-        chosen["time_class"] = {TimeClass.LATE}
+    chosen = TaskFilter(open_only=not everything, time_class=frozenset({TimeClass.LATE}) if overdue else frozenset())
     if agency is not None:
-        found = agencies.resolve(session, agency, day)
-        if found is None:
-            fail(f"Không có cơ quan {agency}. Xem danh sách: dondoc agency list")
-        chosen["agency_id"] = found.id
-    soon_days = console.settings.reminders.soon_days
-    page = task_queries.task_rows(session, SHELL, TaskFilter.model_validate(chosen), day, soon_days)
-    return list(page.rows)
+        chosen = chosen.but(agency_id=find_agency(console, session, agency).id)
+    return list(queries.task_rows(session, SHELL, chosen, day, console.settings.reminders.soon_days, paged=False).rows)
 
 
 def _object(row: TaskRow) -> dict[str, object]:

@@ -1,0 +1,251 @@
+"""Backup and restore: every table, files and history included, in one zip that reads the same from SQLite and from PostgreSQL.
+
+Inside: `manifest.json` (format, schema revision, when, rows and SHA-256 by table) and `<table>.jsonl`, one row a line. A backup is one
+moment's state, taken while people work. A restore checks the whole file first, happens in one transaction, and holds the mail: whatever
+was sent since the backup would else be sent again.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import Column, Connection, Date, Engine, LargeBinary, Table, delete, func, insert, inspect, select, text
+from sqlalchemy import Enum as Choice
+from sqlalchemy.exc import SQLAlchemyError
+
+from workflow import db
+from workflow.model import Base, Mark
+from workflow.model.base import Moment
+from workflow.refusals import Refused
+
+FORMAT = "dondoc-backup-1"
+MANIFEST = "manifest.json"
+#: rows that go to the database in one statement
+BATCH = 200
+#: mark that holds all mail until a person releases it
+HOLD = "mail_hold"
+
+
+class BadBackup(Refused):
+    """The file is not a backup of ours, or is damaged, or does not fit; the database was not touched."""
+
+
+class Part(BaseModel):
+    """One table in the manifest."""
+
+    model_config = ConfigDict(extra="forbid")
+    rows: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    format: str
+    revision: str
+    made_at: datetime
+    tables: dict[str, Part]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a backup held or a restore brought back."""
+
+    rows: int
+    tables: int
+    made_at: datetime
+
+
+def backup(engine: Engine, path: Path, now: datetime) -> Summary:
+    """Write all that the database holds at this moment into `path`; an older file there is replaced only when the new one is whole.
+
+    Raises Refused when the file cannot be written.
+    """
+    half = path.with_name(f"{path.name}.dang-ghi")
+    try:
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                manifest = _write(engine, archive, now)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    except OSError as fault:
+        raise Refused(f"Không ghi được tệp sao lưu {path}: {fault.strerror}. Kiểm tra thư mục và dung lượng đĩa.") from fault
+    finally:
+        half.unlink(missing_ok=True)
+    return _summary(manifest)
+
+
+def restore(engine: Engine, path: Path, now: datetime, *, replace: bool = False) -> Summary:
+    """Bring a backup back into an empty database, or with `replace` instead of what is there; mail is held afterwards.
+
+    Raises BadBackup (file missing, foreign, damaged, of a newer program), Refused (data would be lost without `replace`).
+    """
+    manifest = check(path)
+    tables = _tables_there(engine)
+    if tables and not replace and _holds_data(engine):
+        raise Refused("Cơ sở dữ liệu đang có dữ liệu. Hãy sao lưu nó rồi chạy lại với --replace để thay toàn bộ.")
+    db.protect(engine)
+    with zipfile.ZipFile(path) as archive, db.said_in_words(), engine.begin() as connection:
+        if tables:
+            db.downgrade_on(connection)
+        db.upgrade_on(connection, manifest.revision)
+        for table in Base.metadata.sorted_tables:
+            if table.name in manifest.tables:
+                _fill(connection, table, _rows(archive, table))
+        db.upgrade_on(connection, "head")
+        _prove(connection, manifest)
+        _hold_mail(connection, manifest, now)
+    return _summary(manifest)
+
+
+def check(path: Path) -> Manifest:
+    """The manifest of a backup whose every byte was looked at. Raises BadBackup."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = Manifest.model_validate_json(archive.read(MANIFEST))
+            for name, part in manifest.tables.items():
+                if _digest(archive, f"{name}.jsonl") != part.sha256:
+                    raise BadBackup(f"Tệp sao lưu {path} bị hỏng ở bảng {name}. Hãy dùng bản sao lưu khác; dữ liệu đang có còn nguyên.")
+    except FileNotFoundError:
+        raise BadBackup(f"Không có tệp {path}.") from None
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValidationError, EOFError, NotImplementedError):
+        raise BadBackup(f"{path} không phải tệp sao lưu của Đôn Đốc, hoặc bị hỏng. Dữ liệu đang có còn nguyên.") from None
+    except OSError as fault:
+        raise BadBackup(f"Không đọc được {path}: {fault.strerror or fault}.") from fault
+    if manifest.format != FORMAT or manifest.revision not in db.known_revisions():
+        raise BadBackup(f"Tệp sao lưu {path} thuộc một bản Đôn Đốc mới hơn. Hãy cài bản mới rồi phục hồi.")
+    unknown = set(manifest.tables) - {table.name for table in Base.metadata.sorted_tables}
+    if unknown:
+        raise BadBackup(f"Tệp sao lưu {path} có bảng lạ: {', '.join(sorted(unknown))}.")
+    return manifest
+
+
+def _summary(manifest: Manifest) -> Summary:
+    return Summary(sum(part.rows for part in manifest.tables.values()), len(manifest.tables), manifest.made_at)
+
+
+# --- writing -------------------------------------------------------------------------------------------------------
+
+
+def _write(engine: Engine, archive: zipfile.ZipFile, now: datetime) -> Manifest:
+    with db.reading(engine) as session:
+        connection = session.connection()
+        tables = {table.name: _dump(connection, table, archive) for table in Base.metadata.sorted_tables}
+    manifest = Manifest(format=FORMAT, revision=db.head_revision(), made_at=now, tables=tables)
+    archive.writestr(MANIFEST, manifest.model_dump_json(indent=1))
+    return manifest
+
+
+def _dump(connection: Connection, table: Table, archive: zipfile.ZipFile) -> Part:
+    """One table into the archive, row by row, never all in memory."""
+    digest, rows = hashlib.sha256(), 0
+    query = select(table).order_by(*table.primary_key.columns)
+    with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as target:
+        for row in connection.execution_options(yield_per=BATCH).execute(query).mappings():
+            line = json.dumps({name: _plain(value) for name, value in row.items()}, ensure_ascii=False).encode() + b"\n"
+            digest.update(line)
+            target.write(line)
+            rows += 1
+    return Part(rows=rows, sha256=digest.hexdigest())
+
+
+def _plain(value: Any) -> Any:
+    """A column's value as JSON can hold it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(bytes(value)).decode()
+    return value
+
+
+# --- reading back --------------------------------------------------------------------------------------------------
+
+
+def _digest(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as source:
+        while block := source.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _rows(archive: zipfile.ZipFile, table: Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table as its columns want them. Raises BadBackup."""
+    with archive.open(f"{table.name}.jsonl") as source:
+        for line in source:
+            try:
+                yield {name: _typed(table.columns[name], value) for name, value in json.loads(line).items()}
+            except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as fault:
+                raise BadBackup(f"Tệp sao lưu có một dòng không hiểu được ở bảng {table.name}.") from fault
+
+
+def _typed(column: Column[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(column.type, Moment):
+        return datetime.fromisoformat(value)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
+    if isinstance(column.type, LargeBinary):
+        return base64.b64decode(value, validate=True)
+    if isinstance(column.type, Choice) and column.type.enum_class is not None:
+        return column.type.enum_class(value)
+    return value
+
+
+def _fill(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+    while batch := list(islice(rows, BATCH)):
+        try:
+            connection.execute(table.insert(), batch)
+        except SQLAlchemyError as fault:
+            raise BadBackup(f"Dữ liệu của bảng {table.name} trong tệp sao lưu không hợp lệ. Dữ liệu đang có còn nguyên.") from fault
+    key = table.primary_key.columns.get("id")
+    if connection.dialect.name == "postgresql" and key is not None:  # the next row must not take a number that came back
+        sequence = f"pg_get_serial_sequence('\"{table.name}\"', 'id')"
+        connection.execute(text(f'SELECT setval({sequence}, GREATEST((SELECT MAX(id) FROM "{table.name}"), 1))'))  # noqa: S608
+
+
+def _prove(connection: Connection, manifest: Manifest) -> None:
+    """Raises BadBackup, and with it undoes everything, unless every row came back."""
+    for table in Base.metadata.sorted_tables:
+        wanted = manifest.tables[table.name].rows if table.name in manifest.tables else 0
+        found = connection.scalar(select(func.count()).select_from(table))
+        if found != wanted:
+            raise BadBackup(f"Bảng {table.name} phải có {wanted} dòng, phục hồi được {found}. Dữ liệu đang có còn nguyên.")
+
+
+def _hold_mail(connection: Connection, manifest: Manifest, now: datetime) -> None:
+    made = f"{manifest.made_at:%d/%m/%Y %H:%M} UTC"
+    for name, value in ((HOLD, f"Vừa phục hồi từ bản sao lưu lúc {made}."), ("restored_at", made)):
+        connection.execute(delete(Mark).where(Mark.name == name))
+        connection.execute(insert(Mark).values(name=name, value=value, set_at=now))
+
+
+def _tables_there(engine: Engine) -> list[str]:
+    with db.said_in_words(), engine.connect() as connection:
+        return inspect(connection).get_table_names()
+
+
+def _holds_data(engine: Engine) -> bool:
+    """Whether anybody used the database: a freshly made schema may be replaced silently."""
+    with db.said_in_words(), engine.connect() as connection:
+        present = set(inspect(connection).get_table_names())
+        return any(
+            connection.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables if table.name in present
+        )
