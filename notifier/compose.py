@@ -60,7 +60,7 @@ BLANK_LINES = re.compile(r"\n[ \t]*\n\s*\n")
 def mime_of(words: Words, letter: Letter, *, mail: Mail, address: str, message_id: str, now: datetime) -> bytes:
     """The finished message (RFC 5322, CRLF, ASCII) for one address. `now`: aware; the Date header shows its time zone."""
     message = MIMEMultipart("alternative", boundary="=_" + hashlib.sha256(message_id.encode()).hexdigest()[:32])
-    message["Subject"] = Header(words.subject, "utf-8").encode(maxlinelen=76)
+    message["Subject"] = Header(words.subject, "utf-8", header_name="Subject")  # type: ignore[assignment]
     message["From"] = _named(mail.sender_name, mail.sender)
     message["To"] = _named(letter.to.name, address)
     if reply_to := letter.reply_to or mail.reply_to:
