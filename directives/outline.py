@@ -85,10 +85,10 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.LETTER, re.compile(r"(?P<label>[A-HĐ])\s*[.\-–)]\s+(?=\S)")),
     # `2.1.`, `1.2.3`
     (Level.DOTTED, re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s*(?![\d/%])(?=[^\W\d_]|[“\"(])")),
-    # `1.`, `12-`; not a date (`1/3`) nor a thousand (`1.000`)
-    (Level.NUMBER, re.compile(r"(?P<label>\d{1,2})\s*[.\-–](?!\d)\s*(?=\S)")),
+    # `1.`, `12-`, the scan's `5, Nâng cao`; not a date (`1/3`) nor a thousand (`1.000`)
+    (Level.NUMBER, re.compile(r"(?P<label>\d{1,2})\s*(?:[.\-–](?!\d)\s*(?=\S)|,\s+(?=[A-ZĐÀ-Ỹ]))")),
     # `. Để …`: the scan lost the number
-    (Level.NUMBER, re.compile(r"(?P<label>)\.\s+(?=[A-ZĐÀ-Ỹ])")),
+    (Level.NUMBER, re.compile(r"(?P<label>)(?:-\s+)?\.\s+(?=[A-ZĐÀ-Ỹ])")),
     # `1)`, `(2)`
     (Level.BRACKET, re.compile(r"\(?(?P<label>\d{1,2})\)\s*(?=\S)")),
     # `a)`, `đ.`; point letters run a b c d đ e g h
@@ -119,6 +119,10 @@ _APPENDIX = re.compile(
 )
 # `(Ban hành kèm theo Quyết định số …)`: what follows is a document of its own
 _ATTACHED = re.compile(r"\(?\s*(?:Ban hành )?kèm theo\b", re.IGNORECASE)
+
+
+# appendices without a number of their own
+_BARE_APPENDIX = ("Phụ lục", "Danh mục")
 
 
 def read_outline(source: SourceText, parts: Sequence[Span]) -> list[Item]:
@@ -232,8 +236,8 @@ def _tree(lines: Sequence[Item]) -> Item:
     for place, line in enumerate(lines):
         if place >= closing:
             stack = [root]
-        appendix = _APPENDIX.match(line.passage.text) if line.level is Level.TEXT and len(line.passage.text) < 90 else None
-        if appendix and line.table is None:
+        appendix = _appendix_heading(line, root.path)
+        if appendix:
             kind = " ".join(appendix["kind"].split()).capitalize()
             root.path = f"{kind} {appendix['label']}" if appendix["label"] else kind
             stack = [root]
@@ -243,6 +247,14 @@ def _tree(lines: Sequence[Item]) -> Item:
         stack = _parents(stack, line)
         _hang(stack, line)
     return root
+
+
+def _appendix_heading(line: Item, path: str) -> re.Match[str] | None:
+    """The heading of an appendix; a `DANH MỤC` below `PHỤ LỤC 1` is its title."""
+    if line.level is not Level.TEXT or line.table is not None or len(line.passage.text) > (300 if line.capitals else 90):
+        return None
+    match = _APPENDIX.match(line.passage.text)
+    return None if match and path and "MỤC" in match["kind"] else match
 
 
 def _closing_from(lines: Sequence[Item]) -> int:
@@ -288,20 +300,24 @@ def _path(stack: list[Item], line: Item) -> str:
     if line.level is Level.ARTICLE:
         return f"Điều {line.label}"
     if line.level in (Level.PART, Level.CHAPTER, Level.SECTION):
-        return _below(parent.path, f"{line.level.name_in_path} {line.label}")
+        return below(parent.path, f"{line.level.name_in_path} {line.label}")
     if line.level is Level.DOTTED:  # `2.1` repeats the number above it
         above = next((i for i in reversed(stack) if i.level < Level.NUMBER), stack[0])
-        return _below(above.path, line.label)
-    return _below(parent.path, line.label)
+        return below(above.path, line.label)
+    return below(parent.path, line.label)
 
 
-def _below(path: str, label: str) -> str:
-    return f"{path}.{label}" if path else label
+def below(path: str, label: str) -> str:
+    """The path of a label below another path: `IV.1`, `Phụ lục II` below an appendix without a number."""
+    if not path or not label:
+        return path or label
+    return f"{path} {label}" if path in _BARE_APPENDIX and label[0] in "IVX" else f"{path}.{label}"
 
 
 def _promoted(lines: Sequence[Item]) -> list[Item]:
     """Misread marks put right: `1.` in capitals before `II.` is `I.`, a lost number follows the last one, a second `đ)` stands for `d)`."""
     found = list(lines)
+    _lower_misread_romans(found)
     _number_the_lost(found)
     romans = [i for i, line in enumerate(found) if line.level is Level.ROMAN]
     if romans and found[romans[0]].label == "II":
@@ -310,6 +326,22 @@ def _promoted(lines: Sequence[Item]) -> list[Item]:
                 found[i] = replace(found[i], level=Level.ROMAN, label="I")
                 break
     return found
+
+
+def _lower_misread_romans(lines: list[Item]) -> None:
+    """`I.` that no capitals and a `2.` follow, below another Roman number, is a misread `1.`."""
+    marked = [(i, line) for i, line in enumerate(lines) if line.level in (Level.ROMAN, Level.NUMBER)]
+    seen = False
+    for (i, line), (_, after) in zip(marked, marked[1:], strict=False):
+        if (
+            line.level is Level.ROMAN
+            and line.label == "I"
+            and seen
+            and not line.capitals
+            and (after.level, after.label) == (Level.NUMBER, "2")
+        ):
+            lines[i] = replace(line, level=Level.NUMBER, label="1")
+        seen = seen or line.level is Level.ROMAN
 
 
 def _number_the_lost(lines: list[Item]) -> None:

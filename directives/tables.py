@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .drafts import Draft, Scope
 from .model import Cell, Span, Table, Target
-from .outline import Item, Level, marked_item
+from .outline import Item, Level, below, marked_item
 from .passages import Passage
 from .targets import horizon
 from .wording import wording
@@ -139,6 +139,8 @@ def read_columns(grid: Grid) -> Columns | None:
         named = {c: f for c in range(grid.table.columns) if (f := _header_field(grid.words(row, c)))}
         if not columns.fields and len(set(named.values())) < 2:
             continue
+        if columns.fields and not named:
+            break
         columns.fields.update(named)
         for c in range(grid.table.columns):
             if _START.match(grid.words(row, c).folded):
@@ -174,6 +176,8 @@ def _keep_best_work(grid: Grid, columns: Columns) -> None:
 def _head_goes_on(grid: Grid, row: int) -> bool:
     """Whether a row still belongs to the head: a cell of the row above reaches into it, or is divided by it."""
     above = grid.table.rows[row - 1].cells
+    if _NUMBER.fullmatch(grid.words(row, 0).text):
+        return False
     return len(grid.table.rows[row].cells) > 1 and any(c.rows > 1 or c.columns > 1 for c in above) and len(above) > 1
 
 
@@ -216,8 +220,8 @@ class _Rows:
         work_column = self.columns.of("work")[0]
         work = self.grid.words(row, work_column)
         number = self._number(row)
-        if not work.text or _header_field(work) == "work":
-            return
+        if not work.text or work.folded == self.grid.words(self.columns.first_row - 1, work_column).folded:
+            return  # the head again, on a new page
         if self._is_group(row, work):
             title = marked_item(work)
             self._open_group(number or title.label, work)
@@ -257,7 +261,7 @@ class _Rows:
         self.scope = replace(self.scope, deadlines=deadlines)
 
     def _row_path(self, number: str) -> str:
-        return ".".join(p for p in (self.path, self.outer, self.group, number) if p)
+        return below(self.path, ".".join(p for p in (self.outer, self.group, number) if p))
 
     def _dash_leads(self, row: int, dashes: list[Item]) -> list[Passage]:
         """The line of the lead cell for each dash, when dashes are led by different units."""
