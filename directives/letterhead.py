@@ -1,0 +1,423 @@
+"""The head of a document: letterhead, number, place and date, stamps, title, subject, addressees (NĐ 30/2020 Phụ lục I).
+
+Letterheads stand in two columns; readers give them one after the other, scans on one line. So each paragraph is first cut
+into pieces, and each piece is told by its words, not by its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from .head_words import head_words
+from .model import Paragraph, SourceText, Span
+from .references import mend_symbol
+from .vietnamese import bare, bare_same_length, is_possible
+
+#: A head is over after so many paragraphs, whatever they are
+LONGEST_HEAD = 45
+#: `CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM`, `Độc lập - Tự do - Hạnh phúc`, `ĐẢNG CỘNG SẢN VIỆT NAM`, with the letters that scans lose
+MOTTO = re.compile(
+    r"c[o0]ng h\w{1,4} xa h[o0]i chu ng\w{3,5}(?: viet ?nam)?|doc ?lap ?[-. ]{0,4}tu ?do ?[-. ]{0,4}hanh ?ph\w{2,3}"
+    r"|dang cong san viet nam"
+)
+#: `Số: 03/KH-UBND`, `Số:      /KH-UBND`, `Số 127-QĐ/TW`, `Số: 25/2023/QĐ-UBND`, `số: 4222 /TCT -PC`; the serial may be blank or misread
+NUMBER = re.compile(
+    r"s[o0] ?[:;.]? ?(?P<serial>[^\s/:]{0,7}) ?"
+    r"(?P<rest>/ ?(?:(?:19|20)\d\d ?/ ?)?[A-ZĐƯ]{1,3}[A-Za-zĐđƯư&]{0,11}\d?(?: ?[-–.] ?[A-ZĐƯ][A-Za-zĐđƯư&]{0,11}\d?){0,3}"
+    r"|-[A-ZĐ][A-Za-zĐđ]{0,5} ?/ ?[A-ZĐ][A-Za-zĐđ]{1,12})"
+)
+#: The same without `Số`, where a scan lost it: `11 /CT-TTg`
+LOOSE_NUMBER = re.compile(r"(?P<serial>\d{1,5}) ?(?P<rest>/ ?[A-ZĐ]{1,4}[a-z]{0,2} ?- ?[A-ZĐ][A-Za-zĐđ]{1,9})")
+#: `Sơn Hà, ngày 10 tháng 01 năm 2023`; day and month may be blank, dotted or misread (`ngày 3Ô tháng l2`)
+PLACE_AND_DATE = re.compile(
+    r"(?P<place>[A-ZĐÂĂÊÔƠƯ][^\n,.;:|]{0,40}?) ?[,.] ?ng[aàá]y ?(?P<d>[^\s]{0,4}?)(?: ?[.…]{1,9})? ?"
+    r"t?h[aáả]ng ?(?P<m>[^\s]{0,4}?)(?: ?[.…]{1,9})? ?n[aăâ]m ?(?P<y>(?:19|20)\d\d)?"
+)
+#: Stamps of digital signatures and of the receiving office: `Ký bởi: …`, `Người ký: …`, `Thời gian ký: …`, `Cơ quan: …`, `ĐẾN Số: …`
+SIGNED = re.compile(
+    r"(?:ky boi|nguoi ky|thoi gian ky|ngay ky|co quan ?:|email|dia chi ?:|chuc vu ?:|to chuc ?:|cong van den|den so|chuyen ?:|sao y)"
+)
+#: `Thời gian ký: 10.11.2023 15:36`, `Ngày ký: 10-01-2023`
+SIGNED_ON = re.compile(r"(?:thoi gian|ngay) ky ?: ?(\d{1,2})[./-](\d{1,2})[./-](20\d\d)")
+#: `V/v tiếp tục nâng cao …`, `Về việc …` under the number of a letter
+ABOUT = re.compile(r"v ?/ ?v ?[:.]? ?|v/v")
+#: `Kính gửi: …`, `Kính trình:`
+DEAR = re.compile(r"kinh (?:gui|trinh) ?:? ?")
+#: First words of a body, after which no line belongs to the head: legal basis, occasion, greeting
+BODY_BEGINS = re.compile(
+    r"(?:can cu|xet de nghi|theo de nghi|thuc hien|trien khai|nham|de |ngay \d|trong |tren co so|sau khi|tiep theo|qua |hom nay|hien nay)"
+)
+#: An outline mark: the body has begun
+MARK = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Hađbc])[.)] |(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục) [\dIVXt]|[-+•*] ")
+#: A figure that a scan misread: `3Ô`, `l2`, `O5`
+FIGURE = str.maketrans("OÔoôQlIi|Z", "0000011112")
+
+
+@dataclass
+class Piece:
+    """A part of a paragraph that is one thing in a letterhead."""
+
+    text: str
+    span: Span
+    paragraph: Paragraph
+    index: int  # of its paragraph among the blocks
+    bare: str = ""
+
+    def __post_init__(self) -> None:
+        self.bare = bare_same_length(self.text)
+
+    @property
+    def is_capitals(self) -> bool:
+        letters = [c for c in self.text if c.isalpha()]
+        return len(letters) > 2 and sum(c.isupper() for c in letters) * 10 >= len(letters) * 8
+
+
+@dataclass
+class Letterhead:
+    """What the head says, as it says it."""
+
+    number: str | None = None
+    serial_is_sure: bool = True
+    kind: str | None = None
+    place: str | None = None
+    issued_on: str | None = None
+    signed_on: str | None = None  # by a digital signature
+    subject: str | None = None
+    subject_spans: list[Span] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # the lines of the issuing body, top down
+    authority: str | None = None  # the line between title and legal basis: `THỦ TƯỚNG CHÍNH PHỦ`
+    urgency: str | None = None
+    secrecy: str | None = None
+    addressees: list[tuple[str, Span]] = field(default_factory=list)
+    body: int = 0  # index of the block with which the body begins
+
+
+def read_letterhead(source: SourceText) -> Letterhead:
+    """The head of a document; what it does not say is None or empty, and the body then begins with the first block."""
+    paragraphs = [(i, b) for i, b in enumerate(source.blocks[:LONGEST_HEAD]) if isinstance(b, Paragraph)]
+    head = Letterhead()
+    title = _title(source, paragraphs)
+    dear = _dear(source, paragraphs, title)
+    end = next((i for i in (title, dear) if i is not None), _last_of_letterhead(source, paragraphs))
+    _read_top(head, [piece for i, p in paragraphs if i <= end for piece in pieces(source, p, i)], ends_in_title=title is not None)
+    head.body = end
+    if title is not None:
+        _read_title(head, source, title)
+    if dear is not None:
+        _read_dear(head, source, dear)
+    return head
+
+
+# --- pieces --------------------------------------------------------------------------------------------------------
+
+
+def pieces(source: SourceText, paragraph: Paragraph, index: int) -> Iterator[Piece]:
+    """The paragraph cut before and after motto, number, and place with date."""
+    text = source.text[slice(*paragraph.span)]
+    folded = bare_same_length(text)
+    cuts = {0, len(text)}
+    for match in _known_parts(text, folded):
+        cuts |= {match.start(), match.end()}
+    places = sorted(cuts)
+    for start, end in pairwise(places):
+        part = text[start:end]
+        kept = part.strip(" |—–-_=~*:;,.\"'")
+        if kept:
+            offset = paragraph.span.start + start + part.index(kept)
+            yield Piece(kept, Span(offset, offset + len(kept)), paragraph, index)
+
+
+def _known_parts(text: str, folded: str) -> Iterator[re.Match[str]]:
+    """Motto, number, and place with date, none overlapping another; a subject or a greeting is one whole."""
+    if ABOUT.match(folded) or DEAR.match(folded) or (text[:1].islower() and not _number_at(text, 0)):
+        return
+    end = 0
+    for match in sorted((*MOTTO.finditer(folded), *_numbers(text), *LOOSE_NUMBER.finditer(text)), key=lambda m: m.start()):
+        if match.start() >= end:
+            yield from PLACE_AND_DATE.finditer(text, end, match.start())
+            yield match
+            end = match.end()
+    yield from PLACE_AND_DATE.finditer(text, end)
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """Where `Số: …/…` stands, in any spelling of `Số`."""
+    for match in re.finditer(r"[Ss][ốôoóồ0ỐÔOÓ]", text):
+        if (match.start() == 0 or not text[match.start() - 1].isalnum()) and (found := _number_at(text, match.start())):
+            yield found
+
+
+def _number_at(text: str, start: int) -> re.Match[str] | None:
+    """The number of a document that begins with `Số` at `start`, whatever accents a scan gave the word."""
+    plain = text[:start] + "so" + text[start + 2 :]
+    return NUMBER.match(plain, start)
+
+
+# --- letterhead ----------------------------------------------------------------------------------------------------
+
+
+def _read_top(head: Letterhead, found: Sequence[Piece], *, ends_in_title: bool) -> None:
+    """Number, place, date, stamps and names out of the pieces above and beside the title."""
+    last = found[-1].index if found else 0
+    about: list[Piece] = []
+    numbered = {piece.index for piece in found if _number_at(piece.text, 0) or LOOSE_NUMBER.fullmatch(piece.text)}
+    for piece in found:
+        if about and piece.index - about[-1].index <= 1 and _continues_subject(about, piece):
+            about.append(piece)
+        elif MOTTO.match(piece.bare) or SIGNED.match(piece.bare) or bare(piece.text).startswith("du thao"):
+            _note_signature(head, piece)
+        elif not _read_known(head, piece) and not (ends_in_title and piece.index == last):
+            if ABOUT.match(piece.bare):
+                about = [piece]
+            elif piece.is_capitals and not DEAR.match(piece.bare) and piece.index not in numbered:
+                head.names.append(piece.text)
+    if about:
+        head.subject = " ".join(piece.text for piece in about)
+        head.subject_spans = [piece.span for piece in about]
+
+
+def _continues_subject(about: list[Piece], piece: Piece) -> bool:
+    """Whether a line goes on with `V/v …`: small letters or figures first, and not another part of the head."""
+    known = MOTTO.match(piece.bare) or DEAR.match(piece.bare) or PLACE_AND_DATE.match(piece.text) or _number_at(piece.text, 0)
+    return not known and not piece.is_capitals and not BODY_BEGINS.match(piece.bare) and len(piece.text) < 150 and len(about) < 8
+
+
+def _read_known(head: Letterhead, piece: Piece) -> bool:
+    """Takes a piece that is a number, a place with date or a stamp; whether it was one."""
+    words = head_words()
+    if head.number is None and (match := _number_at(piece.text, 0) or LOOSE_NUMBER.fullmatch(piece.text)):
+        serial = match["serial"].strip("*_.…")
+        head.number = mend_symbol(re.sub(r"[\s*]", "", serial + match["rest"]).replace("–", "-"))
+        head.serial_is_sure = not serial or bool(re.fullmatch(r"\d{1,5}[a-zA-Z]?", serial))
+        return True
+    if head.issued_on is None and (match := PLACE_AND_DATE.match(piece.text)):
+        head.place = match["place"].strip()
+        head.issued_on = _date(match)
+        return True
+    stamp = bare(re.sub(r"^(?:độ )?(?:mật|khẩn) ?: ?", "", piece.text, flags=re.IGNORECASE))
+    if stamp in words.secrecy and (piece.text.isupper() or len(piece.text) < 14):
+        head.secrecy = words.secrecy[stamp]
+        return True
+    if stamp in words.urgency:
+        head.urgency = words.urgency[stamp]
+        return True
+    return False
+
+
+def _date(match: re.Match[str]) -> str | None:
+    """The date of the place line: ISO, with the day or the day and month left out where they are blank."""
+    if not match["y"]:
+        return None
+    year = int(match["y"])
+    day, month = (_figure(match[part]) for part in "dm")
+    if month is None or not is_possible(year, month, None):
+        return f"{year:04}"
+    if day is None or not is_possible(year, month, day):
+        return f"{year:04}-{month:02}"
+    return f"{year:04}-{month:02}-{day:02}"
+
+
+def _figure(written: str) -> int | None:
+    digits = written.strip("*_.…").translate(FIGURE)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 2 else None
+
+
+def _note_signature(head: Letterhead, piece: Piece) -> None:
+    if head.signed_on is None and (match := SIGNED_ON.search(piece.bare)):
+        day, month, year = (int(part) for part in match.groups())
+        if is_possible(year, month, day):
+            head.signed_on = f"{year:04}-{month:02}-{day:02}"
+
+
+# --- title and subject ---------------------------------------------------------------------------------------------
+
+
+def _title(source: SourceText, paragraphs: Sequence[tuple[int, Paragraph]]) -> int | None:
+    """The block with the name of the kind: `KẾ HOẠCH`, alone or before the subject."""
+    for i, paragraph in paragraphs:
+        text = source.text[slice(*paragraph.span)]
+        if MARK.match(text) or DEAR.match(bare_same_length(text)):
+            return None
+        if kind_in_title(text) is not None:
+            return i
+    return None
+
+
+def kind_in_title(text: str) -> tuple[str, int] | None:
+    """The kind that a title line names in capitals, and where its subject begins in the line."""
+    folded = bare_same_length(text)
+    for key, name in sorted(head_words().titled.items(), key=lambda kv: -len(kv[0])):
+        if re.match(re.escape(key) + r"(?: hanh dong)?(?![\w])", folded) and _is_loud(text[: len(key)]):
+            end = re.match(re.escape(key) + r"(?: hanh dong(?= |$))?", folded)
+            return name, end.end() if end and text[: end.end()].isupper() else len(key)
+        tail = folded.rstrip(" .:")
+        if tail.endswith(" " + key) and len(tail) < 60 and _is_loud(text[len(tail) - len(key) : len(tail)]) and not tail.startswith("so"):
+            return name, len(text)
+    return None
+
+
+def _is_loud(words: str) -> bool:
+    letters = [c for c in words if c.isalpha()]
+    return sum(c.isupper() for c in letters) * 10 >= 8 * len(letters)
+
+
+def _read_title(head: Letterhead, source: SourceText, title: int) -> None:
+    """The kind and the subject, which ends where the look of its lines changes or the body begins."""
+    paragraph = source.blocks[title]
+    text = source.text[slice(*paragraph.span)]
+    found = kind_in_title(text)
+    if found is None or not isinstance(paragraph, Paragraph):
+        return
+    head.kind, behind = found
+    parts: list[Span] = []
+    rest = text[behind:].strip(" :.-–*")
+    if rest:
+        offset = paragraph.span.start + text.index(rest, behind)
+        parts.append(Span(offset, offset + len(rest)))
+    look = paragraph if rest else None
+    index = title + 1
+    while index < len(source.blocks) and len(parts) < 9:
+        block = source.blocks[index]
+        if not isinstance(block, Paragraph) or not _is_subject(source, block, look, bool(parts)):
+            break
+        parts.append(block.span)
+        look = look or block
+        index += 1
+    if parts:
+        head.subject_spans = parts
+        head.subject = _cut_stains(" ".join(source.text[slice(*span)] for span in parts))
+    head.body = _skip_authority(head, source, index)
+
+
+def _is_subject(source: SourceText, block: Paragraph, first: Paragraph | None, begun: bool) -> bool:
+    """Whether a line after the title belongs to the subject."""
+    text = source.text[slice(*block.span)]
+    folded = bare_same_length(text)
+    if MARK.match(text) or DEAR.match(folded) or block.footnote or _is_authority(text):
+        return False
+    if not begun:
+        return not (BODY_BEGINS.match(folded) and len(text) > 90 and not (block.bold or block.centered)) and len(text) < 900
+    assert first is not None
+    said = source.text[slice(*first.span)]
+    if text[:1].islower() and not said.endswith((".", ";", ":")) and len(text) < 400:
+        return True
+    same_look = (block.bold and first.bold) or (block.centered and first.centered)
+    loud = _is_loud(text) and _is_loud(said)
+    return (same_look or loud) and not text.startswith("Căn cứ") and len(text) < 400
+
+
+def _cut_stains(subject: str) -> str:
+    """A subject without what a stamp left before its first word: `Ig-Q612 -| Về các nhiệm vụ` → `Về các nhiệm vụ`."""
+    subject = subject.strip(" _-*")
+    match = re.search(r"(?:Về|V/v|VỀ) ", subject[:40])
+    stained = match and match.start() and any(not (c.isalpha() or c == " ") for c in subject[: match.start()])
+    return subject[match.start() :] if match and stained else subject
+
+
+#: Who decides, between the subject and the legal basis: `THỦ TƯỚNG CHÍNH PHỦ`, `BỘ TRƯỞNG BỘ Y TẾ`, `ỦY BAN NHÂN DÂN TỈNH …`
+AUTHORITY = re.compile(
+    r"(?:thu tuong|chinh phu|bo truong|chu tich|uy ban|giam doc|cuc truong|tong cuc truong|hoi dong|ban chap hanh|ban thuong vu"
+    r"|tong giam doc|thong doc)\b"
+)
+
+
+def _is_authority(text: str) -> bool:
+    return len(text) < 120 and _is_loud(text) and bool(AUTHORITY.match(bare_same_length(text)))
+
+
+def _skip_authority(head: Letterhead, source: SourceText, index: int) -> int:
+    if index < len(source.blocks) and isinstance(source.blocks[index], Paragraph):
+        text = source.text[slice(*source.blocks[index].span)]
+        if _is_authority(text):
+            head.authority = text
+            return index + 1
+    return index
+
+
+# --- addressees ----------------------------------------------------------------------------------------------------
+
+
+def _dear(source: SourceText, paragraphs: Sequence[tuple[int, Paragraph]], title: int | None) -> int | None:
+    """The block with `Kính gửi`; below a title only when it stands right there."""
+    for i, paragraph in paragraphs:
+        if title is not None and i > title + 6:
+            return None
+        if DEAR.match(bare_same_length(source.text[slice(*paragraph.span)])):
+            return i
+    return None
+
+
+def _read_dear(head: Letterhead, source: SourceText, dear: int) -> None:
+    """The addressees: the rest of the line, or the marked or closed lines that follow."""
+    block = source.blocks[dear]
+    text = source.text[slice(*block.span)]
+    match = DEAR.match(bare_same_length(text))
+    start = match.end() if match else 0
+    _add_addressee(head, text[start:], block.span.start + start)
+    index = dear + 1
+    while index < len(source.blocks) and isinstance(source.blocks[index], Paragraph) and index - dear < 40:
+        span = source.blocks[index].span
+        line = source.text[slice(*span)]
+        if _read_beside(head, source, index):
+            index += 1
+            continue
+        open_end = bool(head.addressees) and source.text[head.addressees[-1][1].end : span.start].strip() in ("", ",")
+        if re.match(r"[-–+•*] ?\S", line):
+            _add_addressee(head, line, span.start)
+        elif not head.addressees or (line[:1].islower() and open_end):
+            _go_on(head, line, span)
+        elif not _is_listed(source, index):
+            break
+        else:
+            _add_addressee(head, line, span.start)
+        index += 1
+    head.body = index
+
+
+def _read_beside(head: Letterhead, source: SourceText, index: int) -> bool:
+    """Takes a line of the letterhead's right column that a scan put below `Kính gửi`; whether it was one."""
+    block = source.blocks[index]
+    assert isinstance(block, Paragraph)
+    found = list(pieces(source, block, index))
+    if not any(MOTTO.match(piece.bare) or (head.issued_on is None and PLACE_AND_DATE.match(piece.text)) for piece in found):
+        return False
+    for piece in found:
+        _read_known(head, piece)
+    return True
+
+
+def _is_listed(source: SourceText, index: int) -> bool:
+    """Whether an unmarked line is one more addressee: short, and closed by `;` as the one before it."""
+    line, before = (source.text[slice(*source.blocks[i].span)] for i in (index, index - 1))
+    return before.endswith(";") and len(line) < 150 and line.endswith((";", "."))
+
+
+def _go_on(head: Letterhead, line: str, span: Span) -> None:
+    if not head.addressees:
+        _add_addressee(head, line, span.start)
+        return
+    name, before = head.addressees[-1]
+    head.addressees[-1] = (f"{name} {line.rstrip(' ;.,')}", Span(before.start, span.end))
+
+
+def _add_addressee(head: Letterhead, line: str, offset: int) -> None:
+    kept = line.strip(" -–+•*;.,:")
+    if len(kept) > 1:
+        start = offset + line.index(kept)
+        head.addressees.append((kept, Span(start, start + len(kept))))
+
+
+def _last_of_letterhead(source: SourceText, paragraphs: Sequence[tuple[int, Paragraph]]) -> int:
+    """The last block of a head without a title: the one with the number, the place and date, the motto or `V/v`; else none (-1)."""
+    last = -1
+    for i, paragraph in paragraphs[:20]:
+        text = source.text[slice(*paragraph.span)]
+        folded = bare_same_length(text)
+        if MARK.match(text):
+            break
+        if len(text) < 250 and (MOTTO.search(folded) or ABOUT.match(folded) or any(_numbers(text[:60])) or PLACE_AND_DATE.match(text)):
+            last = i
+    return last

@@ -1,0 +1,249 @@
+"""The end of a document: who signed, in what capacity, who receives it, and where appendices begin (NĐ 30/2020 Phụ lục I).
+
+`Nơi nhận` and signature stand side by side; readers give either first, scans mix their lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .head_words import head_words
+from .letterhead import kind_in_title
+from .model import Paragraph, Signer, SourceText
+from .vietnamese import bare, bare_same_length
+
+#: `Nơi nhận:`, `Noi nhận`
+RECIPIENTS = re.compile(r"noi nhan ?[:;.]?")
+#: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `T/M BAN THƯỜNG VỤ`, `TUQ. GIÁM ĐỐC`, `KT.GIÁM ĐỐC`
+CAPACITY = re.compile(r"(?P<sign>TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\. ?| )(?P<whom>[^\d;:]{3,70})$")
+#: The last item of a list of recipients: `- Lưu: VT, TH.`
+ARCHIVE = re.compile(r"[-–+•*~_ ]{0,3}(?:luu|lvru|lun) ?[:;. ]")
+#: A name: two to five words that begin with capitals, a rank or degree before it allowed
+NAME = re.compile(r"(?:[A-ZĐÂĂÊÔƠƯ][a-zà-ỹđ]{0,7}|[ÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ][a-zà-ỹđ]{0,7})")
+#: `Nguyễn`, the commonest family name, as scans spoil it below a signature: `Zuyến`, `SẤuyễn`
+NGUYEN = re.compile(r"^\W{0,2}\w{1,3}[uư]y[eêễếẽểè]n$")
+#: The heading of what follows a signed document: `PHỤ LỤC`, `Phụ lục I`, `DANH MỤC`, `BIỂU MẪU`, `Mẫu số 1`
+APPENDIX = re.compile(r"(?:phu luc|danh muc|bieu (?:so|mau)?|bang tong hop|bang phan cong|de cuong|mau so) ?[\divx:.]*")
+#: `(Ban hành kèm theo Quyết định số …)`, `(Kèm theo Công văn số …)`
+ATTACHED = re.compile(r"\(? ?(?:duoc )?(?:ban hanh )?kem theo")
+#: A document closes with `./.`; what stands after it in capitals is the signature
+CLOSED = re.compile(r"(?:\./\.?|/\.) ?$")
+#: Who receives it ends with `;`, `.` or `,`
+ITEM = re.compile(r"[-–+•*~_] ?")
+
+
+@dataclass
+class Ending:
+    """What stands after the body."""
+
+    body_end: int  # index of the block after the last of the body
+    signer: Signer | None = None
+    recipients: list[str] = field(default_factory=list)
+    appendices: list[int] = field(default_factory=list)  # indexes of the blocks with which appendices begin
+
+
+def read_ending(source: SourceText, body: int) -> Ending:
+    """The signature block and what follows it, looked for from the block `body` on."""
+    start = _block_start(source, body)
+    if start is None:
+        first = _first_appendix(source, body)
+        return Ending(len(source.blocks) if first is None else first, appendices=_appendices(source, first))
+    end = _block_end(source, start)
+    lines = [(part, right) for i in range(start, end) for part, right in _lines(source, i)]
+    ending = Ending(start, _signer([line for line, _ in lines]), _recipients(lines))
+    ending.appendices = _appendices(source, end if end < len(source.blocks) else None)
+    return ending
+
+
+# --- where ---------------------------------------------------------------------------------------------------------
+
+
+def _text(source: SourceText, index: int) -> str:
+    block = source.blocks[index]
+    return source.text[slice(*block.span)] if isinstance(block, Paragraph) else ""
+
+
+def _block_start(source: SourceText, body: int) -> int | None:
+    """The first block of the signature: `Nơi nhận`, a capacity, or a title in capitals after the closing `./.`."""
+    closed = False
+    for i in range(body, len(source.blocks)):
+        text = _text(source, i)
+        if not text:
+            continue
+        if RECIPIENTS.match(bare_same_length(text)) or capacity_in(text):
+            return _before_title(source, i, body)
+        if closed and text.isupper() and _title_in(text):
+            return i
+        if CLOSED.search(text):
+            closed = True
+        elif len(text) > 150:
+            closed = False
+    return None
+
+
+def _before_title(source: SourceText, index: int, body: int) -> int:
+    """Back over a signature that was read before `Nơi nhận`: capacity, title and name."""
+    while (
+        index - 1 > body
+        and (text := _text(source, index - 1))
+        and (capacity_in(text) or (text.isupper() and _title_in(text)) or _name_in(text))
+    ):
+        index -= 1
+    return index
+
+
+def _block_end(source: SourceText, start: int) -> int:
+    """The block after the signature: a table, an appendix or another title; at most 70 lines further."""
+    seen_name = False
+    for i in range(start + 1, min(start + 70, len(source.blocks))):
+        text = _text(source, i)
+        if not text:
+            return i
+        if is_appendix(source, i) or (kind_in_title(text) and not _title_in(text) and not ITEM.match(text)):
+            return i
+        if seen_name and len(text) > 200:
+            return i
+        seen_name = seen_name or _name_in(text) is not None
+    return min(start + 70, len(source.blocks))
+
+
+def is_appendix(source: SourceText, index: int) -> bool:
+    """Whether a block is the heading of an appendix: its word in capitals or alone, or followed by `(Ban hành kèm theo …)`."""
+    text = _text(source, index)
+    folded = bare_same_length(text)
+    if ITEM.match(text) or not text:
+        return False
+    match = APPENDIX.match(folded)
+    if match and (text[: match.end()].strip().isupper() or match.end() == len(text)) and len(text) < 300:
+        return True
+    if len(text) < 300 and (text.isupper() or kind_in_title(text)):
+        behind = [bare_same_length(_text(source, i)) for i in range(index + 1, min(index + 4, len(source.blocks)))]
+        until = next((i for i, line in enumerate(behind) if ATTACHED.match(line)), None)
+        return until is not None and not capacity_in(text) and not any(_name_in(_text(source, index + 1 + i)) for i in range(until))
+    return False
+
+
+def _first_appendix(source: SourceText, body: int) -> int | None:
+    return next((i for i in range(body + 1, len(source.blocks)) if is_appendix(source, i)), None)
+
+
+def _appendices(source: SourceText, first: int | None) -> list[int]:
+    """The blocks with which the parts after the signature begin."""
+    if first is None:
+        return []
+    starts = [first]
+    for i in range(first + 1, len(source.blocks)):
+        if is_appendix(source, i) and i - starts[-1] > 2:
+            starts.append(i)
+    return starts
+
+
+# --- lines ---------------------------------------------------------------------------------------------------------
+
+
+def _lines(source: SourceText, index: int) -> list[tuple[str, bool]]:
+    """A block's text, a part of the signature at its end apart: `- Như trên; PHÓ TỔNG CỤC TRƯỞNG`; True for that part."""
+    text = _text(source, index)
+    folded = bare_same_length(text)
+    match = RECIPIENTS.match(folded)
+    if match and match.end() < len(text):
+        rest = text[match.end() :].strip(" -–—|=_")
+        return [(text[: match.end()], False), (rest, not ITEM.match(text[match.end() :].strip()) or rest.isupper())]
+    if ITEM.match(text):
+        beside = text.rpartition("; ")[2]
+        if beside != text and (_name_in(beside) or bare(beside) == "(da ky)"):
+            return [(text[: -len(beside)].rstrip(), False), (beside, True)]
+        for place in (m.start() for m in re.finditer(r"(?<= )[^\\W\\d_a-z]", text)):
+            tail = text[place:]
+            if tail.isupper() and len(tail) > 7 and (capacity_in(tail) or _title_in(tail)):
+                return [(text[:place].rstrip(" -–—|=_"), False), (tail, True)]
+    return [(text, False)]
+
+
+def capacity_in(text: str) -> re.Match[str] | None:
+    """A line in capitals that says in whose stead somebody signs."""
+    return CAPACITY.match(text) if text.isupper() else None
+
+
+def _title_in(text: str) -> str | None:
+    """The title that a line in capitals is, as it is written in running text."""
+    key = bare(text).strip(" .,:;*|-_")
+    titles = head_words().titles
+    if key in titles:
+        return titles[key]
+    for known in sorted(titles, key=len, reverse=True):
+        if key.startswith(known + " ") and text.isupper() and len(key) < 60:
+            return titles[known]
+        if key.endswith(" " + known) and len(key) - len(known) < 8:
+            return titles[known]
+    return None
+
+
+def _name_in(text: str) -> str | None:
+    """The name of a person that a line is, without rank and stains; None for anything else."""
+    words = text.strip(" .,;:*|-–—_’'\"`").split()
+    for rank in head_words().ranks:
+        parts = rank.split()
+        if [bare(word) for word in words[: len(parts)]] == [bare(part) for part in parts]:
+            words = words[len(parts) :]
+    if len(words) > 2 and NGUYEN.search(words[-3]):
+        words = ["Nguyễn", *words[-2:]]
+    while words and not NAME.fullmatch(words[0]) and len(words[0]) <= 3 and len(words) > 2:
+        words = words[1:]
+    return " ".join(words) if 2 <= len(words) <= 5 and all(NAME.fullmatch(word) for word in words) else None
+
+
+def _signer(lines: list[str]) -> Signer | None:
+    """The last name of the block with the title and the capacity above it."""
+    capacity = title = name = None
+    for line in lines:
+        match = capacity_in(line.strip(" *|-–—"))
+        if match:
+            capacity = f"{_sign(match['sign'])} {_spelt(match['whom'])}"
+        elif (known := _title_in(line)) and line.isupper():
+            title = known
+        elif (title or capacity) and not ITEM.match(line) and not line.endswith((";", ":")) and (found := _name_in(line)):
+            name = found
+    if name is None:
+        return None
+    return Signer(name=name, title=title, capacity=capacity)
+
+
+def _sign(sign: str) -> str:
+    return sign if "/" in sign else sign + "."
+
+
+def _spelt(whom: str) -> str:
+    """Who is stood in for, as it is written in running text: `CHỦ TỊCH` → `Chủ tịch`, `ỦY BAN NHÂN DÂN` → `Ủy ban nhân dân`."""
+    known = head_words().titles.get(bare(whom).strip(" .,"))
+    if known:
+        return known
+    small = whom.strip(" .,").lower()
+    return small[:1].upper() + small[1:]
+
+
+def _recipients(lines: list[tuple[str, bool]]) -> list[str]:
+    """The items after `Nơi nhận:` up to the archive's, lines that a narrow column broke joined."""
+    items: list[str] = []
+    inside = False
+    for line, beside in lines:
+        folded = bare_same_length(line)
+        if RECIPIENTS.match(folded):
+            inside = True
+        elif not inside or beside:
+            continue
+        elif ARCHIVE.match(folded):
+            break
+        elif ITEM.match(line):
+            items.append(line)
+        elif items and not items[-1].rstrip().endswith((";", ".")) and not line.isupper() and not capacity_in(line) and not _name_in(line):
+            items[-1] += " " + line
+    return [kept for item in items if len(kept := _cleaned(item)) > 1]
+
+
+def _cleaned(item: str) -> str:
+    """A recipient without its mark, its closing sign, and what a seal left behind it."""
+    item = ITEM.sub("", item, count=1)
+    cut = re.match(r"(.{6,}?;)(?= ?[^\s;]{1,4} ?[^\s;]{0,3}$)", item)
+    return (cut[1] if cut else item).strip(" ;.,=—–-_")
