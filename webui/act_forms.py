@@ -9,7 +9,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
-
 from sqlalchemy.orm import Session
 
 from webui import attachments

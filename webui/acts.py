@@ -11,13 +11,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from notifier import outbox
 from webui import attachments, edge
 from webui.act_forms import BY_ACT, BY_SLUG, ActForm
 from webui.forms import Entered
 from webui.security import back
 from workflow import agencies, history, lifecycle
-from workflow.access import require_office, require_see_task
+from workflow.access import require_see_task
 from workflow.assignments import has_members, open_request
 from workflow.lifecycle import Act
 from workflow.model import Assignment, Membership, User
@@ -122,7 +121,7 @@ def _page(unit: Session, form: ActForm, assignment: Assignment, typed: Entered, 
         request_open=open_request(assignment),
         milestones=[m for m in assignment.milestones if m.met_on is None],
         officers=_officers(unit, assignment) if "officer_id" in form.fields else [],
-        agencies=[(a.id, a.name) for a in agencies.all_agencies(unit, edge.today(), groups=False, tracked_only=True)]
+        agencies=[(a.id, a.name) for a in agencies.all(unit, edge.today(), groups=False, tracked_only=True)]
         if "agency_id" in form.fields
         else [],
     )

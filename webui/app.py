@@ -25,7 +25,8 @@ def present() -> datetime:
 def create_app(settings: Settings, engine: Engine | None = None, *, now: Callable[[], datetime] = present) -> Flask:
     """The web application over these settings.
 
-    Takes an engine of its own when none is given, and the clock (aware, UTC). Raises SettingsError when the key that signs cookies is missing.
+    Makes an engine of its own when none is given; `now` is the clock (aware, UTC). Raises SettingsError when the key that signs cookies
+    is missing.
     """
     app = Flask(__name__, static_url_path="/static")
     app.extensions["dondoc"] = Surroundings(settings, engine if engine is not None else db.engine(settings.database), now)

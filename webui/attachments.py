@@ -91,7 +91,7 @@ def keep(unit: Session, files: list[tuple[str, str, bytes]], *, now: datetime, u
 
 def handed_out(file: StoredFile) -> Response:
     """A stored file as a download: never shown in place, never run (ASVS 3.2.1); the name as RFC 6266 and 8187 write it."""
-    plain = "".join(sign if sign.isascii() and sign.isalnum() or sign in "._-" else "_" for sign in file.name)
+    plain = "".join(sign if (sign.isascii() and sign.isalnum()) or sign in "._-" else "_" for sign in file.name)
     answer = Response(file.content, mimetype=file.media_type)
     answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
     answer.headers["Content-Security-Policy"] = DOWNLOAD_POLICY

@@ -1,4 +1,7 @@
-"""Entering and leaving: log-in, invitation, password reset, my account. The log-in session is a row on the server; the cookie holds its secret."""
+"""Entering and leaving: log-in, invitation, password reset, my account.
+
+The log-in session is a row on the server; the cookie holds its secret.
+"""
 
 from __future__ import annotations
 
@@ -208,7 +211,10 @@ def _holder(token: str, purpose: str) -> User:
     with edge.reading() as unit:
         user = people.link_holder(unit, token, purpose, now=edge.now())
         if user is None:
-            raise NotFound(_("Liên kết này đã dùng, đã hết hạn hoặc bị chép thiếu. Xin lại liên kết mới ở “Quên mật khẩu”, hoặc hỏi quản trị hệ thống."))
+            sentence = _(
+                "Liên kết này đã dùng, đã hết hạn hoặc bị chép thiếu. Xin liên kết mới ở “Quên mật khẩu”, hoặc hỏi quản trị hệ thống."
+            )
+            raise NotFound(sentence)
         unit.expunge(user)
         return user
 
@@ -257,7 +263,8 @@ def _account_page(faults: dict[str, str], status: int = 200) -> ResponseReturnVa
         user = unit.get_one(User, edge.current_viewer().user_id)
         posts = [(member.post, member.agency.name) for member in user.memberships]
         sessions = people.sessions_of(unit, user.id, now=now)
-        return render_template("auth/account.html", user=user, posts=posts, sessions=sessions, here=current_user.session_id, faults=faults), status
+        page = render_template("auth/account.html", user=user, posts=posts, sessions=sessions, here=current_user.session_id, faults=faults)
+    return page, status
 
 
 @blueprint.post("/tai-khoan/mat-khau")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import abort, current_app, request, url_for
+from flask import abort, current_app, g, request, url_for
 from flask_login import current_user
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -49,8 +49,11 @@ def settings() -> Settings:
 
 
 def now() -> datetime:
-    """The present instant, aware, UTC."""
-    return surroundings().clock()
+    """The instant of this request, aware, UTC: the same for everything that one request does."""
+    if "now" not in g:
+        g.now = surroundings().clock()
+    moment: datetime = g.now
+    return moment
 
 
 def today() -> date:

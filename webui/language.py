@@ -62,4 +62,4 @@ def install(app: Flask) -> None:
     """Give the application its languages."""
     languages = Languages(Catalogues(Path(app.root_path) / "translations"))
     languages.init_app(app, default_locale="vi", locale_selector=chosen)
-    app.jinja_env.globals["LANGUAGES"] = LANGUAGES
+    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, get_locale=get_locale)

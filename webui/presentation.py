@@ -23,6 +23,16 @@ CSS = {
     TimeClass.DONE_IN_TIME: "done",
     TimeClass.DONE_LATE: "donelate",
 }
+#: marks in User-Agent, the telling one first: Edge and Cốc Cốc call themselves Chrome too, and Chrome Safari
+BROWSERS = (("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 #: what the history says of each action of `workflow.history`
 ACTIONS = {
     "task.accepted": "Văn phòng giao nhiệm vụ",
@@ -46,7 +56,11 @@ ACTIONS = {
     "extension.granted": "Đồng ý gia hạn",
     "extension.refused": "Không đồng ý gia hạn",
     "extension.withdrawn": "Rút đề nghị gia hạn",
-    "urging.by_hand": "Đôn đốc trực tiếp",
+    "assignment.urged": "Văn phòng đôn đốc",
+    "task.recurred": "Kỳ mới của việc định kỳ",
+    "task.imported": "Nhập từ bảng theo dõi",
+    "series.paused": "Tạm dừng việc định kỳ",
+    "series.resumed": "Tiếp tục việc định kỳ",
 }
 #: main menu: endpoint, icon, label, left out of the bottom menu of a phone
 MENU = (
@@ -129,9 +143,7 @@ def time_class(assignment: Assignment) -> TimeClass:
 
 def device(user_agent: str) -> str:
     """What a person logged in with, roughly: `Chrome, Windows`."""
-    browsers = (("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-    systems = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"))
-    found = [next((name for mark, name in marks if mark in user_agent), "") for marks in (browsers, systems)]
+    found = [next((name for mark, name in marks if mark in user_agent), "") for marks in (BROWSERS, SYSTEMS)]
     return ", ".join(name for name in found if name) or _("Thiết bị không rõ")
 
 
@@ -170,7 +182,8 @@ def menu() -> list[tuple[str, str, str, bool]]:
 
 def install(app: Flask) -> None:
     """Give the templates their words."""
-    for filter_ in (weekday, day, weekday_day, clock, moment, near_day, distance, time_class, device, act_said, decimal, size, badge_class, word):
+    words = (weekday, day, weekday_day, clock, moment, near_day, distance, device, act_said, decimal, size, word)
+    for filter_ in (*words, time_class, badge_class):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

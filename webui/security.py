@@ -5,21 +5,22 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, flash, redirect, render_template, request, url_for
+from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from workflow.people import LoginRefused
 
 from webui import edge
 from workflow import db
-from workflow.people import LoginRefused
 from workflow.refusals import Invalid, NotAllowed, NotFound, Refused, Stale, WrongState
 from workflow.settings import Settings, SettingsError, secret
 
@@ -105,13 +106,13 @@ def _hosts(settings: Settings) -> list[str]:
     return [*dict.fromkeys([name, *loopback])]
 
 
-def _assets(folder: Path):  # type: ignore[no-untyped-def]
+def _assets(folder: Path) -> Callable[[str], str]:
     """A function that gives the address of a static file, with the mark of its contents: it may be kept for ever, and changes at once."""
     marks = {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in folder.iterdir() if file.is_file()}
     return lambda name: url_for("static", filename=name, v=marks[name])
 
 
-def _headers_for(secure: bool):  # type: ignore[no-untyped-def]
+def _headers_for(secure: bool) -> Callable[[Response], Response]:
     def add(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -152,8 +153,15 @@ def back(endpoint: str, **values: object) -> ResponseReturnValue:
     return redirect(url_for(endpoint, **values), 303)  # type: ignore[arg-type]
 
 
-def _refusal_teller(status: int):  # type: ignore[no-untyped-def]
+def _without_person() -> None:
+    """From here on nobody counts as logged in, so that a page that says that the database is down does not ask the database who looks."""
+    g._login_user = AnonymousUserMixin()
+
+
+def _refusal_teller(status: int) -> Callable[[Exception], ResponseReturnValue]:
     def tell(fault: Exception) -> ResponseReturnValue:
+        if status == 503:
+            _without_person()
         return render_template("error.html", status=status, sentence=_(str(fault))), status
 
     return tell
@@ -201,6 +209,7 @@ def _tell_http(fault: HTTPException) -> ResponseReturnValue:
 
 def _tell_fault(fault: Exception) -> ResponseReturnValue:
     """A fault of ours: the log gets everything, the page only a number to quote."""
+    _without_person()
     incident = secrets.token_hex(4)
     log.exception("incident %s: %s %s", incident, request.method, request.path)
     sentence = _("Có lỗi ở phía máy chủ. Chưa có gì được ghi.")

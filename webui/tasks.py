@@ -1,5 +1,296 @@
-"""In the making."""
+"""Tasks: the list whose filter stands in the address, the same as Excel, what is overdue by agency, one task's page, urging by hand."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from notifier import outbox
+from webui import attachments, edge, presentation, task_page
+from webui.acts import assignment_seen
+from webui.forms import Entered
+from webui.security import back
+from webui.typed import understand_date
+from workflow import agencies, queries, sheets
+from workflow.access import require_office
+from workflow.model import Directive, Membership, Part, Post, State, TimeClass, User
+from workflow.queries import AgencyOverdue, Sort, TaskFilter, TaskRow, overdue_by_agency, task_rows
+from workflow.refusals import Invalid, Refused
+from workflow.timeliness import days_late
 
 blueprint = Blueprint("tasks", __name__)
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: rows that one press may urge about
+MOST_AT_ONCE = 200
+#: saved views on top of the list: label and filter
+TABS: tuple[tuple[str, TaskFilter], ...] = (
+    ("Đang mở", TaskFilter()),
+    ("Tôi theo dõi", TaskFilter(mine=True)),
+    ("Quá hạn", TaskFilter(time_class=frozenset({TimeClass.LATE}))),
+    ("Sắp đến hạn", TaskFilter(time_class=frozenset({TimeClass.TODAY, TimeClass.SOON}))),
+    ("Chờ xác nhận", TaskFilter(state=frozenset({State.SUBMITTED}))),
+    ("Đã xong", TaskFilter(state=frozenset({State.DONE}), sort=Sort.CHANGED)),
+)
+
+
+def soon_days() -> int:
+    """Within so many days a task counts as due soon."""
+    return edge.settings().reminders.soon_days
+
+
+# --- list ----------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/nhiem-vu")
+def index() -> ResponseReturnValue:
+    """The list. An impossible filter is said so, above the unfiltered list."""
+    wanted, fault = _filter()
+    with edge.reading() as unit:
+        page = task_rows(unit, edge.current_viewer(), wanted, edge.today(), soon_days())
+        choices = _choices(unit)
+    body = render_template(
+        "tasks/list.html",
+        page=page,
+        filter=wanted,
+        groups=_groups(page.rows, wanted),
+        chips=_chips(wanted, choices),
+        tabs=[(_(label), url_for("tasks.index", **tab.to_args()), tab.but(page=1) == wanted.but(page=1)) for label, tab in TABS],
+        address=lambda number: url_for("tasks.index", **wanted.but(page=number).to_args()),
+        excel=url_for("tasks.excel", **wanted.but(page=1).to_args()),
+        fault=fault,
+        sorts=list(Sort),
+        classes=list(TimeClass),
+        states=list(State),
+        parts=[(part.value, _(part.label)) for part in Part],
+        **choices,
+    )
+    return body, 400 if fault else 200
+
+
+def _filter() -> tuple[TaskFilter, str]:
+    """The filter of the address, and what is wrong with it. Dates may be typed as people type them."""
+    args: MultiDict[str, str] = MultiDict(request.args.items(multi=True))
+    try:
+        for name in ("due_from", "due_to"):
+            if typed := args.get(name, "").strip():
+                args[name] = _day(name, typed).isoformat()
+        if args.get("open_only") is None and args.get("filtered"):
+            args["open_only"] = "0"
+        return TaskFilter.from_args(args), ""
+    except Invalid as fault:
+        return TaskFilter(), _(str(fault))
+
+
+def _day(name: str, typed: str) -> date:
+    found = understand_date(typed, edge.today())
+    if found is None:
+        raise Invalid(name, _("Không hiểu ngày “%(typed)s”. Gõ như 27/11/2026.", typed=typed[:60]))
+    return found
+
+
+def _groups(rows: list[TaskRow], wanted: TaskFilter) -> list[tuple[TimeClass | None, list[TaskRow]]]:
+    """Rows under headings of lateness while they come in order of due date; else all under none."""
+    if wanted.sort is not Sort.DUE:
+        return [(None, rows)] if rows else []
+    order = list(TimeClass)
+    by_class = sorted(rows, key=lambda row: order.index(row.time_class))
+    return [(of_class, list(group)) for of_class, group in groupby(by_class, key=lambda row: row.time_class)]
+
+
+def _choices(unit: Session) -> dict[str, Any]:
+    """What the filter offers: the agencies that one may ask for, the office's people, the leaders."""
+    viewer = edge.current_viewer()
+    listed = agencies.all(unit, None, tracked_only=True)
+    mine = listed if viewer.may_see_all else [a for a in listed if a.id in viewer.agency_ids]
+    people = select(User.id, User.name, Membership.post).join(Membership).where(User.active).order_by(User.name)
+    rows = unit.execute(people).all()
+    watchers = {r.id: r.name for r in rows if r.post in (Post.COORDINATOR, Post.HEAD_OF_OFFICE)}
+    leaders = {r.id: r.name for r in rows if r.post is Post.PROVINCIAL_LEADER}
+    wanted = request.args.get("directive_id", "")
+    directive = unit.get(Directive, int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
+    return {
+        "agencies": [(a.id, a.name) for a in mine],
+        "watchers": list(watchers.items()),
+        "leaders": list(leaders.items()),
+        "directive_label": directive.number or directive.subject if directive and viewer.may_see_all else _("văn bản này"),
+    }
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition of the filter in words, and the address without it."""
+
+    words: str
+    without: str
+
+
+def _chips(wanted: TaskFilter, choices: Mapping[str, Any]) -> list[Chip]:
+    """The conditions that are set, as parts of a sentence."""
+    names = {key: dict(choices[key]) for key in ("agencies", "watchers", "leaders")}
+    said = {
+        "q": _("có chữ “%(words)s”", words=wanted.q) if wanted.q else "",
+        "time_class": _join(wanted.time_class, TimeClass),
+        "state": _join(wanted.state, State),
+        "mine": _("tôi theo dõi hoặc được phân công") if wanted.mine else "",
+        "extension_asked": _("đang xin gia hạn") if wanted.extension_asked else "",
+        "agency_id": _("của %(name)s", name=names["agencies"].get(wanted.agency_id, "…")) if wanted.agency_id else "",
+        "part": _(wanted.part.label).lower() if wanted.part else "",
+        "directive_id": _("trong %(name)s", name=choices["directive_label"]) if wanted.directive_id else "",
+        "watcher_id": _("%(name)s theo dõi", name=names["watchers"].get(wanted.watcher_id, "…")) if wanted.watcher_id else "",
+        "leader_id": _("%(name)s phụ trách", name=names["leaders"].get(wanted.leader_id, "…")) if wanted.leader_id else "",
+        "due_from": _("hạn từ %(day)s", day=presentation.day(wanted.due_from)) if wanted.due_from else "",
+        "due_to": _("hạn đến %(day)s", day=presentation.day(wanted.due_to)) if wanted.due_to else "",
+        "nature": _(wanted.nature.label).lower() if wanted.nature else "",
+    }
+    fields = TaskFilter.model_fields
+    return [
+        Chip(words, url_for("tasks.index", **wanted.but(**{name: fields[name].default}).to_args())) for name, words in said.items() if words
+    ]
+
+
+def _join(picked: frozenset[Any], vocabulary: Any) -> str:
+    return _(" hoặc ").join(_(member.label).lower() for member in vocabulary if member in picked)
+
+
+@blueprint.get("/nhiem-vu.xlsx")
+def excel() -> ResponseReturnValue:
+    """The same rows as the list, all pages, as a sheet."""
+    wanted, fault = _filter()
+    if fault:
+        raise Refused(fault)
+    with edge.reading() as unit:
+        rows = task_rows(unit, edge.current_viewer(), wanted, edge.today(), soon_days(), paged=False).rows
+    return sheet_of(rows, f"nhiem-vu-{edge.today():%Y-%m-%d}.xlsx")
+
+
+def sheet_of(rows: list[TaskRow], name: str) -> Response:
+    """Rows as an Excel file, stamped with the time that they are of."""
+    stamp = _("Tính đến %(moment)s", moment=presentation.moment(edge.now()))
+    answer = Response(sheets.write_tasks(rows, stamp), mimetype=EXCEL)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+# --- overdue by agency ---------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/qua-han")
+def overdue() -> ResponseReturnValue:
+    """What is late, by agency, the longest delay first."""
+    with edge.reading() as unit:
+        found = _latest_first(overdue_by_agency(unit, edge.current_viewer(), edge.today(), soon_days()))
+    total = sum(len(agency.rows) for agency in found)
+    return render_template("tasks/overdue.html", found=found, total=total)
+
+
+@blueprint.get("/qua-han.xlsx")
+def overdue_excel() -> ResponseReturnValue:
+    with edge.reading() as unit:
+        found = overdue_by_agency(unit, edge.current_viewer(), edge.today(), soon_days())
+    rows = [row for agency in _latest_first(found) for row in agency.rows]
+    return sheet_of(rows, f"qua-han-{edge.today():%Y-%m-%d}.xlsx")
+
+
+def _latest_first(found: list[AgencyOverdue]) -> list[AgencyOverdue]:
+    """Agencies with most overdue work first, then by the longest delay; their rows by delay."""
+    ordered = sorted(found, key=lambda agency: (-len(agency.rows), -agency.worst, agency.agency_name))
+    return [AgencyOverdue(a.agency_id, a.agency_name, sorted(a.rows, key=lambda row: -row.days_late)) for a in ordered]
+
+
+# --- one task ------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/nhiem-vu/<int:task_id>")
+def show(task_id: int) -> ResponseReturnValue:
+    """One task: by when, who, state; what this person should do now; who helps; what happened."""
+    with edge.reading() as unit:
+        view = queries.task_view(unit, edge.current_viewer(), task_id, edge.today(), soon_days())
+        return render_template("tasks/task.html", sheet=task_page.sheet_of(view, edge.current_viewer()), page=task_page)
+
+
+@blueprint.get("/bao-cao/<int:report_id>/tep/<int:file_id>")
+def download(report_id: int, file_id: int) -> ResponseReturnValue:
+    """A file that an agency attached to a report."""
+    with edge.reading() as unit:
+        return attachments.handed_out(queries.report_file(unit, edge.current_viewer(), report_id, file_id))
+
+
+# --- urging by hand ------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/phan-cong/<int:assignment_id>/don-doc")
+def urge(assignment_id: int) -> ResponseReturnValue:
+    """Who would be urged, and what they get."""
+    return _urge_page(assignment_id, Entered(MultiDict()))
+
+
+def _urge_page(assignment_id: int, typed: Entered) -> str:
+    with edge.reading() as unit:
+        require_office(edge.current_viewer())
+        assignment = assignment_seen(unit, assignment_id)
+        late = days_late(assignment.due_on, None, edge.today()) > 0
+        people = task_page.recipients(unit, assignment, late=late)
+        return render_template("tasks/urge.html", assignment=assignment, typed=typed, people=people)
+
+
+@blueprint.post("/phan-cong/<int:assignment_id>/don-doc")
+def send_urging(assignment_id: int) -> ResponseReturnValue:
+    typed = Entered(request.form)
+    note = typed.text("note", limit=2000)
+    if typed.faults:
+        return _urge_page(assignment_id, typed), 400
+    with edge.writing() as unit:
+        task_id = assignment_seen(unit, assignment_id).task_id
+        letters = _urge(unit, assignment_id, note)
+    flash(ngettext("Đã soạn %(num)d thư đôn đốc, gửi trong ít phút.", "Đã soạn %(num)d thư đôn đốc, gửi trong ít phút.", letters))
+    return back("tasks.show", task_id=task_id)
+
+
+def _urge(unit: Session, assignment_id: int, note: str) -> int:
+    """Urge now; gives the number of mails."""
+    mails = outbox.urge_by_hand(
+        unit,
+        assignment_id,
+        actor=edge.actor(),
+        viewer=edge.current_viewer(),
+        settings=edge.settings(),
+        now=edge.now(),
+        today=edge.today(),
+        note=note,
+    )
+    return len(mails)
+
+
+@blueprint.post("/nhiem-vu/don-doc")
+def urge_many() -> ResponseReturnValue:
+    """Urge about every picked row; what could not be done is said with its reason."""
+    require_office(edge.current_viewer())
+    picked = Entered(request.form).numbers("id")[:MOST_AT_ONCE]
+    if not picked:
+        flash(_("Chưa chọn việc nào. Đánh dấu ở đầu dòng rồi bấm Đôn đốc."), "error")
+        return back("tasks.index")
+    done, missed = 0, dict[str, int]()
+    for assignment_id in picked:
+        try:
+            with edge.writing() as unit:
+                _urge(unit, assignment_seen(unit, assignment_id).id, "")
+            done += 1
+        except Refused as fault:
+            missed[_(str(fault))] = missed.get(_(str(fault)), 0) + 1
+    if done:
+        flash(ngettext("Đã đôn đốc %(num)d việc, thư gửi trong ít phút.", "Đã đôn đốc %(num)d việc, thư gửi trong ít phút.", done))
+    for sentence, count in missed.items():
+        flash(_("%(count)s việc chưa đôn đốc: %(sentence)s", count=count, sentence=sentence), "error")
+    return back("tasks.index")

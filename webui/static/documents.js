@@ -1,0 +1,71 @@
+/* Upload: every file on its own, each with its result; files may be dropped anywhere on the page. Everything works without it. */
+"use strict";
+
+const form = document.querySelector("form[data-upload]");
+if (form) {
+  const chooser = form.querySelector("input[type=file]");
+  const results = document.getElementById("ket-qua");
+  const words = form.dataset;
+
+  const line = (list, name) => {
+    const item = document.createElement("li");
+    const label = document.createElement("b");
+    const said = document.createElement("span");
+    label.textContent = name;
+    said.textContent = words.queued;
+    item.append(label, ": ", said);
+    list.append(item);
+    return said;
+  };
+
+  const tell = (said, outcome) => {
+    said.textContent = `${outcome.sentence} `;
+    said.className = outcome.kind === "refused" ? "error-text" : "";
+    if (!outcome.address) return;
+    const link = document.createElement("a");
+    link.href = outcome.address;
+    link.textContent = outcome.kind === "new" ? words.open : words.known;
+    said.append(link);
+  };
+
+  const send = async (file, said) => {
+    const body = new FormData(form);
+    body.delete("file");
+    body.append("file", file);
+    said.replaceChildren(document.createElement("progress"), ` ${words.waiting}`);
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+    const outcomes = answer && (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : null;
+    tell(said, outcomes ? outcomes[0] : { kind: "refused", sentence: await sentenceOf(answer) });
+  };
+
+  /* What an error page says, else that the network failed. */
+  const sentenceOf = async (answer) => {
+    if (!answer) return words.failed;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const said = page.querySelector("main p.gap");
+    return said ? said.textContent.trim() : words.failed;
+  };
+
+  const sendAll = async (files) => {
+    if (!files.length) return;
+    const list = document.createElement("ul");
+    list.className = "lines outcomes";
+    results.replaceChildren(list);
+    const waiting = [...files].map((file) => [file, line(list, file.name)]);
+    for (const [file, said] of waiting) await send(file, said);
+    form.reset();
+  };
+
+  form.addEventListener("submit", (event) => {
+    if (!chooser.files.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    delete form.dataset.sent;
+    sendAll([...chooser.files]);
+  });
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files.length) sendAll([...event.dataTransfer.files]);
+  });
+}

@@ -1,0 +1,256 @@
+"""What the page of one task shows, put together for one person: the strip on top, the next act, who has a part, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from notifier.recipients import Directory, Recipient
+from webui import presentation
+from webui.act_forms import BY_ACT, ActForm
+from workflow.access import Viewer
+from workflow.lifecycle import WORKING, Act
+from workflow.model import Assignment, Event, ExtensionState, Message, Part, Report, Rung, State, StoredFile, Urging
+from workflow.queries import AssignmentView, TaskView
+
+#: acts that one would do next, the first that is allowed first
+NEXT_FOR_OFFICE = (Act.CONFIRM, Act.DECIDE_EXTENSION, Act.TRANSFER)
+NEXT_FOR_AGENCY = (Act.RECEIVE, Act.SUBMIT, Act.REPORT)
+#: acts that stand beside the next one, as buttons
+BESIDE = {
+    Act.CONFIRM: (Act.SEND_BACK,),
+    Act.TRANSFER: (Act.REOPEN,),
+    Act.RECEIVE: (Act.RETURN_NOT_OURS,),
+    Act.SUBMIT: (Act.REPORT, Act.ASK_EXTENSION),
+}
+#: rungs of the ladder; the other urgings only carry an event of the history
+LADDER = frozenset({Rung.BEFORE, Rung.TODAY, Rung.OVERDUE})
+
+
+@dataclass(frozen=True)
+class NextAct:
+    """The frame with the one blue button: what this person does now, and to which part."""
+
+    part: AssignmentView
+    main: ActForm | None
+    beside: tuple[ActForm, ...]
+    rest: tuple[ActForm, ...]
+    #: the office may urge about it
+    may_urge: bool
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the history."""
+
+    at: datetime
+    icon: str
+    title: str
+    #: who, and for which agency
+    by: str
+    words: str = ""
+    details: tuple[str, ...] = ()
+    files: tuple[tuple[int, StoredFile], ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything on the page."""
+
+    view: TaskView
+    #: the part in the strip: one's own, else the first lead
+    main: AssignmentView
+    #: the other parts, groups with their members
+    others: tuple[AssignmentView, ...]
+    #: groups whose members are listed
+    groups: tuple[AssignmentView, ...]
+    next: NextAct
+    timeline: tuple[Happening, ...]
+    #: newest first
+    files: tuple[tuple[Report, StoredFile], ...]
+    #: times that the ladder or a person urged
+    urged: int
+    #: extensions granted to the main part
+    granted: int
+
+
+def sheet_of(view: TaskView, viewer: Viewer) -> Sheet:
+    """The page of a task for a person."""
+    parts = _flat(view.assignments)
+    own = [] if viewer.may_see_all else [p for p in parts if p.assignment.agency_id in viewer.agency_ids and not p.members]
+    main = next(iter(own), None) or view.assignments[0]
+    reports = sorted((r for p in parts for r in p.reports), key=lambda r: r.at, reverse=True)
+    return Sheet(
+        view=view,
+        main=main,
+        others=tuple(part for part in view.assignments if part is not main and not _only_holds(part, main)),
+        groups=tuple(part for part in view.assignments if part.members and not _only_holds(part, main)),
+        next=_next_act(_to_act_on(parts, main, viewer), viewer),
+        timeline=tuple(_timeline(view, {part.assignment.id: part.assignment for part in parts})),
+        files=tuple((report, attached.file) for report in reports for attached in report.files),
+        urged=len({(u.assignment_id, u.slot) for u in view.urgings if u.rung in LADDER | {Rung.BY_HAND}}),
+        granted=sum(e.state is ExtensionState.GRANTED for e in main.extensions),
+    )
+
+
+def _flat(parts: Iterable[AssignmentView]) -> list[AssignmentView]:
+    return [each for part in parts for each in (part, *part.members)]
+
+
+def _only_holds(part: AssignmentView, main: AssignmentView) -> bool:
+    """A group of which this person sees only their own agency tells nothing more."""
+    return part.members == [main]
+
+
+# --- the next act --------------------------------------------------------------------------------------------------
+
+
+def forms_of(part: AssignmentView) -> list[ActForm]:
+    """The acts that this person may do to a part, as forms."""
+    return [BY_ACT[act] for act in part.acts]
+
+
+def may_urge(part: AssignmentView, viewer: Viewer) -> bool:
+    """Whether the office may urge an agency about its part."""
+    return viewer.office and not part.members and part.assignment.state in WORKING
+
+
+def _to_act_on(parts: list[AssignmentView], main: AssignmentView, viewer: Viewer) -> AssignmentView:
+    """The part that waits for this person: for the office what was proposed, asked or returned; for a leader what was asked."""
+    if not viewer.may_see_all:
+        return main
+    return next((part for part in parts if _waits(part, viewer)), main)
+
+
+def _waits(part: AssignmentView, viewer: Viewer) -> bool:
+    misplaced = viewer.office and part.assignment.state is State.RETURNED
+    return misplaced or bool(set(part.acts) & {Act.CONFIRM, Act.DECIDE_EXTENSION})
+
+
+def _next_act(part: AssignmentView, viewer: Viewer) -> NextAct:
+    """Which button is blue, which stand beside it, and what is left for the list below."""
+    by_act = {form.act: form for form in forms_of(part)}
+    wanted = NEXT_FOR_OFFICE if viewer.may_see_all else NEXT_FOR_AGENCY
+    misplaced = part.assignment.state is State.RETURNED
+    first = next((act for act in wanted if act in by_act and (act is not Act.TRANSFER or misplaced)), None)
+    beside = tuple(by_act[act] for act in BESIDE.get(first, ()) if act in by_act) if first else ()
+    used = {first, *(form.act for form in beside)}
+    rest = tuple(form for form in by_act.values() if form.act not in used)
+    return NextAct(part, by_act[first] if first else None, beside, rest, may_urge(part, viewer))
+
+
+# --- what happened -------------------------------------------------------------------------------------------------
+
+ICONS = {
+    "assignment.submitted": "wait",
+    "assignment.reported": "report",
+    "assignment.confirmed": "done",
+    "milestone.confirmed": "done",
+    "assignment.received": "new",
+    "task.accepted": "new",
+    "assignment.assigned": "new",
+    "assignment.sent_back": "undo",
+    "assignment.returned": "undo",
+    "assignment.reopened": "undo",
+    "assignment.cancelled": "x",
+    "assignment.urged": "bell",
+    "extension.asked": "cal",
+    "extension.granted": "cal",
+    "extension.refused": "cal",
+    "assignment.due_changed": "cal",
+}
+
+
+def _timeline(view: TaskView, by_id: dict[int, Assignment]) -> list[Happening]:
+    """Events and urgings of the ladder, newest first."""
+    events = [_told(event, by_id.get(event.assignment_id or 0), view.urgings) for event in view.events]
+    return sorted([*events, *_urged(view.urgings, by_id)], key=lambda happening: happening.at, reverse=True)
+
+
+def _told(event: Event, assignment: Assignment | None, urgings: list[Urging]) -> Happening:
+    said = next((r for r in assignment.reports if r.at == event.at), None) if assignment else None
+    who = [event.actor.name if event.actor else _("hệ thống")]
+    if assignment:
+        who.insert(0, assignment.agency.name)
+    mails = [u for u in urgings if u.assignment_id == event.assignment_id and u.decided_at == event.at and u.rung not in LADDER]
+    return Happening(
+        at=event.at,
+        icon=ICONS.get(event.action, "more"),
+        title=presentation.act_said(event.action),
+        by=" · ".join(who),
+        words=event.note,
+        details=(*_details(event, said), *_mailed(mails)),
+        files=tuple((said.id, attached.file) for attached in said.files) if said else (),
+    )
+
+
+def _details(event: Event, said: Report | None) -> Iterable[str]:
+    """What changed, in words: dates, progress, obstacles, the result document."""
+    old, new = event.old or {}, event.new or {}
+    if new.get("due_on") and old.get("due_on"):
+        yield _("Thời hạn: %(old)s → %(new)s", old=_iso(old["due_on"]), new=_iso(new["due_on"]))
+    elif new.get("due_on"):
+        yield _("Thời hạn: %(new)s", new=_iso(new["due_on"]))
+    if new.get("wanted_on"):
+        yield _("Xin đến %(day)s", day=_iso(new["wanted_on"]))
+    if said and said.progress is not None:
+        yield _("Tiến độ %(percent)s phần trăm", percent=said.progress)
+    if said and said.obstacles:
+        yield _("Vướng mắc: %(words)s", words=said.obstacles)
+    if said and said.result_number:
+        yield _("Văn bản kết quả %(number)s ngày %(day)s", number=said.result_number, day=presentation.day(said.result_date))
+
+
+def _iso(value: str) -> str:
+    return presentation.day(date.fromisoformat(value[:10]))
+
+
+def _mailed(urgings: list[Urging]) -> Iterable[str]:
+    if urgings:
+        yield _("%(count)s thư; %(state)s", count=len(urgings), state=_mail_states(urgings))
+
+
+def _urged(urgings: list[Urging], by_id: dict[int, Assignment]) -> Iterable[Happening]:
+    """Urgings of one morning on one assignment as one line, with what the mail server said."""
+    runs: dict[tuple[int, datetime, Rung], list[Urging]] = {}
+    for urging in urgings:
+        if urging.rung in LADDER and urging.assignment_id in by_id:
+            runs.setdefault((urging.assignment_id, urging.decided_at, urging.rung), []).append(urging)
+    for (assignment_id, at, _rung), together in runs.items():
+        agency = by_id[assignment_id].agency.name
+        by = _("tự động, %(count)s thư tới %(agency)s; %(state)s", agency=agency, count=len(together), state=_mail_states(together))
+        yield Happening(at=at, icon="bell", title=_("Nhắc: %(reason)s", reason=together[0].reason), by=by)
+
+
+def _mail_states(urgings: list[Urging]) -> str:
+    return ", ".join(sorted({_mail_state(urging.message) for urging in urgings}))
+
+
+def _mail_state(message: Message | None) -> str:
+    return presentation.word(message.state).lower() if message else _("chưa có thư")
+
+
+# --- who would be urged --------------------------------------------------------------------------------------------
+
+
+def recipients(unit: Session, assignment: Assignment, *, late: bool) -> list[Recipient]:
+    """Who gets an urging by hand: those who do the work, once overdue the agency's heads too; nobody when it has none here."""
+    directory = Directory(unit)
+    keys = [*directory.workers(assignment), *(directory.heads(assignment) if late else ())]
+    return [found for key in dict.fromkeys(keys) if (found := directory.find(key)) is not None]
+
+
+def counts_of(part: AssignmentView) -> dict[str, Any]:
+    """Members of a group: how many there are, how many are done."""
+    done = sum(member.assignment.state is State.DONE for member in part.members)
+    return {"total": len(part.members), "done": done, "left": len(part.members) - done}
+
+
+def is_lead(part: AssignmentView) -> bool:
+    """Whether the part is a leading one."""
+    return part.assignment.part is Part.LEAD
