@@ -141,7 +141,7 @@ def create(
     return agency
 
 
-def update(session: Session, agency_id: int, *, actor: Actor, now: datetime, version: int, **changes: Any) -> Agency:
+def update(session: Session, agency_id: int | Agency, *, actor: Actor, now: datetime, version: int, **changes: Any) -> Agency:
     """Changes fields of an agency (those in EDITABLE). Raises Stale, NotFound, Invalid."""
     agency = get(session, agency_id)
     if agency.version != version:
@@ -168,7 +168,7 @@ def update(session: Session, agency_id: int, *, actor: Actor, now: datetime, ver
     return agency
 
 
-def add_alias(session: Session, agency_id: int, alias: str, *, actor: Actor, now: datetime) -> Agency:
+def add_alias(session: Session, agency_id: int | Agency, alias: str, *, actor: Actor, now: datetime) -> Agency:
     """Teaches another way of writing an agency's name; one known already changes nothing."""
     agency = get(session, agency_id)
     alias = normalise(alias).strip()
@@ -180,7 +180,7 @@ def add_alias(session: Session, agency_id: int, alias: str, *, actor: Actor, now
     return agency
 
 
-def remove_alias(session: Session, agency_id: int, alias_id: int, *, actor: Actor, now: datetime) -> Agency:
+def remove_alias(session: Session, agency_id: int | Agency, alias_id: int, *, actor: Actor, now: datetime) -> Agency:
     """Forgets a way of writing; the agency's own name stays."""
     agency = get(session, agency_id)
     alias = next((alias for alias in agency.aliases if alias.id == alias_id), None)
@@ -220,8 +220,10 @@ def remove_member(session: Session, group_id: int, member_id: int, *, actor: Act
     _record(session, group, actor, now, "agency.member_removed", old={"member": member.name}, new={"until": until})
 
 
-def get(session: Session, agency_id: int) -> Agency:
-    """The agency, or NotFound."""
+def get(session: Session, agency_id: int | Agency) -> Agency:
+    """The agency of an id (an agency is itself). Raises NotFound."""
+    if isinstance(agency_id, Agency):
+        return agency_id
     agency = session.get(Agency, agency_id, options=[selectinload(Agency.aliases)])
     if agency is None:
         raise NotFound("Không có cơ quan này.")

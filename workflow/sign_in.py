@@ -1,0 +1,154 @@
+"""Entering: the password, and the log-in session that is kept on the server, so that it can be ended there."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from directives.vietnamese import normalise
+from workflow import history, limits, passwords
+from workflow.acting import Actor
+from workflow.model import LoginSession, User
+from workflow.refusals import Refused
+from workflow.settings import Settings
+
+#: Wrong passwords in this time … (OWASP ASVS 5.0, 6.3.1)
+WITHIN = timedelta(minutes=5)
+#: … for one person from one address, …
+PER_PERSON_AND_ADDRESS = 10
+#: … for one person from anywhere: more, so that a stranger cannot keep the person out with a few tries, …
+PER_PERSON = 60
+#: … from one address: a whole building may stand behind it, …
+PER_ADDRESS = 60
+#: … and in all.
+IN_ALL = 1000
+#: How often "last seen" is written
+SEEN_EVERY = timedelta(minutes=1)
+WRONG = "Địa chỉ thư hoặc mật khẩu không đúng."
+
+
+class LoginRefused(Refused):
+    """No entry. `wait_seconds` is 0 for a wrong password, more when too many were tried."""
+
+    def __init__(self, sentence: str, wait_seconds: int = 0) -> None:
+        super().__init__(sentence)
+        self.wait_seconds = wait_seconds
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret that somebody carries: its SHA-256. It is random enough to need no salt."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def log_in_name(email: str) -> str:
+    """An address as the log-in compares it: NFC, lower case, without blanks around it."""
+    return normalise(email).strip().lower()
+
+
+def check_password(session: Session, email: str, password: str, *, now: datetime, ip: str) -> User:
+    """The person whose password it is. Raises LoginRefused, saying the same for an unknown address as for a wrong password.
+
+    The caller commits in either case: attempts are counted in this session.
+    """
+    name = log_in_name(email)[:120]
+    keys = _keys(name, ip)
+    wait = max(limits.seconds_to_wait(session, key, limit=limit, within=WITHIN, now=now) for key, limit in keys.items())
+    if wait:
+        raise LoginRefused(f"Đã thử sai quá nhiều lần. Hãy chờ {-(-wait // 60)} phút rồi thử lại.", wait)
+    for key in keys:
+        limits.note(session, key, now=now)
+    user = session.scalar(select(User).where(User.email == name))
+    kept = user.password_hash if user and user.active else None
+    right = passwords.verify(password, kept)
+    actor = Actor(user.id if user and right else None, "web", ip)
+    if user is None or kept is None or not right:
+        about = user.id if user else None
+        history.record(session, actor=actor, now=now, action="login.refused", subject="user", subject_id=about, new={"email": name[:80]})
+        raise LoginRefused(WRONG)
+    if passwords.is_outdated(kept):
+        user.password_hash = passwords.hash_password(password)
+    user.last_login_at = now
+    for key in list(keys)[:2]:
+        limits.forget(session, key)
+    history.record(session, actor=actor, now=now, action="login.accepted", subject="user", subject_id=user.id)
+    return user
+
+
+def _keys(name: str, ip: str) -> dict[str, int]:
+    """The counters of an attempt and their limits; the first two are the person's own."""
+    return {
+        f"login:both:{ip[:45]}:{name}": PER_PERSON_AND_ADDRESS,
+        f"login:user:{name}": PER_PERSON,
+        f"login:ip:{ip[:45]}": PER_ADDRESS,
+        "login:all": IN_ALL,
+    }
+
+
+def open_session(session: Session, user: User, *, now: datetime, ip: str, user_agent: str, settings: Settings) -> str:
+    """A new log-in session; gives the secret for the cookie, of which only the digest is kept."""
+    secret = secrets.token_urlsafe(32)
+    session.execute(delete(LoginSession).where(LoginSession.user_id == user.id, LoginSession.expires_at <= now))
+    session.add(
+        LoginSession(
+            user_id=user.id,
+            token_hash=digest(secret),
+            auth_epoch=user.auth_epoch,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + timedelta(hours=settings.web.session_hours),
+            ip=ip[:64],
+            user_agent=user_agent[:300],
+        )
+    )
+    session.flush()
+    return secret
+
+
+def find_session(session: Session, secret: str, *, now: datetime, settings: Settings) -> LoginSession | None:
+    """The session of a cookie, None when it ended, idled too long, or its person was disabled or changed the password. Only reads."""
+    return session.scalar(
+        select(LoginSession)
+        .join(User, User.id == LoginSession.user_id)
+        .where(
+            LoginSession.token_hash == digest(secret),
+            LoginSession.expires_at > now,
+            LoginSession.last_seen_at > now - timedelta(minutes=settings.web.idle_minutes),
+            LoginSession.auth_epoch == User.auth_epoch,
+            User.active.is_(True),
+        )
+    )
+
+
+def seen_long_ago(found: LoginSession, now: datetime) -> bool:
+    """Whether "last seen" is due to be written."""
+    return now - found.last_seen_at >= SEEN_EVERY
+
+
+def touch_session(session: Session, session_id: int, now: datetime) -> None:
+    """Writes that a session was used now; one that ended meanwhile stays ended."""
+    found = session.get(LoginSession, session_id)
+    if found is not None and found.last_seen_at < now:
+        found.last_seen_at = now
+        session.flush()
+
+
+def sessions_of(session: Session, user_id: int, *, now: datetime) -> list[LoginSession]:
+    """A person's sessions that have not expired, the last used first."""
+    query = select(LoginSession).join(User, User.id == LoginSession.user_id)
+    alive = query.where(LoginSession.user_id == user_id, LoginSession.expires_at > now, LoginSession.auth_epoch == User.auth_epoch)
+    return list(session.scalars(alive.order_by(LoginSession.last_seen_at.desc(), LoginSession.id)))
+
+
+def end_session(session: Session, session_id: int) -> None:
+    """Ends one session; a copied cookie is worth nothing from now on."""
+    session.execute(delete(LoginSession).where(LoginSession.id == session_id))
+
+
+def end_all_sessions(session: Session, user_id: int | None = None) -> int:
+    """Ends all sessions of a person, or of everybody; gives how many."""
+    query = delete(LoginSession) if user_id is None else delete(LoginSession).where(LoginSession.user_id == user_id)
+    return int(getattr(session.execute(query), "rowcount", 0))
