@@ -11,6 +11,7 @@ from .model import Evidence, Span, Target, TaskCandidate
 from .outline import Item
 from .passages import Passage
 from .titles import nature_of, short_title
+from .vietnamese import bare
 
 # several spaces in a line
 _SPACES = re.compile(r"\s+")
@@ -59,6 +60,16 @@ def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
     """Each piece of work once: where the body and an appendix table give the same, the row stays."""
     rows = [_bag(d.text) for d in drafts if d.is_row]
     return [d for d in drafts if d.is_row or not any(_same(_bag(d.text), row) for row in rows)]
+
+
+def distinct_targets(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """Each target once: an appendix table that says who follows an indicator repeats the body."""
+    kept: list[tuple[Target, frozenset[str]]] = []
+    for target in targets:
+        bag = frozenset(_WORDS.findall(bare(target.text)))
+        if not any(_same(bag, other) for _, other in kept):
+            kept.append((target, bag))
+    return tuple(t for t, _ in kept)
 
 
 def _bag(passage: Passage) -> frozenset[str]:

@@ -146,7 +146,7 @@ def _opens(kind: str, title: Passage, stop: int, item: Item, inherited: str) -> 
     if kind == "targets":
         return inherited not in ("work", "organisation") or whole or len(title.text) < 60
     if kind == "funding":
-        return inherited != "organisation" and (whole or inherited != "work" or "kinh phí" in title.folded[:30])
+        return inherited not in ("organisation", "work") or (inherited == "work" and "kinh phí" in title.folded[:30])
     return bool(item.children)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from .abbreviations import defined_names
 from .agencies import AgencyRegistry, Context
 from .agency_table import provinces
 from .headings import agency_heading
@@ -47,7 +48,8 @@ def setting_of(
     setting = Setting(agencies, context._replace(own=own), issued_on, _plan_year(head))
     issuer = _issuer(setting, head, source)
     letter = tuple(_addressees(setting, head, source, addressees))
-    return Setting(agencies, setting.context, issued_on, setting.plan_year, issuer, letter, own)
+    names = defined_names(source.text, agencies, setting.context)
+    return Setting(agencies, setting.context, issued_on, setting.plan_year, issuer, letter, own, names)
 
 
 def _day(written: str | None) -> date | None:

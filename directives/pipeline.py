@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .agencies import AgencyRegistry
 from .assignments import Assignments
-from .candidates import candidate, unused_sentences, without_repeats
+from .candidates import candidate, distinct_targets, unused_sentences, without_repeats
 from .contract import as_json
 from .header import read_head
 from .model import ParsedDirective, SourceText
@@ -26,5 +26,6 @@ def parse(source: SourceText, agencies: AgencyRegistry) -> ParsedDirective:
     for root in roots:
         found.read(root)
     tasks = tuple(candidate(d, ocr=source.ocr) for d in without_repeats(found.drafts))
-    unused = unused_sentences((i for root in roots for i in root.walk()), tasks, found.targets)
-    return ParsedDirective(directive=reading.head, tasks=tasks, targets=tuple(found.targets), source=source, unused=unused)
+    targets = distinct_targets(found.targets)
+    unused = unused_sentences((i for root in roots for i in root.walk()), tasks, targets)
+    return ParsedDirective(directive=reading.head, tasks=tasks, targets=targets, source=source, unused=unused)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rapidfuzz import fuzz
@@ -16,6 +17,8 @@ from .vietnamese import bare, fold
 
 # how alike two names must be to be the same, in percent
 _SAME_NAME = 88
+# between two agencies of a list
+_SEPARATOR = re.compile(r"\s*(?:[,;]|và|cùng)\s+")
 # the issuer as it calls itself: `Bộ`, `lãnh đạo Sở`, `Bộ trưởng`
 _SHORT_FOR_ISSUER = re.compile(r"(?:lãnh đạo |giám đốc )?(?P<kind>bộ|sở|cục|tổng cục|chi cục|trung tâm)|(?P<post>bộ trưởng|cục trưởng)")
 
@@ -51,6 +54,7 @@ class Setting:
     issuer: Named | None = None
     addressees: tuple[Named, ...] = ()  # of a letter
     own_work: bool = False  # an agency's plan for itself, or its notice of conclusions
+    short_names: Mapping[str, str] = field(default_factory=dict)  # short name → full name, defined by the text itself
 
     def is_issuer(self, name: str) -> bool:
         """Whether a name is that of the issuer, short or in full, misread letters allowed."""
@@ -66,21 +70,37 @@ class Setting:
 
     def enumeration(self, passage: Passage, start: int, rule: str, *, bare_codes: bool = False) -> tuple[tuple[Named, ...], int]:
         """The agencies listed from `start` on, and where the list ends (`start` when there is none)."""
-        start = _skip_spaces(passage.text, start)
-        found = self.agencies.enumeration(passage.text, start, len(passage.text), self.context, bare_codes=bare_codes)
-        names = [
-            Named(
-                self._meant(name),
-                passage.span(*mention.span),
-                rule,
-                mention.doubt,
-                mention.kind == "vague",
-                mention.kind in ("agency", "group"),
+        place = end = _skip_spaces(passage.text, start)
+        names: list[Named] = []
+        while True:
+            short = self._short_name_at(passage, place)
+            listed, stop = (
+                self._short_name(passage, place, short, rule) if short else self._known(passage, place, rule, bare_codes=bare_codes)
             )
+            if not listed:
+                break
+            names, end = names + listed, stop
+            separator = _SEPARATOR.match(passage.text, end)
+            if separator is None or not (short or self._short_name_at(passage, separator.end())):
+                break  # the registry itself goes over the separators between its names
+            place = separator.end()
+        return _without_repeats(names), end if names else start
+
+    def _known(self, passage: Passage, place: int, rule: str, *, bare_codes: bool) -> tuple[list[Named], int]:
+        found = self.agencies.enumeration(passage.text, place, len(passage.text), self.context, bare_codes=bare_codes)
+        names = [
+            Named(self._meant(name), passage.span(*mention.span), rule, mention.doubt, mention.kind == "vague", any(mention.ids))
             for mention in found.mentions
             for name in (mention.names or ((passage.text[slice(*mention.span)],) if mention.kind == "vague" else ()))
         ]
-        return _without_repeats(names), found.end if found.mentions else start
+        return names, found.end if found.mentions else place
+
+    def _short_name(self, passage: Passage, place: int, short: str, rule: str) -> tuple[list[Named], int]:
+        end = place + len(short)
+        return [Named(self.short_names[short], passage.span(place, end), rule)], end
+
+    def _short_name_at(self, passage: Passage, place: int) -> str | None:
+        return next((s for s in sorted(self.short_names, key=len, reverse=True) if _word_at(passage.text, s, place)), None)
 
     def deadlines(self, passage: Passage, place: Place = "unit") -> tuple[Due, ...]:
         """The deadlines that a passage says, in order."""
@@ -91,6 +111,12 @@ class Setting:
 def named_by(names: tuple[Named, ...], rule: str) -> tuple[Named, ...]:
     """The same agencies, found by another rule."""
     return tuple(replace(n, rule=rule) for n in names)
+
+
+def _word_at(text: str, word: str, place: int) -> bool:
+    """Whether a whole word stands at a place."""
+    behind = text[place + len(word) : place + len(word) + 1]
+    return place >= 0 and text.startswith(word, place) and not behind.isalnum()
 
 
 def _without_repeats(names: list[Named]) -> tuple[Named, ...]:

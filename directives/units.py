@@ -53,6 +53,8 @@ def starts_with_verb(passage: Passage) -> bool:
 
 def is_past(passage: Passage) -> bool:
     """Whether the first words tell what was done (`Sở A đã ban hành …`) and ask nothing."""
+    if starts_with_verb(passage):
+        return False  # `Sử dụng các ứng dụng đã triển khai` asks
     first = next(passage.sentences(), (0, len(passage.text)))
     head = passage.folded[first[0] : min(first[1], first[0] + 160)]
     return bool(_PAST.search(head)) and not _DUTY.search(passage.folded)
@@ -68,7 +70,7 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
     if level is Level.ARTICLE and _ENACTS.match(passage.folded):
         return False
     if starts_with_verb(passage):
-        return not is_past(passage) or headed
+        return True
     if find_subject(setting, passage, *next(passage.sentences(), (0, len(passage.text)))):
         return not is_past(passage)
     if headed:
@@ -79,8 +81,11 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
 
 
 def is_title(item: Item) -> bool:
-    """Whether an item only names what stands below it: no sentence, or a colon at its end."""
+    """Whether an item only names what stands below it: no sentence, or one with a colon at its end."""
     text = item.passage.text.rstrip()
+    sentences = list(item.passage.sentences())
+    if len(sentences) > 1 and sentences[0][1] - sentences[0][0] > 60 and not item.capitals:
+        return False  # an instruction of its own, and a list behind it
     return text.endswith(":") or not _SENTENCE.search(text) or item.capitals
 
 
