@@ -61,7 +61,13 @@ def letter(kind: MessageKind, language: str = "vi") -> Letter:
 def mime(one: Letter, **more: object) -> tuple[bytes, EmailMessage]:
     words = compose.words_of(one, brand=MAIL.sender_name)
     made = compose.mime_of(
-        words, one, mail=MAIL, address="toan.vu@sonha.example", message_id="<1@sonha.example>", now=WHEN, **more  # type: ignore[arg-type]
+        words,
+        one,
+        mail=MAIL,
+        address="toan.vu@sonha.example",
+        message_id="<1@sonha.example>",
+        now=WHEN,
+        **more,  # type: ignore[arg-type]
     )
     return made, message_from_bytes(made, policy=policy.default)
 
