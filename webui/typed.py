@@ -23,7 +23,7 @@ EARLIEST, LATEST = 1990, 2100
 class Calendar(Protocol):
     """What counts working days (`workflow.duedates.WorkingCalendar`)."""
 
-    def add_working_days(self, day: date, n: int) -> date: ...
+    def add_working_days(self, day: date, count: int, /) -> date: ...
 
 
 def understand_date(text: str, today: date, *, past: bool = False, calendar: Calendar | None = None) -> date | None:
@@ -130,7 +130,8 @@ FORMS: list[tuple[re.Pattern[str], Meaning]] = [
     # `15/12/2026`, `15-12-26`, `15.12`, `ngày 5 tháng 6 năm 2027`, with or without `thứ sáu` before it
     (
         re.compile(
-            r"(?:thu \w{1,3},? |chu nhat,? )?(?:ngay )?(?P<d>\d{1,2})(?: ?[/.-] ?| thang )(?P<m>\d{1,2})(?:(?: ?[/.-] ?| nam )(?P<y>\d{4}|\d{2}))?"
+            r"(?:thu \w{1,3},? |chu nhat,? )?(?:ngay )?(?P<d>\d{1,2})(?: ?[/.-] ?| thang )(?P<m>\d{1,2})"
+            r"(?:(?: ?[/.-] ?| nam )(?P<y>\d{4}|\d{2}))?"
         ),
         _written,
     ),

@@ -1,0 +1,416 @@
+"""Review: the text beside what the machine read in it. Nothing becomes a task before a person accepts it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from directives.model import Span
+from webui import edge, evidence, reviewing
+from webui.corrections import Days, Draft, echo, understand
+from webui.forms import Entered
+from webui.reviewing import SHOWN
+from webui.security import back
+from webui.typed import clean_words
+from workflow import agencies, review
+from workflow.access import Viewer, require_office
+from workflow.directive_queries import files_of
+from workflow.model import Candidate, CandidateState, Directive, Part, Task
+from workflow.refusals import Invalid, NotFound, Refused, Stale
+
+blueprint = Blueprint("review", __name__)
+
+
+@blueprint.get("/van-ban/<int:directive_id>/duyet")
+def show(directive_id: int) -> ResponseReturnValue:
+    """The text beside the candidates."""
+    require_office(edge.current_viewer())
+    with edge.reading() as session:
+        return _page(session, directive_id, request.args.get("viec", type=int))
+
+
+@blueprint.get("/van-ban/<int:directive_id>/duyet/thoi-han")
+def understood(directive_id: int) -> ResponseReturnValue:
+    """What a typed deadline is understood as, for the echo beside its field."""
+    require_office(edge.current_viewer())
+    typed = clean_words(request.args.get("go", ""))[:300]
+    with edge.reading() as session:
+        days = _days(session, _directive(session, directive_id))
+        meant = understand(typed, None, days) if typed else None
+    words = echo(meant, days.today) if meant else (_("Không hiểu. Gõ như 15/12/2026, cuối tháng 12, hằng quý.") if typed else "")
+    return jsonify(echo=words, understood=meant is not None or not typed)
+
+
+@dataclass
+class Work:
+    """One act on one candidate, inside its transaction."""
+
+    session: Session
+    candidate: Candidate
+    entered: Entered
+    viewer: Viewer
+
+    @property
+    def by(self) -> dict[str, Any]:
+        """Who acts, and when: the arguments that every verb takes."""
+        return {"actor": edge.actor(), "viewer": self.viewer, "now": edge.now()}
+
+    @property
+    def day(self) -> dict[str, Any]:
+        """What accepting takes beside."""
+        return {"today": edge.today(), "settings": edge.settings(), "calendar": edge.calendar(self.session)}
+
+
+def save(work: Work) -> str:
+    """Keep the corrections."""
+    return _("Đã lưu chỗ sửa.") if _correct(work) else _("Không có gì thay đổi.")
+
+
+def accept(work: Work) -> str:
+    """Keep the corrections and make a task of the candidate."""
+    _correct(work)
+    task = review.accept(work.session, work.candidate.id, **work.by, **work.day, version=work.candidate.version)
+    leads = (one for one in task.assignments if one.part is Part.LEAD and not one.parent_id)
+    names = ", ".join(one.agency.name for one in leads)
+    return _("Đã giao %(code)s cho %(names)s; cơ quan nhận thư báo.", code=task.code, names=names)
+
+
+def reject(work: Work) -> str:
+    """Put the candidate aside, with a reason if one was typed."""
+    reason = work.entered.text("reason", limit=1000)
+    review.reject(work.session, work.candidate.id, reason=reason, **work.by, version=_version(work))
+    return _("Đã loại việc này. Cần lại thì mở mục Đã xử lý và bấm Hoàn tác.")
+
+
+def undo(work: Work) -> str:
+    """Bring a rejected candidate back."""
+    review.undo_reject(work.session, work.candidate.id, **work.by, version=_version(work))
+    return _("Đã đưa việc này về danh sách chờ duyệt.")
+
+
+def split(work: Work) -> str:
+    """Make two of one, cut where the second begins."""
+    _correct(work)
+    at = _cut(work)
+    work.candidate, _second = review.split(work.session, work.candidate.id, at=at, **work.by, version=work.candidate.version)
+    return _("Đã tách thành hai việc. Xem lại cơ quan và thời hạn của từng việc.")
+
+
+def merge_before(work: Work) -> str:
+    """Join it to the candidate before it."""
+    return _merge(work, -1)
+
+
+def merge_after(work: Work) -> str:
+    """Join the candidate after it."""
+    return _merge(work, 1)
+
+
+ACTS: dict[str, Callable[[Work], str]] = {
+    "luu": save,
+    "chap-nhan": accept,
+    "loai": reject,
+    "hoan-tac": undo,
+    "tach": split,
+    "gop-truoc": merge_before,
+    "gop-sau": merge_after,
+}
+#: acts after which one stays at the same candidate
+STAYING = ("luu", "hoan-tac", "tach", "gop-truoc", "gop-sau")
+
+
+@blueprint.post(f"/van-ban/<int:directive_id>/duyet/<int:candidate_id>/<any({', '.join(map(repr, ACTS))}):act>")
+def decide(directive_id: int, candidate_id: int, act: str) -> ResponseReturnValue:
+    """One act on the candidate that is looked at."""
+    viewer = edge.current_viewer()
+    require_office(viewer)
+    entered = Entered(request.form)
+    try:
+        with edge.writing() as session:
+            candidate = _candidate(session, directive_id, candidate_id)
+            after = candidate_id if act in STAYING else reviewing.following(candidate, _which())
+            work = Work(session, candidate, entered, viewer)
+            said = ACTS[act](work)
+            after = _alive(session, directive_id, after, work)
+    except Refused as refusal:
+        if isinstance(refusal, NotFound):
+            raise
+        return _again(directive_id, candidate_id, entered, refusal)
+    flash(said)
+    return _onward(directive_id, after, candidate_id if act == "loai" else None)
+
+
+@blueprint.post("/van-ban/<int:directive_id>/duyet/nhieu")
+def many(directive_id: int) -> ResponseReturnValue:
+    """Several candidates at once: those picked, all that are sure, the regular work."""
+    viewer = edge.current_viewer()
+    require_office(viewer)
+    entered = Entered(request.form)
+    act = entered.choice("act", ("sure", "regular", "picked", "picked-regular", "merge", "reject"))
+    try:
+        with edge.writing() as session:
+            directive = _directive(session, directive_id)
+            said = _many(session, directive, act, entered.numbers("id"), viewer)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        flash(_(refusal.sentence), "error")
+        return _onward(directive_id, None)
+    for category, sentence in said:
+        flash(sentence, category)
+    return _onward(directive_id, None)
+
+
+@blueprint.post("/van-ban/<int:directive_id>/duyet/them")
+def add(directive_id: int) -> ResponseReturnValue:
+    """A candidate of a person's own, from words of the text."""
+    viewer = edge.current_viewer()
+    require_office(viewer)
+    entered = Entered(request.form)
+    try:
+        with edge.writing() as session:
+            directive = _directive(session, directive_id)
+            span = _marked(directive, entered)
+            made = review.add_from_selection(
+                session, directive_id, start=span.start, end=span.end, actor=edge.actor(), viewer=viewer, now=edge.now()
+            )
+            chosen = made.id
+    except NotFound:
+        raise
+    except Refused as refusal:
+        flash(_(refusal.sentence), "error")
+        return _onward(directive_id, request.form.get("viec", type=int))
+    flash(_("Đã thêm một việc từ văn bản. Điền cơ quan chủ trì và thời hạn rồi chấp nhận."))
+    return _onward(directive_id, chosen)
+
+
+# --- steps ----------------------------------------------------------------------------------------------------------
+
+
+def _which() -> str:
+    """Which candidates are listed: kept in the address and in every form."""
+    which = request.values.get("loc", "")
+    return which if which in SHOWN else SHOWN[0]
+
+
+def _directive(session: Session, directive_id: int) -> Directive:
+    directive = session.get(Directive, directive_id)
+    if directive is None or directive.reading is None:
+        raise NotFound("Không có văn bản này, hoặc văn bản không có nội dung để duyệt.")
+    return directive
+
+
+def _candidate(session: Session, directive_id: int, candidate_id: int) -> Candidate:
+    candidate = session.get(Candidate, candidate_id)
+    if candidate is None or candidate.directive_id != directive_id:
+        raise NotFound("Không có việc này trong văn bản. Mở lại trang duyệt để xem danh sách mới nhất.")
+    return candidate
+
+
+def _days(session: Session, directive: Directive) -> Days:
+    return Days.of(directive, edge.today(), edge.calendar(session), edge.settings().dates)
+
+
+def _version(work: Work) -> int:
+    """The version that the person saw; without one, nothing may be overwritten."""
+    version = work.entered.number("version", low=0, high=10**9)
+    if version is None:
+        raise Stale
+    return version
+
+
+def _correct(work: Work) -> bool:
+    """Write down what was typed over the candidate, if anything."""
+    draft = Draft.typed(work.entered)
+    if draft.version != work.candidate.version:
+        raise Stale
+    changed = draft.changes(work.candidate, _days(work.session, work.candidate.directive), work.entered)
+    if work.entered.faults:
+        raise Refused(_("Chưa lưu được: xem chỗ ghi lỗi."))
+    if changed:
+        review.edit(work.session, work.candidate.id, **work.by, version=draft.version, **changed)
+    return bool(changed)
+
+
+def _cut(work: Work) -> int:
+    """Where the second part begins: the offset from the script, or the place of its first words."""
+    words = work.entered.text("second", required=_("Dán mấy chữ đầu của việc thứ hai."))
+    if not words:
+        raise Invalid("second", work.entered.faults["second"])
+    text = work.candidate.text
+    at = work.entered.number("at", low=0, high=len(text))
+    if at is not None and text[at:].lstrip().startswith(words[:20].lstrip()):
+        return at
+    place = evidence.locate(text, words)
+    if place is None or place.start == 0:
+        raise Invalid("second", _("Không thấy những chữ này ở giữa nội dung việc. Chép đúng mấy chữ đầu của việc thứ hai."))
+    return place.start
+
+
+def _merge(work: Work, step: int) -> str:
+    _correct(work)
+    other = reviewing.beside(work.candidate, step)
+    if other is None:
+        raise Refused(_("Không có việc chờ duyệt nào liền kề để gộp."))
+    ids = [other.id, work.candidate.id] if step < 0 else [work.candidate.id, other.id]
+    work.candidate = review.merge(work.session, ids, **work.by)
+    return _("Đã gộp hai việc thành một.")
+
+
+def _many(session: Session, directive: Directive, act: str, ids: list[int], viewer: Viewer) -> list[tuple[str, str]]:
+    """Do it, and tell what came of it: (category, sentence)."""
+    own = {candidate.id for candidate in directive.candidates}
+    ids = [one for one in ids if one in own]
+    by = {"actor": edge.actor(), "viewer": viewer, "now": edge.now()}
+    if act in ("sure", "regular"):
+        ids = reviewing.sure_ids(directive) if act == "sure" else reviewing.regular_ids(directive)
+    if not ids:
+        raise Refused(_("Chưa chọn việc nào. Đánh dấu các việc ở danh sách rồi bấm lại."))
+    if act == "merge":
+        review.merge(session, ids, **by)
+        return [("message", ngettext("Đã gộp %(num)d việc thành một.", "Đã gộp %(num)d việc thành một.", len(ids)))]
+    if act == "reject":
+        for one in ids:
+            review.reject(session, one, reason="", **by)
+        return [("message", ngettext("Đã loại %(num)d việc.", "Đã loại %(num)d việc.", len(ids)))]
+    result = review.accept_many(
+        session,
+        directive.id,
+        ids=ids,
+        sure_only=act == "sure",
+        as_regular=act in ("regular", "picked-regular"),
+        **by,
+        today=edge.today(),
+        settings=edge.settings(),
+        calendar=edge.calendar(session),
+    )
+    return _told(result)
+
+
+def _told(result: review.AcceptResult) -> list[tuple[str, str]]:
+    said = [
+        (
+            "message",
+            ngettext("Đã giao %(num)d việc; cơ quan nhận thư báo.", "Đã giao %(num)d việc; cơ quan nhận thư báo.", len(result.tasks)),
+        )
+    ]
+    return said + [("error", _("Chưa nhận một việc: %(why)s", why=why)) for _id, why in result.skipped]
+
+
+def _marked(directive: Directive, entered: Entered) -> Span:
+    """The stretch of the text that was selected, or in which the copied words stand."""
+    assert directive.reading is not None
+    text = directive.reading.text
+    words = entered.text("words")
+    if "-" in entered["from"]:
+        return _stretch(entered["from"], len(text))
+    start, end = (entered.number(name, low=0, high=len(text)) for name in ("start", "end"))
+    if start is not None and end is not None and start < end and (not words or evidence.locate(text[start:end], words)):
+        return Span(start, end)
+    if not words:
+        raise Invalid("words", _("Bôi đen một câu trong văn bản, hoặc dán câu đó vào ô rồi bấm Thêm việc."))
+    place = evidence.locate(text, words)
+    if place is None:
+        raise Invalid("words", _("Không thấy câu này trong văn bản. Chép nguyên văn một đoạn liền nhau rồi thử lại."))
+    return place
+
+
+def _stretch(value: str, length: int) -> Span:
+    """`120-180`, as the buttons beside unused sentences send it."""
+    parts = value.split("-")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        raise Invalid("words", _("Không rõ câu nào được chọn. Tải lại trang rồi thử lại."))
+    start, end = int(parts[0]), int(parts[1])
+    if not start < end <= length:
+        raise Invalid("words", _("Không rõ câu nào được chọn. Tải lại trang rồi thử lại."))
+    return Span(start, end)
+
+
+def _alive(session: Session, directive_id: int, wanted: int | None, work: Work) -> int | None:
+    """The candidate to show next: the wanted one, or what it became."""
+    session.flush()
+    candidate = session.get(Candidate, wanted) if wanted else None
+    if candidate is not None and candidate.state is CandidateState.REPLACED:
+        return work.candidate.id if work.candidate.id != wanted else None
+    return wanted
+
+
+def _onward(directive_id: int, chosen: int | None, rejected: int | None = None) -> ResponseReturnValue:
+    """On to a candidate; the one just rejected goes along, so that one key brings it back."""
+    which = _which()
+    return back(
+        "review.show",
+        directive_id=directive_id,
+        viec=chosen,
+        loc=which if which != SHOWN[0] else None,
+        vua=rejected,
+        _anchor="now" if chosen else None,
+    )
+
+
+# --- showing --------------------------------------------------------------------------------------------------------
+
+
+def _page(session: Session, directive_id: int, chosen: int | None, **more: Any) -> str:
+    page = reviewing.page(
+        session, session.get(Directive, directive_id), chosen=chosen, which=_which(), draft=more.get("draft"), today=edge.today()
+    )
+    days = _days(session, page.directive)
+    made = select(Task).where(Task.candidate_id == (page.current.candidate.id if page.current else None)).order_by(Task.id)
+    return render_template(
+        "review/show.html",
+        page=page,
+        directive=page.directive,
+        original=next(iter(files_of(session, directive_id)), None),
+        task=session.scalar(made.limit(1)),
+        undoable=_undoable(page),
+        agency_names=[agency.name for agency in agencies.all(session, page.directive.issued_on or edge.today())],
+        echoes=_echoes(page, days),
+        faults=more.get("faults", {}),
+        conflict=more.get("conflict"),
+    )
+
+
+def _undoable(page: reviewing.ReviewPage) -> Candidate | None:
+    """The candidate that was rejected a moment ago."""
+    just_now = request.args.get("vua", type=int)
+    rows = (row.candidate for row in page.rows if row.candidate.id == just_now)
+    return next((candidate for candidate in rows if candidate.state is CandidateState.REJECTED), None)
+
+
+def _echoes(page: reviewing.ReviewPage, days: Days) -> list[str]:
+    """Beside each deadline field: what its words are understood as."""
+    if page.current is None or page.draft is None:
+        return []
+    stored = page.current.candidate.deadlines
+    said = []
+    for place, typed in enumerate(page.draft.deadlines):
+        meant = understand(typed, stored[place] if place < len(stored) else None, days) if typed else None
+        said.append(echo(meant, days.today) if meant else "")
+    return said
+
+
+def _again(directive_id: int, candidate_id: int, entered: Entered, refusal: Refused) -> ResponseReturnValue:
+    """The same page with what was typed, and what is wrong with it. After a conflict it shows both versions."""
+    draft = Draft.typed(entered) if "text" in entered.values else None
+    faults = dict(entered.faults)
+    if isinstance(refusal, Invalid):
+        faults.setdefault(refusal.field, _(refusal.sentence))
+    if not faults:
+        faults[""] = _(refusal.sentence)
+    stale = isinstance(refusal, Stale)
+    with edge.reading() as session:
+        candidate = session.get(Candidate, candidate_id)
+        conflict = Draft.of(candidate) if stale and candidate else None
+        if draft and candidate and stale:
+            draft = Draft(candidate.version, draft.title, draft.text, draft.lead, draft.coordinate, draft.deadlines, draft.nature)
+        page = _page(session, directive_id, candidate_id, draft=draft, faults=faults, conflict=conflict)
+    return page, 409 if stale else 400
