@@ -32,11 +32,12 @@ def transfer(
     assignment, row = take(session, assignment_id, Act.TRANSFER, viewer=viewer, version=version)
     why = words.required("reason", reason, "Lý do chuyển")
     agency = _receiver(session, agency_id, assignment, today)
+    earlier = _earlier(session, agency, assignment)
     before = facts(assignment)
     drop_request(assignment, now)
     lifecycle.apply(row, assignment)
     settle(session, assignment, "assignment.transferred", before=before, actor=actor, now=now, also={"to_agency_id": agency.id}, note=why)
-    return _give_to(session, agency, assignment, actor, now, why)
+    return _give_to(session, agency, earlier, assignment, actor, now, why)
 
 
 def set_officer(
@@ -127,26 +128,34 @@ def _receiver(session: Session, agency_id: int, assignment: Assignment, today: d
     if agency is None or agency.is_group or not agency.tracked:
         raise Invalid("agency_id", "Không chuyển được cho cơ quan này. Hãy chọn một cơ quan cụ thể thuộc diện theo dõi.")
     if agency.valid_until is not None and agency.valid_until < today:
-        raise Invalid(
-            "agency_id", f"{agency.name} đã thôi hoạt động sau ngày {words.day(agency.valid_until)}. Hãy chọn cơ quan kế thừa."
-        )
+        raise Invalid("agency_id", f"{agency.name} đã thôi hoạt động sau ngày {words.day(agency.valid_until)}. Hãy chọn cơ quan kế thừa.")
     if agency.id == assignment.agency_id:
         raise Invalid("agency_id", f"Nhiệm vụ đang ở {agency.name}. Hãy chọn cơ quan khác.")
     return agency
 
 
-def _give_to(session: Session, agency: Agency, old: Assignment, actor: Actor, now: datetime, why: str) -> Assignment:
-    """A new assignment with the open dates of the old one, or the agency's own earlier one, opened again."""
-    given = session.scalar(
-        select(Assignment).where(Assignment.task_id == old.task_id, Assignment.agency_id == agency.id, Assignment.part == old.part)
+def _earlier(session: Session, agency: Agency, assignment: Assignment) -> Assignment | None:
+    """The part that the agency had in the task and has no more. Raises Refused when it still has it."""
+    found = session.scalar(
+        select(Assignment).where(
+            Assignment.task_id == assignment.task_id, Assignment.agency_id == agency.id, Assignment.part == assignment.part
+        )
     )
+    if found is not None and found.state not in (State.CANCELLED, State.RETURNED):
+        raise Refused(f"{agency.name} đã có phần “{found.part.label}” trong nhiệm vụ này. Hãy chọn cơ quan khác.")
+    return found
+
+
+def _give_to(
+    session: Session, agency: Agency, earlier: Assignment | None, old: Assignment, actor: Actor, now: datetime, why: str
+) -> Assignment:
+    """A new assignment with the open dates of the old one, or the agency's own earlier one, opened again."""
+    given = earlier
     if given is None:
         given = Assignment(
             task=old.task, agency=agency, part=old.part, parent_id=old.parent_id, state=State.NEW, sequence=0, changed_at=now
         )
         session.add(given)
-    elif given.state not in (State.CANCELLED, State.RETURNED):
-        raise Refused(f"{agency.name} đã có phần “{old.part.label}” trong nhiệm vụ này, nên không chuyển thêm được.")
     before = facts(given)
     given.state, given.received_at, given.completed_on = State.NEW, None, None
     _give_dates(given, [m for m in old.milestones if m.met_on is None])
