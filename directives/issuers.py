@@ -52,10 +52,12 @@ def bodies_of(names: Sequence[str]) -> list[str]:
 
 
 def _begins_body(key: str) -> bool:
+    """Whether a line begins with the name of a body; long names are known without their spaces too, which scans lose."""
     tight = key.replace(" ", "")
-    return any(
-        key == b or key.startswith(b + " ") or (len(b) > 12 and tight.startswith(b.replace(" ", ""))) for b in head_words().beginnings
-    )
+    for known in head_words().beginnings:
+        if key == known or key.startswith(known + " ") or (len(known) > 12 and tight.startswith(known.replace(" ", ""))):
+            return True
+    return False
 
 
 def _is_open(body: str) -> bool:

@@ -299,7 +299,8 @@ def _is_subject(source: SourceText, block: Paragraph, first: Paragraph | None, b
     if MARK.match(text) or DEAR.match(folded) or block.footnote or _is_authority(text):
         return False
     if not begun:
-        return not (BODY_BEGINS.match(folded) and len(text) > 90 and not (block.bold or block.centered)) and len(text) < 900
+        sentence = len(text) > 90 and text.endswith((".", ":", ";", ",")) and not (block.bold or block.centered)
+        return not (BODY_BEGINS.match(folded) and sentence) and len(text) < 900
     assert first is not None
     said = source.text[slice(*first.span)]
     if text[:1].islower() and not said.endswith((".", ";", ":")) and len(text) < 400:

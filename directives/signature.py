@@ -201,13 +201,20 @@ def _signer(lines: list[str]) -> Signer | None:
         match = capacity_in(line.strip(" *|-–—"))
         if match:
             capacity = f"{_sign(match['sign'])} {_spelt(match['whom'])}"
-        elif (known := _title_in(line)) and line.isupper():
+        elif known := _title_in(_capitals(line)):
             title = known
         elif (title or capacity) and not ITEM.match(line) and not line.endswith((";", ":")) and (found := _name_in(line)):
             name = found
     if name is None:
         return None
     return Signer(name=name, title=title, capacity=capacity)
+
+
+def _capitals(line: str) -> str:
+    """The words of a line in capitals, without what a seal left beside them: `=ư 'PHÓ GIÁM ĐỐC lD`."""
+    words = [word.strip("'\"‘’“”.*|") for word in line.split()]
+    loud = [word for word in words if len(word) > 1 and word.strip(",").isupper()]
+    return " ".join(loud) if 2 * len(loud) >= len(words) else ""
 
 
 def _sign(sign: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from directives.model import SourceText
+from directives.readers.html import read_html
 from directives.readers.kinds import Kind, kind_of
 from directives.readers.legacy import read_legacy
 from directives.readers.limits import Limits, UnreadableDocument, empty, too_large
@@ -20,6 +21,7 @@ READERS: dict[Kind, Callable[[bytes, Limits], SourceText]] = {
     Kind.WORD: read_word,
     Kind.LEGACY: read_legacy,
     Kind.PDF: read_pdf,
+    Kind.HTML: read_html,
     Kind.IMAGE: read_image,
 }
 DEFAULT_LIMITS = Limits()

@@ -24,7 +24,9 @@ FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹]|\[\d{1,2}\] ?[A-ZĐ]")
 #: The end of a sentence, an item or a heading: `.`, `;`, `:`, `./.`, `…` closed by a quote or bracket or not
 CLOSED = re.compile(r"[.;:!?…/][\"”’)\]»*]{0,3}$")
 #: Names of other lines of a head, which never go on: `Số: 12/KH-UBND`, `V/v …`, `Kính gửi:`, `Nơi nhận:`
-OWN_LINE = re.compile(r"(?:S[ốo] ?:|Số \d|V/v|Kính gửi|N[ơo]i nh[ậâa]n|Độc lập|Người ký|Ký bởi|Thời gian ký|Căn cứ |Xét đề nghị|Theo đề nghị)")
+OWN_LINE = re.compile(
+    r"(?:[Ss][ốo] ?:|Số \d|V/v|Kính gửi|N[ơo]i nh[ậâa]n|Độc lập|Người ký|Ký bởi|Thời gian ký|Căn cứ |Xét đề nghị|Theo đề nghị)"
+)
 #: In whose stead somebody signs: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `T/M BAN THƯỜNG VỤ`, `TUQ. GIÁM ĐỐC`, `Q. CỤC TRƯỞNG`
 CAPACITY = re.compile(r"(?:T/?M|K/?T|T/?L|T/?UQ|Q)(?:\. ?| )[^\W\d_a-z]{2}")
 #: A line that a cut sentence leaves open: it ends in a word that must be followed by another
