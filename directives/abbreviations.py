@@ -27,4 +27,15 @@ def defined_names(text: str, agencies: AgencyRegistry, context: Context) -> Mapp
         before = agencies.mentions(text, start, match.start(), context)
         if before and len(before[-1].names) == 1 and not text[before[-1].span.end : match.start()].strip():
             found.setdefault(short, before[-1].names[0])
+        elif spelt := _spelt_out(text[start : match.start()], match["code"]):
+            found.setdefault(short, spelt)
     return found
+
+
+def _spelt_out(before: str, code: str | None) -> str | None:
+    """The last words whose initials are the code: `Ban soạn thảo (BST)`."""
+    letters = [c for c in (code or "") if c.isalpha()]
+    words = before.split()[-len(letters) :] if letters else []
+    if len(words) == len(letters) and words[0][0].isupper() and [w[0].upper() for w in words] == letters:
+        return " ".join(words)
+    return None

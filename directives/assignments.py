@@ -248,7 +248,7 @@ class Assignments:
             place: Place = "label" if rule == "nhãn" else "before_cell" if before else "cell"
             draft.deadlines = self.setting.deadlines(words, place) or draft.deadlines
             return
-        names, _ = self.setting.enumeration(words, 0, rule, bare_codes=rule == "cột")
+        names = self.setting.all_named(words, rule, bare_codes=rule == "cột")
         if field == "lead" and names:
             draft.lead = self._spoken_for(names)
         elif field == "coordinate" and names:

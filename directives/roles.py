@@ -25,7 +25,7 @@ _REPORT = re.compile(r"(?<!\w)(?:báo\s+cáo|gửi|trình|cung\s+cấp)(?!\w)")
 _CHANNEL = re.compile(r"[\s,]*\(?\s*(?:đồng gửi|đồng thời gửi|thông qua|gửi qua|qua|gửi)\s+(?=[A-ZĐa-zđ])")
 # `đã trình`, `được báo cáo`, `theo báo cáo`: past, passive, a noun
 _NO_REPORT_BEFORE = re.compile(
-    r"(?:đã|được|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|chương|lập|viết|quy|lịch|hành|công|giáo|lộ)\s+$"
+    r"(?:đã|được|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|chương|lập|viết|quy|lịch|hành|công|giáo|lộ|giải|tường|tiến|tờ)\s+$"
 )
 # where a clause ends
 _CLAUSE_END = re.compile(r"[;]|\.\s|\.$")
@@ -39,6 +39,8 @@ _TIMES = re.compile(r"(?:định kỳ\s+)?(?:h[ằà]ng (?:năm|quý|tháng|tu�
 _TOPIC = re.compile(r"[^:;.,]{3,90}:\s+")
 # `Trường hợp …, thì Sở A …`: the subject stands behind the condition
 _WAITS = re.compile(r"(?:trong |đối với )?(?:trường hợp|quá trình|nếu|khi|sau khi)\b")
+# `cần`, `phải`, `sẽ` before the verb, accents lost in a scan
+_BARE_MODAL = re.compile(r"(?:can|phai|se|deu|cung)\s+")
 # `Quý Ủy ban`, `quý cơ quan`: those to whom the letter goes
 _QUY = re.compile(r"quý\s+(?:ủy ban|cơ quan|đơn vị|sở|bộ|ban|công ty|doanh nghiệp|vị)\b")
 # what may stand between `báo cáo` and its receiver: `báo cáo kết quả Ủy ban nhân dân tỉnh`, `báo cáo định kỳ Ban Chỉ đạo`
@@ -123,6 +125,8 @@ def _behind_notes(passage: Passage, stop: int) -> int:
 
 def _is_verb_at(passage: Passage, place: int) -> bool:
     lists = wording()
+    modal = _BARE_MODAL.match(passage.bare, place)
+    place = modal.end() if modal else place
     return any(lists[name].end_at(passage, place) is not None for name in ("task_verbs", "subject_follows"))
 
 

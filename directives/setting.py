@@ -19,6 +19,8 @@ from .vietnamese import bare, fold
 _SAME_NAME = 88
 # between two agencies of a list
 _SEPARATOR = re.compile(r"\s*(?:[,;]|và|cùng)\s+")
+# between two names of a cell: marks, brackets, spaces
+_GAP = re.compile(r"[\s,;.\-+•()/]+")
 # the issuer as it calls itself: `Bộ`, `lãnh đạo Sở`, `Bộ trưởng`
 _SHORT_FOR_ISSUER = re.compile(r"(?:lãnh đạo |giám đốc )?(?P<kind>bộ|sở|cục|tổng cục|chi cục|trung tâm)|(?P<post>bộ trưởng|cục trưởng)")
 
@@ -85,6 +87,25 @@ class Setting:
                 break  # the registry itself goes over the separators between its names
             place = separator.end()
         return _without_repeats(names), end if names else start
+
+    def all_named(self, passage: Passage, rule: str, *, bare_codes: bool = False) -> tuple[Named, ...]:
+        """Every agency of a cell or a label line, where separators may be missing and other words between."""
+        names: list[Named] = []
+        place = 0
+        while place < len(passage.text):
+            listed, stop = self.enumeration(passage, place, rule, bare_codes=bare_codes)
+            if listed:
+                names.extend(listed)
+                place = stop
+            gap = _GAP.match(passage.text, place)
+            if gap and gap.end() > place:
+                place = gap.end()
+            elif not listed:
+                later = self.agencies.mentions(passage.text, place + 1, len(passage.text), self.context)
+                if not later:
+                    break
+                place = later[0].span.start
+        return _without_repeats(names)
 
     def _known(self, passage: Passage, place: int, rule: str, *, bare_codes: bool) -> tuple[list[Named], int]:
         found = self.agencies.enumeration(passage.text, place, len(passage.text), self.context, bare_codes=bare_codes)

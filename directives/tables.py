@@ -269,7 +269,7 @@ class _Rows:
         if len(dashes) < 2 or not columns:
             return []
         lines = self.grid.lines(row, columns[0])
-        return lines if len(lines) == len(dashes) else []
+        return [marked_item(line).passage for line in lines] if len(lines) == len(dashes) else []
 
     def _add(self, row: int, work: Passage, path: str, lead: Passage | None) -> None:
         draft = self.reader.draft(work, path, replace(self.scope, coordinate=(), report_to=()), None)

@@ -26,6 +26,8 @@ _SENTENCE = re.compile(r"[.;…][”\"')]*\s*$")
 _ENACTS = re.compile(
     r"(?:ban hành|phê duyệt|thành lập|bãi bỏ|sửa đổi|hủy bỏ|thay thế|kiện toàn|công bố|giao chỉ tiêu|điều chỉnh|cho phép|quyết định này|nghị quyết này|quy chế này)\b"
 )
+# `Kinh phí thực hiện được bảo đảm từ ngân sách …`: a statement on money
+_MONEY = re.compile(r"(?:quản lý và sử dụng |nguồn )?kinh phí\b[^.;]{0,160}?\b(?:được|do|từ|theo)\b")
 # an item with a figure of its own
 _MEASURE = re.compile(r"\d+(?:[.,]\d+)*\s*%|(?:ít nhất|tối thiểu|trên|khoảng|từ|đạt|có)\s+\d|100\s*%|\d{2,}")
 
@@ -68,6 +70,8 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
     if len(passage.text) < 8 or passage.text.isupper():
         return False
     if level is Level.ARTICLE and _ENACTS.match(passage.folded):
+        return False
+    if _MONEY.match(passage.folded) and not headed:
         return False
     if starts_with_verb(passage):
         return True
