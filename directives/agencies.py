@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import copy
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ class Enumeration(NamedTuple):
 #: Posts that stand for the body behind them: Giám đốc Sở X, Thủ trưởng các sở, Chánh Văn phòng UBND tỉnh, đồng chí Chủ tịch UBND tỉnh
 POST = re.compile(
     r"(?:(?:các )?(?:đồng chí|đ/c|ông|bà):? )?"
-    r"(?:(?:phó )?(?:tổng giám đốc|giám đốc|thủ trưởng|chủ tịch|chủ nhiệm|cục trưởng|chi cục trưởng|vụ trưởng|viện trưởng|hiệu trưởng|tổng biên tập|bộ trưởng|trưởng|chánh|thống đốc|bí thư|tư lệnh)"
+    r"(?:chủ tịch hội đồng (?:thành viên|quản trị),? (?:và )?(?:tổng )?giám đốc|(?:phó )?(?:tổng giám đốc|giám đốc|thủ trưởng|chủ tịch|chủ nhiệm|cục trưởng|chi cục trưởng|vụ trưởng|viện trưởng|hiệu trưởng|tổng biên tập|bộ trưởng|trưởng|chánh|thống đốc|bí thư|tư lệnh)"
     r"|người đứng đầu|tập thể lãnh đạo|lãnh đạo|đồng chí|đại diện)"
     r"(?:(?:, | và )(?:chủ nhiệm|thủ trưởng|phó giám đốc|phó chủ tịch|lãnh đạo))? "
 )
@@ -54,6 +55,8 @@ POST = re.compile(
 PERSON = re.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà):? ")
 #: Between two agencies of a list
 SEPARATOR = re.compile(r"\s?(?:[,;&+/]|và(?!\w)|cùng(?: với)?(?!\w)|-(?= ))\s?(?:(?:và|cùng(?: với)?|với)\s)?")
+#: What the body before it is: – cơ quan thường trực Ban Chỉ đạo X, , là cơ quan đầu mối
+APPOSITION = re.compile(r"\s?[-–—,]\s?(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|chủ quản)(?: (?:của|giúp việc))?(?!\w)")
 #: A note behind a name: (cơ quan thường trực), (nay là Sở Tài chính)
 BRACKET = re.compile(r"\s?\([^()]{0,160}\)")
 #: Capitalised words of a place or person: Đức Thọ, Bà Rịa - Vũng Tàu, Phường 1
@@ -64,15 +67,17 @@ PERSON_BEHIND = re.compile(rf"{PLACE_NAME.pattern}| phụ trách(?: lĩnh vực)
 REGION_NUMBER = re.compile(r" (?P<n>[IVX]{1,5}|\d{1,2})(?!\w)")
 #: Small-letter units that begin a list: hệ thống Đài Truyền thanh, cấp ủy, chính quyền, cơ quan thường trực, đơn vị chủ trì
 SMALL_UNITS = re.compile(
-    r"(?:cấp ủy|cấp có thẩm quyền|chính quyền|cơ quan|đơn vị|hệ thống(?= đài| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác|tổ giúp việc|hội đồng"
-    r"|văn phòng|lãnh đạo|doanh nghiệp|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ| cựu| chữ)|trung tâm|ban quản lý|công an|thanh tra)(?!\w)"
+    r"(?:cấp ủy|cấp có thẩm quyền|chính quyền(?! số| điện tử| mới)|cơ quan|đơn vị|hệ thống(?= đài| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác|tổ giúp việc|hội đồng"
+    r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ| cựu| chữ)|trung tâm|ban quản lý|công an|thanh tra)(?!\w)"
 )
 #: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
 MANY = re.compile(
     r"các (?P<noun>(?:phòng|vụ|cục|bộ phận|chi cục|trung tâm)(?:(?:, | và )(?:các )?(?:phòng|vụ|cục|ban|ngành|đoàn thể|bộ phận|chi cục|trung tâm|đơn vị|văn phòng|thanh tra)(?!\w)){1,4}|doanh nghiệp|hợp tác xã|htx|tổ hợp tác|trường|hội|hiệp hội|tổ chức|cơ quan|đơn vị|phòng|bộ phận|trung tâm|chi cục|cục|vụ|viện|học viện|tổng công ty|công ty|tập đoàn|ngân hàng"
-    r"|nhà mạng|nhà máy|chủ đầu tư|thành viên|cấp ủy|cấp|chi bộ|đảng bộ|đảng ủy|đồng chí|ủy viên|tổ|đội|nhóm|ban|báo|đài|bệnh viện|cơ sở|đoàn|liên hiệp|liên đoàn|quỹ|nước|ca|đối tượng|lực lượng"
+    r"|nhà mạng|nhà máy|chủ đầu tư|thành viên|cấp ủy|cấp|chi bộ|đảng bộ|đảng ủy|đồng chí|ủy viên|tổ|đội|ban|báo|đài|bệnh viện|cơ sở(?! dữ liệu| pháp| hạ tầng| vật chất)|đoàn|liên hiệp|liên đoàn|quỹ|nước|ca|đối tượng|lực lượng"
     r"|ngành|sở|bộ|huyện|xã|phường|tỉnh|địa phương|chuyên gia|chủ rừng|chủ thể|chi nhánh|văn phòng|hộ|làng|thôn|khu phố|đoàn thể|cán bộ|giám đốc|trưởng|tổng cục|nhà xuất bản|phóng viên|nhà khoa học)(?!\w)"
 )
+#: Names that are whole only with what is said of them all: UBND, Công an … các huyện
+BARE_BODIES = frozenset({"ubnd", "ủy ban nhân dân", "hđnd", "công an", "thanh tra", "quân sự", "quản lý thị trường", "bộ đội biên phòng", "văn phòng"})
 FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
 
 
@@ -89,12 +94,22 @@ class AgencyRegistry:
 
     def __init__(self, extra: Mapping[str, str] | None = None) -> None:
         self._extra = dict(extra or {})
+        self._taught: dict[str, str] = {}
         self._scan = lru_cache(maxsize=64)(self._scan_text)
 
     @classmethod
     def load(cls, extra: Mapping[str, str] | None = None) -> AgencyRegistry:
         """The registry of the shipped data; `extra` maps learned wordings to printed names. The tables are read on first use."""
         return cls(extra)
+
+    def taught(self, names: Mapping[str, str]) -> AgencyRegistry:
+        """The same registry with the short names that one document gives (`TCTL` → `Tổng cục Thủy lợi`), capitals as written."""
+        registry = copy(self)
+        registry.__dict__["table"] = self.table
+        registry.__dict__["_long_keys"] = self._long_keys
+        registry._taught = {**self._taught, **names}
+        registry._scan = lru_cache(maxsize=64)(registry._scan_text)
+        return registry
 
     @cached_property
     def table(self) -> AgencyTable:
@@ -131,13 +146,30 @@ class AgencyRegistry:
             if not read:
                 break
             found.extend(read)
-            last = read[-1].span.end
+            last = self._apposition(scan, read[-1].span.end, end, context)
             behind = self._behind(scan, last, end)
             separator = SEPARATOR.match(scan.folded, behind, end)
             if separator is None:
                 break
             place = separator.end()
-        return Enumeration(tuple(found), last)
+        return Enumeration(tuple(self._spread(scan, found, context)), last)
+
+    def _spread(self, scan: _Scan, found: list[Mention], context: Context) -> list[Mention]:
+        """`UBND, Ban Chỉ đạo X các huyện, thành phố`: what stands behind the last is said of the bare ones before it too."""
+        if len(found) < 2 or found[-1].kind == "vague":
+            return found
+        words = scan.folded[found[-1].span.start : found[-1].span.end]
+        tail = re.search(OF_MANY.pattern + r"$", words)
+        if tail is None or tail.start() == 0:
+            return found
+        return [self._with_tail(scan, m, tail[0], context) if m is not found[-1] else m for m in found]
+
+    def _with_tail(self, scan: _Scan, mention: Mention, tail: str, context: Context) -> Mention:
+        words = scan.text[mention.span.start : mention.span.end]
+        if fold_same_length(words) not in BARE_BODIES:
+            return mention
+        whole = self.canonical(words + tail.replace(" tại ", " ").replace(" ở ", " "), context)
+        return whole._replace(span=mention.span) if whole else mention
 
     def canonical(self, name: str, context: Context) -> Mention | None:
         """What one name means, None when it names no agency."""
@@ -154,6 +186,9 @@ class AgencyRegistry:
         starts: dict[int, list[Hit]] = {}
         for hit in hits(self.table, text, folded, 0, len(text)):
             starts.setdefault(hit.start, []).append(hit)
+        for name in self._taught:
+            for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+                starts.setdefault(m.start(), []).append(Hit(m.start(), m.end(), name, taught=True))
         return _Scan(text, folded, {s: tuple(sorted(h, key=lambda x: -x.end)) for s, h in starts.items()})
 
     def _candidates(self, scan: _Scan, start: int, end: int) -> Iterator[int]:
@@ -179,6 +214,8 @@ class AgencyRegistry:
             self._many(scan, place, many, end) if many else None,
         ]
         sure = [m for m in readings if m]
+        if readings[1] and readings[1].rule == "có liên quan":
+            sure = [m for m in readings[:2] if m]
         if sure:
             return max(sure, key=lambda m: m.span.end)
         return self._behind_post(scan, place, end, context, in_list=in_list) or self._unit(scan, place, end, context, in_list=in_list)
@@ -188,11 +225,22 @@ class AgencyRegistry:
         for hit in scan.by_start.get(place, ()):
             if hit.end > end:
                 continue
+            if hit.taught:
+                return self._of_document(hit, context)
             choice = choose(self.table.entries[hit.key], context)
             if choice is None:
                 continue
-            return self._complete(scan, hit, choice.entry, choice.doubt, end, context)
+            doubt = f"Đọc “{scan.text[hit.start : hit.end]}” là “{choice.entry.row.name}”" if hit.slipped else choice.doubt
+            return self._complete(scan, hit, choice.entry, doubt, end, context)
         return None
+
+    def _of_document(self, hit: Hit, context: Context) -> Mention:
+        """A short name that the document itself explains."""
+        meant = self._taught[hit.key]
+        known = choose(self.table.entries.get(key(meant), ()), context)
+        names = printed(known.entry, context) if known else (meant,)
+        ids = (known.entry.row.id,) if known else ("",)
+        return Mention(Span(hit.start, hit.end), names, ids, "agency" if known else "unknown", "tên tắt của văn bản", None)
 
     def _complete(self, scan: _Scan, hit: Hit, entry: Entry, doubt: str | None, end: int, context: Context) -> Mention:
         row, last = entry.row, hit.end
@@ -201,7 +249,7 @@ class AgencyRegistry:
             return Mention(Span(hit.start, last), (), (), "vague", "từ điển", None)
         if many := OF_MANY.match(scan.folded, last, end):
             if row.type not in ("nhom", "cum_tu"):
-                words = as_written(scan.text[hit.start : many.end()])
+                words = f"{re.sub(' (tỉnh|huyện|xã)$', '', printed(entry, context)[0])} {scan.text[last : many.end()].strip()}"
                 return Mention(Span(hit.start, many.end()), (words,), ("",), "group", "tên của nhiều nơi", None)
         if related := _RELATED_TAIL.match(scan.folded, last, end):
             if row.type in ("nhom", "cum_tu"):
@@ -248,11 +296,11 @@ class AgencyRegistry:
         span = Span(place, group.end)
         if group.vague and not group.related and OWNED.match(scan.folded, group.end, end):
             last = name_end(scan.text, scan.folded, group.end, end, group=True)
-            return Mention(Span(place, last), (as_written(scan.text[place:last]),), ("",), "group", "nhóm của đơn vị", None)
+            return Mention(Span(place, last), (self._written(scan, place, last),), ("",), "group", "nhóm của đơn vị", None)
         if group.vague:
-            return Mention(span, (), (), "vague", "nhóm chung", None)
+            return Mention(span, (), (), "vague", "có liên quan" if group.related else "nhóm chung", None)
         if not group.names:
-            return Mention(span, (as_written(scan.text[place : group.end]),), ("",), "group", "nhóm", None)
+            return Mention(span, (self._written(scan, place, group.end),), ("",), "group", "nhóm", None)
         ids = tuple(self._id_of(n) for n in group.names)
         return Mention(span, group.names, ids, "group", "nhóm", None)
 
@@ -292,6 +340,11 @@ class AgencyRegistry:
         last = name_end(scan.text, scan.folded, head.end(), end)
         if last == head.end() and not in_list:
             return None
+        if scan.text[place:last] == "Công an" and not OF_MANY.match(scan.folded, last, end) and context.level in ("tinh", "tw"):
+            name = "Bộ Công an" if context.level == "tw" else printed(self.table.entries[key("Công an tỉnh")][0], context)[0]
+            return Mention(Span(place, last), (name,), (self._id_of(name),), "agency", "tên tắt theo cấp", None)
+        if scan.folded[place:last] == "bộ trưởng" and (context.issuer or "").startswith("Bộ "):
+            return Mention(Span(place, last), (context.issuer or "",), (self._id_of(context.issuer or ""),), "agency", "chức vụ", None)
         unknown = self._unknown(scan, place, last, context)
         return None if head[0] in SLIPPED_HEADS and unknown.kind == "unknown" else unknown
 
@@ -300,7 +353,7 @@ class AgencyRegistry:
         words = scan.text[place:last]
         if re.search(r"(?:có )?liên quan(?: khác)?$", words.casefold()):
             return Mention(Span(place, last), (), (), "vague", "có liên quan", None)
-        return Mention(Span(place, last), (as_written(words),), ("",), "group", "các + danh từ", None)
+        return Mention(Span(place, last), (self._written(scan, place, last),), ("",), "group", "các + danh từ", None)
 
     def _small_unit(self, scan: _Scan, place: int, behind: int, end: int) -> Mention | None:
         last = name_end(scan.text, scan.folded, behind, end)
@@ -308,7 +361,9 @@ class AgencyRegistry:
             last = many.end()
         if is_verb_at(scan.folded, place) and not scan.folded.startswith(("cấp ủy", "cấp có"), place):
             return None
-        words = as_written(scan.text[place:last])
+        words = self._written(scan, place, last)
+        if scan.folded.startswith(("doanh nghiệp", "hợp tác xã"), place):
+            words = f"Các {words[:1].lower()}{words[1:]}"
         return Mention(Span(place, last), (words,), ("",), "unknown", "đơn vị chung", "Tên không có trong danh mục")
 
     def _unknown(self, scan: _Scan, place: int, last: int, context: Context) -> Mention:
@@ -319,7 +374,21 @@ class AgencyRegistry:
         if entry := self._nearly(words, context):
             doubt = f"Đọc “{words}” là “{entry.row.name}”"
             return Mention(Span(place, last), printed(entry, context), (entry.row.id,), "agency", "gần đúng", doubt)
-        return Mention(Span(place, last), (as_written(words),), ("",), "unknown", "loại đơn vị", "Tên không có trong danh mục")
+        return Mention(Span(place, last), (self._written(scan, place, last),), ("",), "unknown", "loại đơn vị", "Tên không có trong danh mục")
+
+    def _written(self, scan: _Scan, start: int, end: int) -> str:
+        """A name in the words of the text, the short names of known bodies in it written out (`… thuộc Sở KHĐT`)."""
+        pieces, place = [], start
+        while place < end:
+            hit = next((h for h in scan.by_start.get(place, ()) if h.end <= end and place > start), None)
+            row = self.table.entries[hit.key][0].row if hit and not hit.taught else None
+            if hit and row and row.type in ("so", "bo", "tong_cuc", "ban"):
+                pieces.append(row.format_name)
+                place = hit.end
+            else:
+                pieces.append(scan.text[place])
+                place += 1
+        return as_written("".join(pieces))
 
     def _nearly(self, words: str, context: Context) -> Entry | None:
         """The entry whose key differs by lost accents, or in a long name by at most two letters inside words."""
@@ -367,7 +436,8 @@ class AgencyRegistry:
                 continue
             last = words[count - 1].end()
             stretch = scan.folded[place : place + last]
-            entries = self.table.entries.get(key(f"{prefix} {stretch}")) if not re.search(r"[;:.\n]", stretch) else None
+            name_key = key(f"{prefix} {stretch}") if not re.search(r"[;:\n]|\.(?! ?[a-zà-ỹđ])", scan.text[place : place + last]) else ""
+            entries = self.table.entries.get(name_key) or self.table.entries.get(self.table.bare.get(bare_key(name_key), ""))
             choice = choose(entries, context) if entries else None
             if choice and choice.entry.row.type in ("so", "ban", "bo"):
                 names = printed(choice.entry, context)
@@ -391,6 +461,14 @@ class AgencyRegistry:
         """Behind the note in brackets, where one follows."""
         note = BRACKET.match(scan.text, place, end)
         return note.end() if note and SEPARATOR.match(scan.folded, note.end(), end) else place
+
+    def _apposition(self, scan: _Scan, place: int, end: int, context: Context) -> int:
+        """Behind ` – cơ quan thường trực Ban Chỉ đạo X`, which says what the body before it is."""
+        role = APPOSITION.match(scan.folded, place, end)
+        if role is None:
+            return place
+        of = self._mention_at(scan, role.end() + 1, end, context, in_list=True) if role.end() + 1 < end else None
+        return of.span.end if of else role.end()
 
 
 #: các Sở: KHĐT, TTTT; các Bộ: Công an, Quốc phòng; các Sở Tài chính, Tư pháp

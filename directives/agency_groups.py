@@ -44,6 +44,9 @@ ITEMS = {
     "đơn vị": "body",
     "tổ chức": "body",
     "cá nhân": "body",
+    "sở ban ngành": "office",
+    "sở ngành": "office",
+    "ban ngành": "office",
     "ngành": "office",
     "ban": "office",
     "sở": "office",
@@ -53,7 +56,9 @@ ITEMS = {
     "hợp tác xã": "coop",
     "cấp": "level",
 }
-_ITEM = "(?:" + "|".join(re.escape(i).replace(r"\ ", " ") for i in ITEMS) + r")(?! hội)"
+#: Items that are groups of their own when words follow: doanh nghiệp viễn thông
+_ITEM_LOOKS = {i: rf"{i}(?=$|[,;.:)]| và | (?:có )?liên quan)" for i in ("doanh nghiệp", "hợp tác xã")}
+_ITEM = "(?:" + "|".join(_ITEM_LOOKS.get(i, re.escape(i).replace(r"\ ", " ")) for i in ITEMS) + r")(?! hội)(?<!cấp(?= (?:tỉnh|huyện|xã|ủy|trên|dưới|có|bách)))"
 #: UBND before an item of the list: các sở, ngành, UBND các huyện, thành phố
 _ITS_COMMITTEE = r"(?:(?:chủ tịch )?(?:hđnd, )?(?:ubnd|ủy ban nhân dân) (?!(?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!,| và| /)))?"
 #: before a group: các, Thủ trưởng các, Chủ tịch UBND các, Giám đốc các, lãnh đạo các, UBND
@@ -82,10 +87,14 @@ BY_LEVEL = re.compile(
 )
 #: các … liên quan with any short words between: các bộ phận, ngành, đoàn thể có liên quan; các đơn vị khác có liên quan
 RELATED = re.compile(
-    r"(?<!\w)(?:với )?(?:(?:thủ trưởng|lãnh đạo) )?các (?:cơ quan|đơn vị|ngành|sở|ban|bộ|tổ chức|địa phương|cá nhân|cấp|bộ phận|phòng|đoàn thể|doanh nghiệp|hội|thành viên|vụ|cục)"
+    r"(?<!\w)(?:với )?(?:(?:thủ trưởng|lãnh đạo) )?các (?:cơ quan|đơn v[ịiỉíì]|ngành|sở|ban|bộ|tổ chức|địa phương|cá nhân|cấp|bộ phận|phòng|đoàn thể|doanh nghiệp|hội|thành viên|vụ|cục)"
     r"(?:,? (?!chủ trì|phối hợp|triển khai|thực hiện|căn cứ|theo|tổ chức (?!liên|có|đoàn|chính)|xây dựng|báo cáo|để|có (?!liên)|và các (?:huyện|xã|tỉnh))[^\W\d_]+){0,10}?"
     r",? (?:có )?liên quan(?: khác)?(?!\w)"
 )
+
+
+#: One item of a group's list with its `của tỉnh`
+_EACH_ITEM = re.compile(rf"(?<!\w)({_ITEM})(?!\w)(?:{_OF})?")
 
 
 class Group(NamedTuple):
@@ -119,12 +128,12 @@ def _names_a_body(words: str) -> bool:
 
 def _read(m: re.Match[str], context: Context) -> Group | None:
     items = m["items"]
-    kinds = [ITEMS[i] for i in re.findall(rf"(?<!\w){_ITEM}(?!\w)", re.sub(_OF, "", items))]
-    single = len(kinds) == 1
+    kinds = [ITEMS[i] for i in _EACH_ITEM.findall(items)]
     if m["committee"]:
         names = tuple(dict.fromkeys(n for n in _committee_names(kinds, m, context)))
-        if not names or (single and not m["many"]):
-            return None
+        several = len(set(kinds)) > 1 and set(kinds) <= {"district", "city", "commune", "province"}
+        if not names or not (m["many"] or several):
+            return None  # `UBND tỉnh và Bộ X` is one committee
         return Group(m.end(), names, False)
     if set(kinds) <= {"level", "office", "body", "head"} and "level" in kinds:
         return Group(m.end(), (), True)  # các cấp, các ngành
@@ -132,7 +141,7 @@ def _read(m: re.Match[str], context: Context) -> Group | None:
         return Group(m.end(), (), True, True)
     if set(kinds) == {"body"}:  # các cơ quan, đơn vị; but `các cơ quan chuyên môn`, `các cơ quan, đơn vị trung ương` as written
         return Group(m.end(), (), re.search(_OF, items) is None, bool(m["related"]))
-    names = tuple(dict.fromkeys(_names(kinds, context)))
+    names = tuple(dict.fromkeys(_names(kinds, items, context)))
     return Group(m.end(), names, False) if names else None
 
 
@@ -151,14 +160,15 @@ def _committee_names(kinds: list[str], m: re.Match[str], context: Context) -> li
     return names + (["Các sở, ban, ngành"] if offices else [])
 
 
-def _names(kinds: list[str], context: Context) -> list[str]:
+def _names(kinds: list[str], items: str, context: Context) -> list[str]:
     """The groups that the words of a list mean, in the order of FORMAT's table."""
     has = set(kinds)
     names = []
     if "ministry" in has:
         names.append("Các bộ, ngành")
     elif "office" in has or ("body" in has and "local" in has):
-        names.append("Các bộ, ngành" if context.level == "tw" and "office" not in has else "Các sở, ban, ngành")
+        central = context.level == "tw" and re.search(r"(?<!\w)sở(?!\w)", items) is None
+        names.append("Các bộ, ngành" if central else "Các sở, ban, ngành")
     if "mass" in has:
         names.append("Các tổ chức chính trị - xã hội")
     if "firm" in has:

@@ -14,7 +14,7 @@ from directives.wording import wording
 
 #: of whom, behind a name: các huyện, thành phố; cấp huyện; cấp huyện, cấp xã
 OF_MANY = re.compile(
-    r"(?:,? (?:ở |tại |của )?(?:các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
+    r"(?: (?:ở |tại |của )?(?:các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
     r"|(?:các )?(?:tỉnh|huyện|quận|thị xã|xã|phường)(?:, | và )(?:thị xã|thành phố|huyện|quận|phường|thị trấn|đặc khu|xã)(?:(?:, | và )(?:thị xã|thành phố|thị trấn|đặc khu|xã|khu vực)){0,2}(?: trực thuộc trung ương)?"
     r"|các (?:bộ, ngành, địa phương|bộ, ngành|tỉnh|huyện|quận|xã|phường|địa phương))(?!\w))"
 )
@@ -30,7 +30,7 @@ NOUNS_TOO = frozenset(
 #: Words in small letters at which a name ends
 STOPS = frozenset(
     "để nhằm theo khi nếu đã được có là cùng hoặc bằng từ đến trước sau như do mà thì cho qua phải cần sẽ với tự luôn trong tại vào đồng này nêu kịp căn chưa không bị nên rồi vẫn còn đang cũng đều"
-    " chủ tham khẩn tiếp tăng đẩy thường thực triển".split()
+    " chủ tham khẩn đối nhất cụ ký tiếp tăng đẩy thường thực triển".split()
 )
 #: Clauses that belong to a name although they begin with a stop word or a verb
 CLAUSES = re.compile(
@@ -52,10 +52,11 @@ SLIPPED_HEADS = ("sờ", "sỡ", "sỏ", "sớ", "sô", "bô", "bồ", "uý ban"
 @cache
 def head_pattern() -> re.Pattern[str]:
     """A kind of unit of unit_heads.csv at the place, in folded text."""
-    words = [re.escape(fold_same_length(h)) for h in heads() if not h.startswith("Các")]
-    more = ["bql", "bcđ", "ban ql", "cty", "ctcp", "cơ sở", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "nhà máy", "kho bạc", "quân khu", "binh đoàn", "trại", "khu", "sở", "bộ", "cảng", "chủ đầu tư", "công an", "quản lý thị trường", "tòa án", "viện kiểm sát", "mặt trận tổ quốc", "huyện ủy", "thành ủy", "thị ủy"]
+    words = [re.escape(fold_same_length(h)) for h in heads() if not h.startswith(("Các", "Hệ thống", "Cổng", "Nhà"))]
+    of_one_kind = ["hệ thống(?= đài| thông tin cơ sở| truyền thanh)", "cổng(?= thông tin điện tử| dịch vụ công| tt)", "nhà(?= văn hóa| hát| xuất bản| thiếu nhi| máy| khách)"]
+    more = ["bql", "bcđ", "ban ql", "cty", "ctcp", "cơ sở", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "nhà máy", "kho bạc", "quân khu", "binh đoàn", "trại", "khu", "sở", "bộ", "cảng", "chủ đầu tư", "ubnd", "hđnd", "công an", "quản lý thị trường", "tòa án", "viện kiểm sát", "mặt trận tổ quốc", "huyện ủy", "thành ủy", "thị ủy"]
     brands = ["mobifone", "vietnamobile", "vinaphone", "fpt", "agribank", "vietcombank", "bidv", "vietinbank", "viettel", "vnpt"]
-    return re.compile(rf"(?:{'|'.join([*words, *more, *brands, *SLIPPED_HEADS])})(?!\w)")
+    return re.compile(rf"(?:{'|'.join([*words, *of_one_kind, *more, *brands, *SLIPPED_HEADS])})(?!\w)")
 
 
 def is_verb_at(folded: str, place: int) -> int:
@@ -87,13 +88,14 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
     """Whether the next word is part of the name."""
     begin, word = following.start("word"), following["word"]
     if "," in following["gap"]:
-        return _goes_on_after_comma(text, folded, begin)
+        return _goes_on_after_comma(text, folded, begin) or _another_field(folded, start, begin)
     if word == "và":
         return _goes_on_after_and(text, folded, begin + 3)
     if word == "các":
         return following.start() == start and OF_MANY.match(folded, following.start()) is None
     if not word[0].islower():
-        return True
+        sentence = text[begin - 2 : begin - 1].islower() and not _after_capital(text, begin) and is_verb_at(folded, begin) > 0
+        return not (group and (sentence or _begins_known(folded, begin)))
     first = following.start() == start
     if first and (group or NAMED_BY_VERB.search(folded[max(0, start - 14) : start])):
         return not _ends_group(folded, begin) if group else not _is_stop(folded, begin)
@@ -107,6 +109,13 @@ def _goes_on_after_comma(text: str, folded: str, place: int) -> bool:
     return re.match(r"(?:[^\W\d_]+,? ){1,5}và [A-ZĐÀ-Ỹ]", text[place : place + 60]) is not None
 
 
+def _another_field(folded: str, start: int, place: int) -> bool:
+    """`các doanh nghiệp hoạt động trong lĩnh vực bưu chính, viễn thông`: a further noun of the field."""
+    if "lĩnh vực" not in folded[start:place] or _begins_known(folded, place) or folded.startswith("các ", place):
+        return False
+    return head_pattern().match(folded, place) is None and not is_verb_at(folded, place) and not _is_stop(folded, place)
+
+
 def _goes_on_after_and(text: str, folded: str, place: int) -> bool:
     """`Phòng Văn hóa và Thông tin`: neither another unit nor a verb behind `và`."""
     if place >= len(text) or _begins_known(folded, place) or folded.startswith("các ", place):
@@ -118,7 +127,13 @@ def _goes_on_after_and(text: str, folded: str, place: int) -> bool:
 
 def _begins_known(folded: str, place: int) -> bool:
     """Whether a body begins here that the grammar of units does not know: UBND, Công an, Hội đồng nhân dân …"""
-    return re.match(r"(?:ubnd|ủy ban|hđnd|hội đồng|công an|bhxh|kbnn|vnpt|tỉnh ủy|tỉnh đoàn|mttq|lđlđ|bưu điện|liên minh|lãnh đạo|giám đốc|thủ trưởng|chủ tịch|trưởng|chánh)(?!\w)", folded[place:place + 20]) is not None
+    return re.match(r"(?:ubnd|ủy ban|hđnd|hội đồng|công an|bhxh|kbnn|vnpt|tỉnh ủy|tỉnh đoàn|mttq|lđlđ|bưu điện|liên minh|lãnh đạo|giám đốc|thủ trưởng|chủ tịch|trưởng|chánh)(?!\w)", folded[place : place + 20]) is not None
+
+
+def _after_capital(text: str, place: int) -> bool:
+    """Whether the word before a place begins with a capital: `Bộ Thông tin`, unlike `viễn thông Chủ động`."""
+    before = re.search(r"[^\W_]+ $", text[max(0, place - 20) : place])
+    return before is not None and before[0][0].isupper()
 
 
 def _is_stop(folded: str, place: int) -> bool:
@@ -146,6 +161,9 @@ def _ends_name(folded: str, place: int, end: int) -> bool:
 def _verb_is_noun_here(folded: str, place: int, end: int) -> bool:
     """`Trung tâm Xúc tiến đầu tư` + end, separator, `tỉnh` or another verb: there the verb was a part of the name."""
     rest = folded[place:end]
+    listed = re.match(r", ", rest)
+    if listed and is_verb_at(folded, place + 2):
+        return False  # `các hiệp hội xây dựng, thực hiện …`
     if not rest.strip() or re.match(r"\W*$|\s*[,;.:()]| và | (?:tỉnh|huyện|thành phố|xã|quốc gia|khu vực|trung ương|cấp|các cấp|của|thuộc)(?!\w)", rest):
         return True
     following = re.match(r" ", rest)

@@ -72,6 +72,8 @@ class Hit(NamedTuple):
     start: int
     end: int
     key: str
+    slipped: bool = False  # its accents differ
+    taught: bool = False  # a short name of the document; its key is the name itself
 
 
 WORD = re.compile(r"[^\W_]+")
@@ -215,12 +217,17 @@ def _kind_wordings(row: Row) -> Iterator[Entry]:
             yield Entry(row, f"{stem} {kind}", kind=kind)
 
 
+#: Letters from which a key is known without its accents
+LONG_KEY = 12
+
+
 class AgencyTable(NamedTuple):
     """All wordings by key, and the automaton that finds them in a text."""
 
     entries: Mapping[str, tuple[Entry, ...]]
     bare: Mapping[str, str]  # key without accents → the only key that it can be
     automaton: ahocorasick.Automaton
+    bare_automaton: ahocorasick.Automaton  # of long keys without accents, for what OCR lost
     by_id: Mapping[str, Row]
 
 
@@ -235,12 +242,18 @@ def build_table(extra: Mapping[str, str] | None = None) -> AgencyTable:
     for wording, printed in (extra or {}).items():
         found[key(wording)] = [_learned(wording, printed, found.get(key(printed), []))]
     found.pop("", None)
-    automaton = ahocorasick.Automaton()
-    for name_key in found:
-        automaton.add_word(name_key, name_key)
-    automaton.make_automaton()
     entries = {k: tuple(v) for k, v in found.items()}
-    return AgencyTable(entries, _unambiguous_bare(entries), automaton, {row.id: row for row in rows()})
+    bare = _unambiguous_bare(entries)
+    long = {plain: name_key for plain, name_key in bare.items() if len(plain) >= LONG_KEY and not entries[name_key][0].province}
+    return AgencyTable(entries, bare, _automaton({k: k for k in entries}), _automaton(long), {row.id: row for row in rows()})
+
+
+def _automaton(words: Mapping[str, str]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word, value in words.items():
+        automaton.add_word(word, value)
+    automaton.make_automaton()
+    return automaton
 
 
 def _learned(wording: str, printed: str, same_name: list[Entry]) -> Entry:
@@ -265,15 +278,20 @@ SMALL_START = ("các ", "cơ quan", "doanh nghiệp", "đơn vị", "thủ trư�
 
 
 def hits(table: AgencyTable, text: str, folded: str, start: int, end: int) -> Iterator[Hit]:
-    """Every wording of the table in a stretch, whole words only, capitals as the wording asks."""
+    """Every wording of the table in a stretch, whole words only, capitals as the wording asks; long ones without accents too."""
     squeezed, places, begins, ends = squeeze(folded, start, end)
+    exact = set()
     for last, name_key in table.automaton.iter(squeezed):
         first = last - len(name_key) + 1
-        if not (begins[first] and ends[last]):
-            continue
-        hit = Hit(places[first], places[last] + 1, name_key)
-        if BREAK.search(folded, hit.start, hit.end) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
-            yield hit
+        if begins[first] and ends[last]:
+            exact.add((first, last))
+            hit = Hit(places[first], places[last] + 1, name_key)
+            if BREAK.search(folded, hit.start, hit.end) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
+                yield hit
+    for last, name_key in table.bare_automaton.iter(bare_same_length(squeezed)):
+        first = last - len(name_key) + 1
+        if begins[first] and ends[last] and (first, last) not in exact and (text[places[first]].isupper() or name_key.startswith("các")):
+            yield Hit(places[first], places[last] + 1, name_key, slipped=True)
 
 
 def _capitals_fit(table: AgencyTable, words: str, name_key: str) -> bool:
@@ -281,7 +299,9 @@ def _capitals_fit(table: AgencyTable, words: str, name_key: str) -> bool:
     if words[0].isupper():
         short = len(name_key) <= 8 and " " not in words
         return not short or words[1:2].isupper() or any(not e.alias.isupper() for e in table.entries[name_key])
-    return words.casefold().startswith(SMALL_START) or (len(name_key) > 9 and " " in words)
+    if words.casefold().startswith(SMALL_START) or (len(name_key) > 9 and " " in words):
+        return True
+    return " " in words and any(c.isupper() for c in words)  # `phòng VHTT`
 
 
 class Choice(NamedTuple):
@@ -293,7 +313,7 @@ class Choice(NamedTuple):
 
 def choose(entries: tuple[Entry, ...], context: Context) -> Choice | None:
     """The row that a wording means in a directive of this level and day; None when it only stands in a city's."""
-    fitting = [e for e in entries if not e.city or context.city]
+    fitting = [e for e in entries if not e.city or (context.city and context.level != "tw")]
     if not fitting:
         return None
     order = LEVELS.get(context.level, LEVELS["tinh"])
@@ -327,7 +347,7 @@ def printed(entry: Entry, context: Context, *, name: str = "", number: str = "",
     form = row.format_name.replace("{tỉnh}", entry.province or "tỉnh")
     form = form.replace("{loại}", kind or entry.kind or _first_kind(row)).replace("{tên}", name).replace("{số}", number)
     form = " ".join(form.split())
-    if context.city and row.level == "tinh" and row.type != "nhom" and not entry.province:
+    if context.city and context.level != "tw" and row.level == "tinh" and row.type != "nhom" and not entry.province:
         form = re.sub(r" tỉnh$", " thành phố", form).replace("Tỉnh ủy", "Thành ủy").replace("Tỉnh đoàn", "Thành đoàn")
     return (form,)
 
