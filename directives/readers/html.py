@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any, cast
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -15,15 +16,25 @@ from directives.readers.layout import is_layout
 from directives.readers.limits import Limits, broken, no_words
 from directives.readers.mending import mend, split_columns
 
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 #: Elements that are no text of a document
-DROPPED = frozenset({"script", "style", "noscript", "template", "head", "nav", "footer", "aside", "form", "button", "select", "iframe",
-                     "object", "embed", "svg", "math", "canvas", "audio", "video", "textarea", "input", "menu"})  # fmt: skip
+DROPPED = _set(
+    "script style noscript template head nav footer aside button select iframe object embed svg math canvas audio video textarea input menu"
+)
 #: Elements that begin and end a line
-BLOCKS = frozenset({"p", "div", "section", "article", "main", "body", "header", "center", "blockquote", "pre", "ul", "ol", "li", "dl", "dt", "dd", "h1",
-                    "h2", "h3", "h4", "h5", "h6", "hr", "address", "figure", "figcaption", "td", "th", "tr", "table", "tbody", "thead", "html", "caption"})  # fmt: skip
+BLOCKS = _set(
+    "html body p div section article main header center blockquote pre ul ol li dl dt dd h1 h2 h3 h4 h5 h6 hr address figure figcaption "
+    "table caption thead tbody tr td th"
+)
 BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 #: `<meta charset="windows-1258">`, `content="text/html; charset=utf-8"`
 CHARSET = re.compile(rb"charset=[\"']?\s{0,3}([\w-]{3,20})", re.IGNORECASE)
+#: The motto of the State or the Party, with which the letterhead begins
+MOTTO = re.compile(r"C[ỘO]NG\s+H[ÒO][AÀ]\s+X[ÃA]\s+H[ỘO]I|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM")
 #: Depth of elements that is still read
 DEEPEST = 250
 
@@ -36,7 +47,7 @@ def read_html(data: bytes, limits: Limits) -> SourceText:
         root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise broken("HTML") from error
-    found = mend(_Page().blocks(root))
+    found = mend(_Page().blocks(_document(root)))
     if not found:
         raise no_words()
     return assemble(found, "html", limits=limits)
@@ -51,6 +62,27 @@ def _decoded(data: bytes) -> str:
         except (LookupError, UnicodeDecodeError):
             pass
     return decode(data)[0]
+
+
+def _document(root: Any) -> etree._Element:
+    """The part of a page that is the document: around its motto, until it holds `Nơi nhận` too, or two fifths of the page's words."""
+    for name in DROPPED - {"head"}:
+        for element in list(root.iter(name)):
+            element.drop_tree()
+    total = len(root.text_content())
+    for element in root.iter():
+        if isinstance(element.tag, str) and MOTTO.search(element.text or ""):
+            while element.getparent() is not None and len(words := element.text_content()) * 5 < total * 2 and "ơi nhận" not in words:
+                element = element.getparent()
+            return _cell_free(element)
+    return cast(etree._Element, root)
+
+
+def _cell_free(element: Any) -> etree._Element:
+    """The element, or what the table is in of which it is only a part."""
+    while element.tag in ("td", "th", "tr", "tbody", "thead", "table", "span", "b", "strong", "i", "p") and element.getparent() is not None:
+        element = element.getparent()
+    return cast(etree._Element, element)
 
 
 class _Page:
