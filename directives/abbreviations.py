@@ -9,7 +9,8 @@ from .agencies import AgencyRegistry, Context
 
 # `(TCTL)`, `(sau đây gọi tắt là Tổ công tác)`, `(viết tắt là BST)` behind a name
 _DEFINITION = re.compile(
-    r"\(\s*(?:(?:sau đây\s+)?(?:được\s+)?(?:gọi|viết)\s+(?:tắt|chung)\s+là:?\s+[“\"]?(?P<short>[^()\n”\"]{2,60}?)[”\"]?|(?P<code>[A-ZĐ][A-ZĐ&\-]{1,9}))\s*\)"
+    r"\(\s*(?:(?:sau đây\s+)?(?:được\s+)?(?:gọi|viết)\s+(?:tắt|chung)\s+là:?\s+[“\"]?(?P<short>[^()\n”\"]{2,60}?)[”\"]?"
+    r"|(?P<code>[A-ZĐ][A-ZĐ&\-]{1,9}))\s*\)"
 )
 # how far before the bracket the name may begin
 _REACH = 200
@@ -36,6 +37,6 @@ def _spelt_out(before: str, code: str | None) -> str | None:
     """The last words whose initials are the code: `Ban soạn thảo (BST)`."""
     letters = [c for c in (code or "") if c.isalpha()]
     words = before.split()[-len(letters) :] if letters else []
-    if len(words) == len(letters) and words[0][0].isupper() and [w[0].upper() for w in words] == letters:
+    if words and len(words) == len(letters) and words[0][0].isupper() and [w[0].upper() for w in words] == letters:
         return " ".join(words)
     return None

@@ -16,11 +16,10 @@ from .headings import AgencyHeading, agency_heading, label_field, section_kind
 from .model import Target
 from .outline import Item, Level
 from .passages import Passage
-from .roles import Subject, find_coordinators, find_receivers, find_subject
+from .roles import Subject, behind_roles, find_coordinators, find_receivers, find_subject
 from .setting import Named, Setting, named_by
 from .tables import OpenTable, rows_of
 from .targets import horizon, target_inside, targets_below
-from .titles import work_start
 from .units import SILENT, is_instruction, is_past, is_title, starts_with_verb
 from .wording import wording
 
@@ -303,8 +302,7 @@ class Assignments:
         coordinate = find_coordinators(self.setting, passage, lead) or tuple(n for n in scope.coordinate if n not in lead)
         report_to = find_receivers(self.setting, passage) or scope.report_to
         deadlines = self.setting.deadlines(passage) or scope.deadlines
-        ends = [subject.end] if subject else []
-        return Draft(path, passage, lead, coordinate, report_to, deadlines, work_start(passage, ends))
+        return Draft(path, passage, lead, coordinate, report_to, deadlines, behind_roles(self.setting, passage, subject))
 
     @staticmethod
     def _spoken_for(names: tuple[Named, ...]) -> tuple[Named, ...]:

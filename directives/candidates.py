@@ -83,7 +83,7 @@ def _same(a: frozenset[str], b: frozenset[str]) -> bool:
 def unused_sentences(items: Iterable[Item], tasks: Sequence[TaskCandidate], targets: Sequence[Target]) -> tuple[Span, ...]:
     """The sentences of the outline that no candidate and no target used: the reviewer may find a task among them."""
     used = sorted([t.evidence.text for t in tasks] + [t.span for t in targets])
-    found = []
+    found: list[Span] = []
     for item in items:
         if item.table is None and len(item.passage.text) > 60:
             spans = (item.passage.span(a, b) for a, b in item.passage.sentences())

@@ -81,7 +81,9 @@ class Passage:
     @classmethod
     def of(cls, text: str, spans: Iterable[Span]) -> Passage:
         """The stretches of the source joined by single spaces into one passage."""
-        words, pieces, length = [], [], 0
+        words: list[str] = []
+        pieces: list[Piece] = []
+        length = 0
         for start, end in spans:
             while start < end and text[start].isspace():
                 start += 1

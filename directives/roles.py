@@ -41,6 +41,8 @@ _TOPIC = re.compile(r"[^:;.,]{3,90}:\s+")
 _WAITS = re.compile(r"(?:trong |đối với )?(?:trường hợp|quá trình|nếu|khi|sau khi)\b")
 # `cần`, `phải`, `sẽ` before the verb, accents lost in a scan
 _BARE_MODAL = re.compile(r"(?:can|phai|se|deu|cung)\s+")
+# `chủ trì,`, `có trách nhiệm` before the work itself
+_ROLE_WORDS = re.compile(r"[\s,;:]*(?:chủ trì|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan )?đầu mối|làm đầu mối|cần|phải)[\s,]+")
 # `Quý Ủy ban`, `quý cơ quan`: those to whom the letter goes
 _QUY = re.compile(r"quý\s+(?:ủy ban|cơ quan|đơn vị|sở|bộ|ban|công ty|doanh nghiệp|vị)\b")
 # what may stand between `báo cáo` and its receiver: `báo cáo kết quả Ủy ban nhân dân tỉnh`, `báo cáo định kỳ Ban Chỉ đạo`
@@ -159,6 +161,19 @@ def find_coordinators(setting: Setting, passage: Passage, leads: tuple[Named, ..
         found = _merged(found, names)
     lead_names = {n.name for n in leads}
     return tuple(n for n in found if not n.vague and n.name not in lead_names)
+
+
+def behind_roles(setting: Setting, passage: Passage, subject: Subject | None) -> int:
+    """Where the words about the work itself begin: behind `Sở A chủ trì, phối hợp với Sở B và các đơn vị liên quan`."""
+    place = subject.end if subject and subject.start < 40 else 0
+    while True:
+        role = _ROLE_WORDS.match(passage.folded, place)
+        start = role.end() if role else place
+        cue = wording()["coordinate_cues"].end_at(passage, start)
+        names, stop = setting.enumeration(passage, cue, "phối hợp với") if cue is not None else ((), start)
+        if not names and not role:
+            return place
+        place = _behind_notes(passage, stop) if names else start
 
 
 def find_receivers(setting: Setting, passage: Passage) -> tuple[Named, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from .drafts import Draft, Scope
+from .drafts import Scope
 from .model import Cell, Span, Table, Target
 from .outline import Item, Level, below, marked_item
 from .passages import Passage

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from .model import Nature
 from .passages import Passage
@@ -12,10 +11,8 @@ from .wording import wording
 LONGEST = 120
 # where the name of the work may end: a comma, a semicolon, a purpose
 _CUT = re.compile(r"[;:]|,\s|\.\s|\s(?=nhằm\b|để\b|góp phần\b|bảo đảm\b|đảm bảo\b|theo quy định\b|trong đó\b)")
-# `Chủ trì, phối hợp với … ` before the work itself
-_ROLE_START = re.compile(r"(?:chủ trì|phối hợp|làm đầu mối|là đầu mối|cùng)\b")
-# a number, a date and the like is no name
-_SHORTEST = 24
+# less says too little: `Bộ A chỉ đạo cơ quan thuế`
+_SHORTEST = 40
 
 
 def short_title(passage: Passage, work_starts: int = 0) -> str:
@@ -33,16 +30,6 @@ def short_title(passage: Passage, work_starts: int = 0) -> str:
     if len(title) > LONGEST:
         title = title[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
     return title[:1].upper() + title[1:]
-
-
-def work_start(passage: Passage, ends: Sequence[int]) -> int:
-    """Where the work begins when a unit opens with roles; `ends` are the offsets at which named agencies end."""
-    start = 0
-    role = _ROLE_START.match(passage.folded)
-    for end in sorted(ends):
-        if role and end <= start + 400 and len(passage.text) - end > _SHORTEST:
-            start = end
-    return start
 
 
 def nature_of(passage: Passage, *, dated: bool) -> Nature:

@@ -24,7 +24,8 @@ _MODAL = re.compile(r"(?:cần|phải|nên|sẽ|tự|đồng thời|không ngừ
 _SENTENCE = re.compile(r"[.;…][”\"')]*\s*$")
 # what the issuer does by the article itself: `Ban hành kèm theo …`, `Phê duyệt …`, `Quyết định này có hiệu lực …`
 _ENACTS = re.compile(
-    r"(?:ban hành|phê duyệt|thành lập|bãi bỏ|sửa đổi|hủy bỏ|thay thế|kiện toàn|công bố|giao chỉ tiêu|điều chỉnh|cho phép|quyết định này|nghị quyết này|quy chế này)\b"
+    r"(?:ban hành|phê duyệt|thành lập|bãi bỏ|sửa đổi|hủy bỏ|thay thế|kiện toàn|công bố|giao chỉ tiêu|điều chỉnh|cho phép"
+    r"|quyết định này|nghị quyết này|quy chế này)\b"
 )
 # `Kinh phí thực hiện được bảo đảm từ ngân sách …`: a statement on money
 _MONEY = re.compile(r"(?:quản lý và sử dụng |nguồn )?kinh phí\b[^.;]{0,160}?\b(?:được|do|từ|theo)\b")

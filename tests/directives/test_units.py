@@ -134,7 +134,7 @@ def test_targets_inherit_the_horizon_of_the_line_above() -> None:
         ("Rà soát quỹ đất của các xã biên giới, báo cáo Ủy ban nhân dân tỉnh.", 0, "Rà soát quỹ đất của các xã biên giới"),
         (
             "Chủ trì, phối hợp với Sở Y tế tổ chức tập huấn phòng dịch cho các xã; báo cáo kết quả.",
-            31,
+            30,
             "Tổ chức tập huấn phòng dịch cho các xã",
         ),
         ("Xây dựng kế hoạch trồng rừng nhằm nâng độ che phủ.", 0, "Xây dựng kế hoạch trồng rừng"),
