@@ -55,7 +55,11 @@ def start_mailbox(port: int = 0) -> Mailbox:
     """A mailbox on loopback; port 0 takes a free one, told in `.port`. Raises OSError when the port is taken."""
     mailbox = Mailbox()
     controller = Controller(mailbox, hostname=mailbox.host, port=port or _free_port())
-    controller.start()
+    try:
+        controller.start()
+    except OSError:
+        controller.loop.close()  # which aiosmtpd leaves open when it could not listen
+        raise
     mailbox.port = controller.port
     mailbox._controller = controller
     return mailbox
