@@ -19,6 +19,11 @@ from workflow.workingdays import WorkingCalendar
 
 #: parts of an RRULE that office work can mean; no hours and seconds
 RULE_PARTS = frozenset({"FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "UNTIL", "COUNT"})
+#: greatest numbers of its parts; negative ones count from the end
+GREATEST = {"INTERVAL": 120, "BYMONTH": 12, "BYMONTHDAY": 31, "BYSETPOS": 366, "COUNT": 1000}
+FROM_THE_END = frozenset({"BYMONTHDAY", "BYSETPOS"})
+LONGEST_RULE = 150
+LONGEST_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 
 
@@ -69,13 +74,29 @@ def typed_deadlines(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def rule_fault(rule: str) -> str:
     """Why a rule cannot be used, in Vietnamese; empty when it can. RFC 5545 3.3.10, days and longer only."""
     parts = [part.split("=", 1) for part in rule.split(";")]
-    if any(len(part) != 2 or part[0] not in RULE_PARTS for part in parts) or dict(parts).get("FREQ") not in FREQUENCIES:
+    if (
+        len(rule) > LONGEST_RULE
+        or any(len(part) != 2 or part[0] not in RULE_PARTS for part in parts)
+        or dict(parts).get("FREQ") not in FREQUENCIES
+    ):
         return "Chu kỳ chỉ nhận hằng ngày, tuần, tháng, năm và ngày trong kỳ."
     try:
+        possible = _possible(dict(parts))
         rrulestr(rule)
     except (ValueError, KeyError, TypeError):
-        return f"Chu kỳ “{rule}” không hợp lệ."
-    return ""
+        possible = False
+    return "" if possible else f"Chu kỳ “{rule}” không hợp lệ."
+
+
+def _possible(parts: Mapping[str, str]) -> bool:
+    """Whether its numbers can be, and its day comes in one of its months: a rule without any day is searched for ages."""
+    numbers = {name: [int(number) for number in parts[name].split(",")] for name in GREATEST if name in parts}
+    for name, values in numbers.items():
+        least = -GREATEST[name] if name in FROM_THE_END else 1
+        if any(not least <= value <= GREATEST[name] or value == 0 for value in values):
+            return False
+    longest = max((LONGEST_MONTH.get(month, 31) for month in numbers.get("BYMONTH", [])), default=31)
+    return min(map(abs, numbers.get("BYMONTHDAY", [1]))) <= longest
 
 
 def _with_office(deadline: Deadline, office: OfficeDate) -> ProposedDeadline:
