@@ -15,12 +15,12 @@ from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
-from workflow.people import LoginRefused
 
 from webui import edge
 from workflow import db
+from workflow.people import LoginRefused
 from workflow.refusals import Invalid, NotAllowed, NotFound, Refused, Stale, WrongState
 from workflow.settings import Settings, SettingsError, secret
 
@@ -85,6 +85,7 @@ def install(app: Flask, settings: Settings) -> None:
         app.register_error_handler(kind, _refusal_teller(status))
     app.register_error_handler(StaleDataError, _tell_stale)
     app.register_error_handler(CSRFError, _tell_forged)
+    app.register_error_handler(SecurityError, _tell_host)
     app.register_error_handler(HTTPException, _tell_http)
     app.register_error_handler(Exception, _tell_fault)
     app.jinja_env.globals["asset"] = _assets(Path(app.root_path) / "static")
@@ -205,6 +206,12 @@ def _tell_http(fault: HTTPException) -> ResponseReturnValue:
     else:
         sentence = _(HTTP_SENTENCES.get(fault.code, HTTP_SENTENCES[400]))
     return render_template("error.html", status=fault.code, sentence=sentence), fault.code
+
+
+def _tell_host(fault: SecurityError) -> ResponseReturnValue:
+    """Asked under a name that is not ours: no page can be drawn, for no address of ours holds there."""
+    sentence = f"Máy chủ này không trả lời cho địa chỉ vừa gọi. Mở {edge.settings().web.base_url}\n"
+    return Response(sentence, 400, mimetype="text/plain")
 
 
 def _tell_fault(fault: Exception) -> ResponseReturnValue:

@@ -120,6 +120,11 @@ def may_urge(part: AssignmentView, viewer: Viewer) -> bool:
     return viewer.office and not part.members and part.assignment.state in WORKING
 
 
+def members_to_urge(part: AssignmentView, viewer: Viewer) -> list[AssignmentView]:
+    """Members of a group that have the work in hand."""
+    return [member for member in part.members if may_urge(member, viewer)]
+
+
 def _to_act_on(parts: list[AssignmentView], main: AssignmentView, viewer: Viewer) -> AssignmentView:
     """The part that waits for this person: for the office what was proposed, asked or returned; for a leader what was asked."""
     if not viewer.may_see_all:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,7 +20,7 @@ from notifier import outbox
 from webui import attachments, edge, presentation, task_page
 from webui.acts import assignment_seen
 from webui.forms import Entered
-from webui.security import back
+from webui.security import back, safe_target
 from webui.typed import understand_date
 from workflow import agencies, queries, sheets
 from workflow.access import require_office
@@ -277,10 +277,11 @@ def _urge(unit: Session, assignment_id: int, note: str) -> int:
 def urge_many() -> ResponseReturnValue:
     """Urge about every picked row; what could not be done is said with its reason."""
     require_office(edge.current_viewer())
+    after = safe_target(request.form.get("next")) or url_for("tasks.index")
     picked = Entered(request.form).numbers("id")[:MOST_AT_ONCE]
     if not picked:
         flash(_("Chưa chọn việc nào. Đánh dấu ở đầu dòng rồi bấm Đôn đốc."), "error")
-        return back("tasks.index")
+        return redirect(after, 303)
     done, missed = 0, dict[str, int]()
     for assignment_id in picked:
         try:
@@ -293,4 +294,4 @@ def urge_many() -> ResponseReturnValue:
         flash(ngettext("Đã đôn đốc %(num)d việc, thư gửi trong ít phút.", "Đã đôn đốc %(num)d việc, thư gửi trong ít phút.", done))
     for sentence, count in missed.items():
         flash(_("%(count)s việc chưa đôn đốc: %(sentence)s", count=count, sentence=sentence), "error")
-    return back("tasks.index")
+    return redirect(after, 303)

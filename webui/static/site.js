@@ -43,6 +43,7 @@ for (const form of document.querySelectorAll("form[data-bulk]")) {
     const picked = boxes.filter((box) => box.checked);
     for (const box of boxes) box.closest("tr").classList.toggle("picked", box.checked);
     bar.classList.toggle("on", picked.length > 0);
+    bar.classList.toggle("idle", picked.length === 0);
     said.textContent = picked.length ? said.dataset.some.replace("#", picked.length) : said.dataset.none;
     if (all) all.checked = picked.length === boxes.length && boxes.length > 0;
   };

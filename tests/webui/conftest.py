@@ -1,0 +1,59 @@
+"""A running site for tests: the small office of tests.workflow.world in a database file, the real application over it, people logged in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from tests.webui.site import Site, a_site
+from workflow import db
+from workflow.settings import Database, Mail, Office, Settings, Web
+
+
+@pytest.fixture
+def site_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
+    """Settings over a database of this test's own, with all tables and no rows."""
+    shutil.copy(sqlite_template, tmp_path / "site.db")
+    key = tmp_path / "secret-key"
+    key.write_text("0123456789abcdef" * 4)
+    return Settings(
+        office=Office(name="Văn phòng UBND tỉnh Sơn Hà", province="Sơn Hà", phone="0200 555 0100"),
+        database=Database(url=f"sqlite:///{tmp_path / 'site.db'}"),
+        web=Web(secret_key_file=key, base_url="http://localhost"),
+        mail=Mail(sender="dondoc@sonha.example"),
+    )
+
+
+@pytest.fixture
+def site_engine(site_settings: Settings) -> Iterator[Engine]:
+    made = db.engine(site_settings.database)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def site(site_settings: Settings, site_engine: Engine) -> Site:
+    """The site with its office, people of every post and a few tasks."""
+    return a_site(site_settings, site_engine)
+
+
+@pytest.fixture
+def anonymous(site: Site) -> FlaskClient:
+    return site.app.test_client()
+
+
+@pytest.fixture
+def coordinator(site: Site) -> FlaskClient:
+    """Nguyễn Thu Hằng, who follows the tasks."""
+    return site.client("hang")
+
+
+@pytest.fixture
+def officer(site: Site) -> FlaskClient:
+    """Đỗ Thị Ánh of Sở Tư pháp."""
+    return site.client("anh")
