@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import copy
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -60,7 +60,9 @@ APPOSITION = re.compile(r"\s?[-–—,]\s?(?:là )?(?:cơ quan|đơn vị) (?:th
 #: A note behind a name: (cơ quan thường trực), (nay là Sở Tài chính)
 BRACKET = re.compile(r"\s?\([^()]{0,160}\)")
 #: Capitalised words of a place or person: Đức Thọ, Bà Rịa - Vũng Tàu, Phường 1
-PLACE_NAME = re.compile(r" (?:[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*){0,4}(?: ?- ?[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*)?)?|\d{1,2})(?!\w)")
+PLACE_NAME = re.compile(
+    r" (?:[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*){0,4}(?: ?- ?[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*)?)?|\d{1,2})(?!\w)"
+)
 #: The person or the field behind a post: Phó Thủ tướng Nguyễn Văn A, Phó Thủ tướng phụ trách lĩnh vực
 PERSON_BEHIND = re.compile(rf"{PLACE_NAME.pattern}| phụ trách(?: lĩnh vực)?(?!\w)")
 #: Khu vực III, Khu vực 7
@@ -77,7 +79,11 @@ MANY = re.compile(
     r"|ngành|sở|bộ|huyện|xã|phường|tỉnh|địa phương|chuyên gia|chủ rừng|chủ thể|chi nhánh|văn phòng|hộ|làng|thôn|khu phố|đoàn thể|cán bộ|giám đốc|trưởng|tổng cục|nhà xuất bản|phóng viên|nhà khoa học)(?!\w)"
 )
 #: Names that are whole only with what is said of them all: UBND, Công an … các huyện
-BARE_BODIES = frozenset({"ubnd", "ủy ban nhân dân", "hđnd", "công an", "thanh tra", "quân sự", "quản lý thị trường", "bộ đội biên phòng", "văn phòng"})
+BARE_BODIES = frozenset(
+    {"ubnd", "ủy ban nhân dân", "hđnd", "công an", "thanh tra", "quân sự", "quản lý thị trường", "bộ đội biên phòng", "văn phòng"}
+)
+#: What makes a kind of unit a name outside of a list: a capital, or whose it is (Bảo tàng tỉnh, Văn phòng Sở)
+NAMED = re.compile(r" [A-ZĐÀ-ỸƠƯ]| (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!\w)")
 FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
 
 
@@ -260,13 +266,17 @@ class AgencyRegistry:
         elif "{số}" in row.format_name and (region := REGION_NUMBER.match(scan.text, last, end)):
             last, number = region.end(), region["n"]
         elif row.level == "tw" and row.type == "doanh_nghiep" and (branch := _province_tail().match(scan.text, last, end)):
-            return Mention(Span(hit.start, branch.end()), (as_written(scan.text[hit.start : branch.end()]),), ("",), "unknown", "chi nhánh", None)
+            return Mention(
+                Span(hit.start, branch.end()), (as_written(scan.text[hit.start : branch.end()]),), ("",), "unknown", "chi nhánh", None
+            )
         elif row.type not in ("nhom", "cum_tu"):
             last, suffix = self._of_province(scan, last, end, entry, context)
         if row.id in ("pho_thu_tuong", "pct_ubnd_tinh") and (person := PERSON_BEHIND.match(scan.text, last, end)):
-            return Mention(Span(hit.start, person.end()), (as_written(scan.text[hit.start : person.end()]),), (row.id,), "person", "từ điển", doubt)
+            return Mention(
+                Span(hit.start, person.end()), (as_written(scan.text[hit.start : person.end()]),), (row.id,), "person", "từ điển", doubt
+            )
         names = tuple(n + suffix for n in printed(entry, context, name=name, number=number))
-        kind = "group" if row.type in ("nhom", "cum_tu") else "agency"
+        kind: Literal["group", "agency"] = "group" if row.type in ("nhom", "cum_tu") else "agency"
         ids = (row.id,) if row.type != "cum_tu" else tuple(self._id_of(n) for n in names)
         return Mention(Span(hit.start, last), names, ids, kind, "từ điển", doubt)
 
@@ -338,7 +348,7 @@ class AgencyRegistry:
         if head is None or not scan.text[place].isupper():
             return None
         last = name_end(scan.text, scan.folded, head.end(), end)
-        if last == head.end() and not in_list:
+        if not in_list and not NAMED.search(scan.text, head.end(), last):
             return None
         if scan.text[place:last] == "Công an" and not OF_MANY.match(scan.folded, last, end) and context.level in ("tinh", "tw"):
             name = "Bộ Công an" if context.level == "tw" else printed(self.table.entries[key("Công an tỉnh")][0], context)[0]
@@ -370,11 +380,13 @@ class AgencyRegistry:
         """A unit by grammar; when it is a known name but for slips of OCR, that name."""
         if many := OF_MANY.match(scan.folded, last):
             last = many.end()
-        words = scan.text[place:last]
+        words = re.sub(r" (?:tại|ở) (?=các)", " ", scan.text[place:last])
         if entry := self._nearly(words, context):
             doubt = f"Đọc “{words}” là “{entry.row.name}”"
             return Mention(Span(place, last), printed(entry, context), (entry.row.id,), "agency", "gần đúng", doubt)
-        return Mention(Span(place, last), (self._written(scan, place, last),), ("",), "unknown", "loại đơn vị", "Tên không có trong danh mục")
+        return Mention(
+            Span(place, last), (self._written(scan, place, last),), ("",), "unknown", "loại đơn vị", "Tên không có trong danh mục"
+        )
 
     def _written(self, scan: _Scan, start: int, end: int) -> str:
         """A name in the words of the text, the short names of known bodies in it written out (`… thuộc Sở KHĐT`)."""
@@ -455,7 +467,9 @@ class AgencyRegistry:
         named = PLACE_NAME.match(scan.text, kind.end(), end)
         if named is None:
             return None
-        return Mention(Span(place, named.end()), (f"{body} {kind[0]} {named[0].strip()}",), (before[-1].ids[0],), "agency", "địa danh tiếp theo", None)
+        return Mention(
+            Span(place, named.end()), (f"{body} {kind[0]} {named[0].strip()}",), (before[-1].ids[0],), "agency", "địa danh tiếp theo", None
+        )
 
     def _behind(self, scan: _Scan, place: int, end: int) -> int:
         """Behind the note in brackets, where one follows."""
@@ -478,7 +492,11 @@ _KIND = re.compile(rf"(?:{'|'.join(k for kinds in KINDS.values() for k in kinds)
 #: (có) liên quan behind a name
 _RELATED_TAIL = re.compile(r",? (?:có )?liên quan(?: khác)?(?!\w)")
 #: Where a name may begin: a post, a group, or the head of a unit
-_START = re.compile(r"(?<!\w)(?:các|thủ trưởng|giám đốc|chủ tịch|lãnh đạo|chánh|trưởng|bộ trưởng|ubnd|ủy ban|đồng chí|" + head_pattern().pattern + r")(?!\w)")
+_START = re.compile(
+    r"(?<!\w)(?:các|thủ trưởng|giám đốc|chủ tịch|lãnh đạo|chánh|trưởng|bộ trưởng|ubnd|ủy ban|đồng chí|"
+    + head_pattern().pattern
+    + r")(?!\w)"
+)
 
 
 @lru_cache(maxsize=1)

@@ -58,7 +58,11 @@ ITEMS = {
 }
 #: Items that are groups of their own when words follow: doanh nghiệp viễn thông
 _ITEM_LOOKS = {i: rf"{i}(?=$|[,;.:)]| và | (?:có )?liên quan)" for i in ("doanh nghiệp", "hợp tác xã")}
-_ITEM = "(?:" + "|".join(_ITEM_LOOKS.get(i, re.escape(i).replace(r"\ ", " ")) for i in ITEMS) + r")(?! hội)(?<!cấp(?= (?:tỉnh|huyện|xã|ủy|trên|dưới|có|bách)))"
+_ITEM = (
+    "(?:"
+    + "|".join(_ITEM_LOOKS.get(i, re.escape(i).replace(r"\ ", " ")) for i in ITEMS)
+    + r")(?! hội)(?<!cấp(?= (?:tỉnh|huyện|xã|ủy|trên|dưới|có|bách)))"
+)
 #: UBND before an item of the list: các sở, ngành, UBND các huyện, thành phố
 _ITS_COMMITTEE = r"(?:(?:chủ tịch )?(?:hđnd, )?(?:ubnd|ủy ban nhân dân) (?!(?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!,| và| /)))?"
 #: before a group: các, Thủ trưởng các, Chủ tịch UBND các, Giám đốc các, lãnh đạo các, UBND

@@ -22,15 +22,138 @@ OF_MANY = re.compile(
 OWNED = re.compile(r" (?:trực thuộc|thuộc|của)(?!\w)")
 #: Verbs that are nouns too in names of units: Trung tâm Xúc tiến đầu tư, Ban Quản lý dự án, Phòng Quản lý xây dựng
 NOUNS_TOO = frozenset(
-    "đầu tư|xây dựng|phát triển|quản lý|đào tạo|bồi dưỡng|bảo vệ|hỗ trợ|hợp tác|thông tin|truyền thông|kiểm tra|thanh tra|điều phối|tư vấn|dự báo|nghiên cứu"
-    "|ứng dụng|giám sát|cung ứng|phục vụ|thống kê|tổ chức|bảo tồn|quy hoạch|khai thác|tuyên truyền|giáo dục|sản xuất|vận hành|thẩm định|soạn thảo|biên tập"
-    "|tiếp nhận|chuyển giao|chuyển đổi|xúc tiến|phòng chống|kiểm định|kiểm soát|đăng ký|lưu trữ|thi đua|khen thưởng|ứng cứu|đổi mới|cải cách|huấn luyện|điều hành|giải phóng"
-    "|đánh giá|nghiệm thu|thẩm tra|xét duyệt|phòng, chống|xuất bản|dự toán|quyết toán|kế hoạch|vận động|xử lý|phòng ngừa|thu hồi|điều tra|bảo trì|liên kết".split("|")
+    [
+        "đầu tư",
+        "xây dựng",
+        "phát triển",
+        "quản lý",
+        "đào tạo",
+        "bồi dưỡng",
+        "bảo vệ",
+        "hỗ trợ",
+        "hợp tác",
+        "thông tin",
+        "truyền thông",
+        "kiểm tra",
+        "thanh tra",
+        "điều phối",
+        "tư vấn",
+        "dự báo",
+        "nghiên cứu",
+        "ứng dụng",
+        "giám sát",
+        "cung ứng",
+        "phục vụ",
+        "thống kê",
+        "tổ chức",
+        "bảo tồn",
+        "quy hoạch",
+        "khai thác",
+        "tuyên truyền",
+        "giáo dục",
+        "sản xuất",
+        "vận hành",
+        "thẩm định",
+        "soạn thảo",
+        "biên tập",
+        "tiếp nhận",
+        "chuyển giao",
+        "chuyển đổi",
+        "xúc tiến",
+        "phòng chống",
+        "kiểm định",
+        "kiểm soát",
+        "đăng ký",
+        "lưu trữ",
+        "thi đua",
+        "khen thưởng",
+        "ứng cứu",
+        "đổi mới",
+        "cải cách",
+        "huấn luyện",
+        "điều hành",
+        "giải phóng",
+        "đánh giá",
+        "nghiệm thu",
+        "thẩm tra",
+        "xét duyệt",
+        "phòng, chống",
+        "xuất bản",
+        "dự toán",
+        "quyết toán",
+        "kế hoạch",
+        "vận động",
+        "xử lý",
+        "phòng ngừa",
+        "thu hồi",
+        "điều tra",
+        "bảo trì",
+        "liên kết",
+    ]
 )
 #: Words in small letters at which a name ends
 STOPS = frozenset(
-    "để nhằm theo khi nếu đã được có là cùng hoặc bằng từ đến trước sau như do mà thì cho qua phải cần sẽ với tự luôn trong tại vào đồng này nêu kịp căn chưa không bị nên rồi vẫn còn đang cũng đều"
-    " chủ tham khẩn đối nhất cụ ký tiếp tăng đẩy thường thực triển".split()
+    [
+        "để",
+        "nhằm",
+        "theo",
+        "khi",
+        "nếu",
+        "đã",
+        "được",
+        "có",
+        "là",
+        "cùng",
+        "hoặc",
+        "bằng",
+        "từ",
+        "đến",
+        "trước",
+        "sau",
+        "như",
+        "do",
+        "mà",
+        "thì",
+        "cho",
+        "qua",
+        "phải",
+        "cần",
+        "sẽ",
+        "với",
+        "tự",
+        "luôn",
+        "trong",
+        "tại",
+        "vào",
+        "đồng",
+        "này",
+        "nêu",
+        "kịp",
+        "căn",
+        "chưa",
+        "không",
+        "bị",
+        "nên",
+        "rồi",
+        "vẫn",
+        "còn",
+        "đang",
+        "cũng",
+        "đều",
+        "chủ",
+        "tham",
+        "khẩn",
+        "đối",
+        "nhất",
+        "cụ",
+        "ký",
+        "tiếp",
+        "tăng",
+        "đẩy",
+        "thường",
+        "thực",
+        "triển",
+    ]
 )
 #: Clauses that belong to a name although they begin with a stop word or a verb
 CLAUSES = re.compile(
@@ -52,9 +175,45 @@ SLIPPED_HEADS = ("sờ", "sỡ", "sỏ", "sớ", "sô", "bô", "bồ", "uý ban"
 @cache
 def head_pattern() -> re.Pattern[str]:
     """A kind of unit of unit_heads.csv at the place, in folded text."""
-    words = [re.escape(fold_same_length(h)) for h in heads() if not h.startswith(("Các", "Hệ thống", "Cổng", "Nhà"))]
-    of_one_kind = ["hệ thống(?= đài| thông tin cơ sở| truyền thanh)", "cổng(?= thông tin điện tử| dịch vụ công| tt)", "nhà(?= văn hóa| hát| xuất bản| thiếu nhi| máy| khách)"]
-    more = ["bql", "bcđ", "ban ql", "cty", "ctcp", "cơ sở", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "nhà máy", "kho bạc", "quân khu", "binh đoàn", "trại", "khu", "sở", "bộ", "cảng", "chủ đầu tư", "ubnd", "hđnd", "công an", "quản lý thị trường", "tòa án", "viện kiểm sát", "mặt trận tổ quốc", "huyện ủy", "thành ủy", "thị ủy"]
+    words = [re.escape(fold_same_length(h)) for h in heads() if not h.startswith(("Các", "Hệ thống", "Cổng", "Nhà", "Chính quyền"))]
+    of_one_kind = [
+        "chính quyền(?! số| điện tử| mới)",
+        "hệ thống(?= đài| thông tin cơ sở| truyền thanh)",
+        "cổng(?= thông tin điện tử| dịch vụ công| tt)",
+        "nhà(?= văn hóa| hát| xuất bản| thiếu nhi| máy| khách)",
+    ]
+    more = [
+        "bql",
+        "bcđ",
+        "ban ql",
+        "cty",
+        "ctcp",
+        "cơ sở",
+        "đảng bộ",
+        "đảng ủy",
+        "uỷ ban",
+        "tiểu ban",
+        "nhà máy",
+        "kho bạc",
+        "quân khu",
+        "binh đoàn",
+        "trại",
+        "khu",
+        "sở",
+        "bộ",
+        "cảng",
+        "chủ đầu tư",
+        "ubnd",
+        "hđnd",
+        "công an",
+        "quản lý thị trường",
+        "tòa án",
+        "viện kiểm sát",
+        "mặt trận tổ quốc",
+        "huyện ủy",
+        "thành ủy",
+        "thị ủy",
+    ]
     brands = ["mobifone", "vietnamobile", "vinaphone", "fpt", "agribank", "vietcombank", "bidv", "vietinbank", "viettel", "vnpt"]
     return re.compile(rf"(?:{'|'.join([*words, *of_one_kind, *more, *brands, *SLIPPED_HEADS])})(?!\w)")
 
@@ -127,7 +286,13 @@ def _goes_on_after_and(text: str, folded: str, place: int) -> bool:
 
 def _begins_known(folded: str, place: int) -> bool:
     """Whether a body begins here that the grammar of units does not know: UBND, Công an, Hội đồng nhân dân …"""
-    return re.match(r"(?:ubnd|ủy ban|hđnd|hội đồng|công an|bhxh|kbnn|vnpt|tỉnh ủy|tỉnh đoàn|mttq|lđlđ|bưu điện|liên minh|lãnh đạo|giám đốc|thủ trưởng|chủ tịch|trưởng|chánh)(?!\w)", folded[place : place + 20]) is not None
+    return (
+        re.match(
+            r"(?:ubnd|ủy ban|hđnd|hội đồng|công an|bhxh|kbnn|vnpt|tỉnh ủy|tỉnh đoàn|mttq|lđlđ|bưu điện|liên minh|lãnh đạo|giám đốc|thủ trưởng|chủ tịch|trưởng|chánh)(?!\w)",
+            folded[place : place + 20],
+        )
+        is not None
+    )
 
 
 def _after_capital(text: str, place: int) -> bool:
@@ -164,7 +329,9 @@ def _verb_is_noun_here(folded: str, place: int, end: int) -> bool:
     listed = re.match(r", ", rest)
     if listed and is_verb_at(folded, place + 2):
         return False  # `các hiệp hội xây dựng, thực hiện …`
-    if not rest.strip() or re.match(r"\W*$|\s*[,;.:()]| và | (?:tỉnh|huyện|thành phố|xã|quốc gia|khu vực|trung ương|cấp|các cấp|của|thuộc)(?!\w)", rest):
+    if not rest.strip() or re.match(
+        r"\W*$|\s*[,;.:()]| và | (?:tỉnh|huyện|thành phố|xã|quốc gia|khu vực|trung ương|cấp|các cấp|của|thuộc)(?!\w)", rest
+    ):
         return True
     following = re.match(r" ", rest)
     return following is not None and is_verb_at(folded, place + 1) > 0

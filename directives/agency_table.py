@@ -274,7 +274,18 @@ def _unambiguous_bare(entries: Mapping[str, tuple[Entry, ...]]) -> dict[str, str
 #: What a name does not reach over
 BREAK = re.compile(r"[;:\"“”?!]|\n\n|\. ")
 #: Words in small letters that begin the wording of a group or a post
-SMALL_START = ("các ", "cơ quan", "doanh nghiệp", "đơn vị", "thủ trưởng", "giám đốc", "chủ tịch", "chính quyền", "đoàn thanh niên", "lãnh đạo")
+SMALL_START = (
+    "các ",
+    "cơ quan",
+    "doanh nghiệp",
+    "đơn vị",
+    "thủ trưởng",
+    "giám đốc",
+    "chủ tịch",
+    "chính quyền",
+    "đoàn thanh niên",
+    "lãnh đạo",
+)
 
 
 def hits(table: AgencyTable, text: str, folded: str, start: int, end: int) -> Iterator[Hit]:
