@@ -16,7 +16,7 @@ from .headings import AgencyHeading, agency_heading, label_field, section_kind
 from .model import Target
 from .outline import Item, Level
 from .passages import Passage
-from .roles import Subject, behind_roles, find_coordinators, find_receivers, find_subject
+from .roles import Subject, behind_roles, find_coordinators, find_receivers, find_subject, last_given
 from .setting import Named, Setting, named_by
 from .tables import OpenTable, rows_of
 from .targets import horizon, target_inside, targets_below
@@ -180,11 +180,11 @@ class Assignments:
 
     def _context_scope(self, passage: Passage, scope: Scope) -> Scope:
         """What a context says (`Sở A chủ trì, phối hợp với B thực hiện:`) for the items below it."""
-        subject = self._last_subject(passage)
-        if subject is None or self._is_issuer(subject):
+        subject = self._last_subject(passage) or (last_given(self.setting, passage) if passage.text.endswith(":") else None)
+        if subject is None or self._is_issuer(subject) or not any(n.known or n.rule == "giao" for n in subject.names):
             return scope  # `Ủy ban nhân dân tỉnh ban hành kế hoạch như sau:` gives nobody work
         names = named_by(self._spoken_for(subject.names), "câu mở đầu")
-        deadlines = self.setting.deadlines(passage) if passage.text.endswith(":") else ()
+        deadlines = self.setting.deadlines(passage.part(subject.start)) if passage.text.endswith(":") else ()
         return replace(
             scope.below(names),
             coordinate=find_coordinators(self.setting, passage, names),

@@ -22,6 +22,8 @@ _LIST_GOES_ON = re.compile(r"[,;(]|và\b|-\s")
 _LONGEST_HEADING = 400
 # `NHIỆM VỤ VÀ GIẢI PHÁP`: what may stand before the word that tells the kind of section
 _SECTION_PREFIX = re.compile(r"(?:(?:về|công tác|một số|các|những|phần|việc)\s+)*")
+# what a chapter's title may say anywhere: `CÁC NHÓM GIẢI PHÁP CHỦ YẾU`
+_INSIDE_TITLE = (("organisation", re.compile(r"tổ chức thực hiện")), ("work", re.compile(r"giải pháp|nhiệm vụ|nội dung")))
 # a run-in label ends at its colon
 _LABEL = re.compile(r"^[^:]{2,60}?\s*:\s*")
 # a title says no more than this
@@ -123,6 +125,8 @@ def section_kind(item: Item, inherited: str) -> str:
         places = [p for p in (phrases.end_at(title, 0), phrases.end_at(title, offset)) if p is not None]
         if places and _opens(kind, title, max(places), item, inherited):
             return kind
+    if item.level <= Level.ROMAN and inherited != "past":
+        return next((kind for kind, pattern in _INSIDE_TITLE if pattern.search(title.folded)), inherited)
     return inherited
 
 

@@ -37,12 +37,16 @@ _LEADS = re.compile(
 _TIMES = re.compile(r"(?:định kỳ\s+)?(?:h[ằà]ng (?:năm|quý|tháng|tuần)|định kỳ)(?:,?\s+định kỳ)?\s+", re.IGNORECASE)
 # `Thanh tra chuyên ngành: Sở A …`: a topic before the subject
 _TOPIC = re.compile(r"[^:;.,]{3,90}:\s+")
+# `Hằng năm,`, `Trước ngày 15/12,`, `Trong quý II,`: a time before the verb
+_WHEN = re.compile(r"(?:h[ằà]ng|định kỳ|trước|đến|chậm nhất|mỗi|trong (?:tháng|quý|năm|thời gian))\b")
 # `Trường hợp …, thì Sở A …`: the subject stands behind the condition
 _WAITS = re.compile(r"(?:trong |đối với )?(?:trường hợp|quá trình|nếu|khi|sau khi)\b")
 # `cần`, `phải`, `sẽ` before the verb, accents lost in a scan
 _BARE_MODAL = re.compile(r"(?:can|phai|se|deu|cung)\s+")
 # `chủ trì,`, `có trách nhiệm` before the work itself
 _ROLE_WORDS = re.compile(r"[\s,;:]*(?:chủ trì|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan )?đầu mối|làm đầu mối|cần|phải)[\s,]+")
+# which of a group: `các tỉnh vùng đồng bằng`, `đóng trên địa bàn`
+_WHERE = re.compile(r"(?:vùng|trong vùng|trên địa bàn|đóng trên địa bàn|trong tỉnh|trong toàn tỉnh|trong cả nước|hoạt động trên địa bàn)\b")
 # `Quý Ủy ban`, `quý cơ quan`: those to whom the letter goes
 _QUY = re.compile(r"quý\s+(?:ủy ban|cơ quan|đơn vị|sở|bộ|ban|công ty|doanh nghiệp|vị)\b")
 # what may stand between `báo cáo` and its receiver: `báo cáo kết quả Ủy ban nhân dân tỉnh`, `báo cáo định kỳ Ban Chỉ đạo`
@@ -67,7 +71,7 @@ def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | 
         subject = _subject_at(setting, passage, place, end)
         if subject:
             return subject
-        if place > start and not _WAITS.match(passage.folded, start) and wording()["task_verbs"].end_at(passage, place) is not None:
+        if place > start and _WHEN.match(passage.folded, start) and wording()["task_verbs"].end_at(passage, place) is not None:
             break  # `Hằng năm, làm việc với Sở A, Sở B tham mưu …`: the verb comes before any subject
     return _leader_inside(setting, passage, start, end)
 
@@ -100,13 +104,22 @@ def _subject_at(setting: Setting, passage: Passage, place: int, end: int) -> Sub
     names, stop = setting.enumeration(passage, place, "chủ ngữ")
     if not names or stop > end or (not names[0].known and wording()["task_verbs"].end_at(passage, place) is not None):
         return None  # `Tổ chức …` is no Tổ
-    after = _behind_notes(passage, stop)
+    after = _behind_place(passage, _behind_notes(passage, stop))
     opened = wording()["assign_openers"].end_at(passage, after)
     if opened is not None:  # `UBND tỉnh giao Sở A …`
         given, given_stop = _given(setting, passage, opened)
         if given:
             return _with_directed(setting, passage, Subject(given, place, given_stop), _behind_notes(passage, given_stop))
     return _with_directed(setting, passage, Subject(names, place, stop), after) if _is_verb_at(passage, after) else None
+
+
+def last_given(setting: Setting, passage: Passage) -> Subject | None:
+    """Those to whom the sentence that opens a list gives the work, wherever it says so: `Để …, Chính phủ yêu cầu các Bộ …:`."""
+    for start, opened in reversed(wording()["assign_openers"].find_all(passage)):
+        names, stop = _given(setting, passage, opened)
+        if names:
+            return Subject(names, start, stop)
+    return None
 
 
 def _given(setting: Setting, passage: Passage, start: int) -> tuple[tuple[Named, ...], int]:
@@ -128,8 +141,20 @@ def _behind_notes(passage: Passage, stop: int) -> int:
 def _is_verb_at(passage: Passage, place: int) -> bool:
     lists = wording()
     modal = _BARE_MODAL.match(passage.bare, place)
-    place = modal.end() if modal else place
-    return any(lists[name].end_at(passage, place) is not None for name in ("task_verbs", "subject_follows"))
+    places = [place, modal.end()] if modal else [place]
+    return any(lists[name].end_at(passage, p) is not None for p in places for name in ("task_verbs", "subject_follows"))
+
+
+def _behind_place(passage: Passage, stop: int) -> int:
+    """Behind `vùng đồng bằng`, `trên địa bàn tỉnh`, that tell which of a group: where the verb stands, `stop` when none follows."""
+    where = _WHERE.match(passage.folded, stop)
+    if where is None:
+        return stop
+    for word in re.finditer(r"\s+", passage.text[where.end() : where.end() + 70]):
+        place = where.end() + word.end()
+        if wording()["task_verbs"].end_at(passage, place) is not None or wording()["subject_follows"].end_at(passage, place) is not None:
+            return place
+    return stop
 
 
 def _with_directed(setting: Setting, passage: Passage, subject: Subject, after: int) -> Subject:

@@ -9,10 +9,10 @@ from .passages import Passage
 from .wording import wording
 
 LONGEST = 120
-# where the name of the work may end: a comma, a semicolon, a purpose
-_CUT = re.compile(r"[;:]|,\s|\.\s|\s(?=nhằm\b|để\b|góp phần\b|bảo đảm\b|đảm bảo\b|theo quy định\b|trong đó\b)")
-# less says too little: `Bộ A chỉ đạo cơ quan thuế`
-_SHORTEST = 40
+# where the name of the work may end: a comma (when enough is said), a semicolon, a purpose
+_CUT = re.compile(r"[;:]|(?P<comma>,\s)|\.\s|\s(?=nhằm\b|để\b|góp phần\b|bảo đảm\b|đảm bảo\b|theo quy định\b|trong đó\b)")
+# less says too little: `Xây dựng`; before a comma: `Bộ A chỉ đạo cơ quan thuế`
+_SHORTEST, _SHORTEST_LIST = 24, 36
 
 
 def short_title(passage: Passage, work_starts: int = 0) -> str:
@@ -23,7 +23,7 @@ def short_title(passage: Passage, work_starts: int = 0) -> str:
     text = passage.text[work_starts:].lstrip(" ,;:.-") or passage.text
     title = text
     for cut in _CUT.finditer(text):
-        if cut.start() >= _SHORTEST:
+        if cut.start() >= (_SHORTEST_LIST if cut["comma"] else _SHORTEST):
             title = text[: cut.start()]
             break
     title = title.strip(" ,;:./")
