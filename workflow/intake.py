@@ -13,14 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directives.model import DirectiveHead, ParsedDirective, TaskCandidate
-from directives.vietnamese import bare, fold
 from workflow import history
 from workflow.acting import Actor
-from workflow.agency_names import alias_key
-from workflow.duedates import WorkingCalendar, office_date
-from workflow.model import Candidate, Directive, DirectiveFile, DirectiveSource, Reading, StoredFile, TaskNature, Urgency
+from workflow.duedates import WorkingCalendar
+from workflow.heads import correct_head, find_same, folded_words, identity_of, urgency_of, with_dates
+from workflow.model import Candidate, Directive, DirectiveFile, DirectiveSource, Reading, StoredFile, TaskNature
 from workflow.refusals import Invalid, Refused
 from workflow.settings import Settings
+
+__all__ = ["Received", "SecretDocument", "attach", "correct_head", "receive", "receive_text", "refuse_secret", "store_file"]
 
 #: Characters that no file name needs: controls, path separators, quotes of headers
 NOT_IN_FILE_NAMES = re.compile(r"[\x00-\x1f\x7f/\\\"<>:|?*]")
@@ -60,6 +61,7 @@ def receive(
     Raises SecretDocument for one with a secrecy stamp.
     """
     refuse_secret(parsed.directive)
+    history.serialise(session)  # of two who send the same file at once, the second is told
     before = _with_same_file(session, data)
     if before is not None:
         return Received(before, before, "file")
@@ -137,27 +139,6 @@ def clean_file_name(name: str) -> str:
     return plain[:200] or "tep-khong-ten"
 
 
-# --- the same directive again --------------------------------------------------------------------------------------
-
-
-def identity_of(head: DirectiveHead) -> str:
-    """What makes two documents the same directive: number, issuer and year; empty where there is no number."""
-    return identity(head.number or "", head.issuer or "", (head.issued_on or "")[:4])
-
-
-def identity(number: str, issuer: str, year: str) -> str:
-    """As `identity_of`, from its three parts as people write them."""
-    number = fold(number).replace(" ", "").lstrip("0")
-    return f"{number}|{alias_key(issuer)}|{year}"[:300] if number else ""
-
-
-def find_same(session: Session, identity: str) -> Directive | None:
-    """The directive that is here under an identity already."""
-    if not identity:
-        return None
-    return session.scalar(select(Directive).where(Directive.identity == identity).order_by(Directive.id).limit(1))
-
-
 def _with_same_file(session: Session, data: bytes) -> Directive | None:
     return session.scalar(
         select(Directive)
@@ -170,18 +151,6 @@ def _with_same_file(session: Session, data: bytes) -> Directive | None:
 
 
 # --- what was read, as rows ----------------------------------------------------------------------------------------
-
-
-def folded_words(*parts: str) -> str:
-    """Words as search compares them: no accents, lower case."""
-    return bare(" ".join(part for part in parts if part))
-
-
-def urgency_of(stamp: str | None) -> Urgency:
-    """The degree that a stamp says: `HỎA TỐC HẸN GIỜ` is Hỏa tốc."""
-    words = fold(stamp or "")
-    ranked = (Urgency.EXPRESS, Urgency.VERY_URGENT, Urgency.URGENT)
-    return next((urgency for urgency in ranked if fold(urgency.label) in words), Urgency.NORMAL)
 
 
 def _directive(head: DirectiveHead, source: DirectiveSource, actor: Actor, now: datetime, today: date) -> Directive:
@@ -222,7 +191,7 @@ def _candidate(task: TaskCandidate, ordinal: int, directive: Directive, calendar
         "lead": list(task.lead),
         "coordinate": list(task.coordinate),
         "report_to": list(task.report_to),
-        "deadlines": _deadlines(task, directive, calendar, settings),
+        "deadlines": with_dates(task.deadlines, directive, calendar, settings),
     }
     return Candidate(
         directive_id=directive.id,
@@ -233,17 +202,6 @@ def _candidate(task: TaskCandidate, ordinal: int, directive: Directive, calendar
         proposed=said | {"nature": task.nature.value, "confidence": task.confidence.value, "rules": dict(task.rules)},
         **said,
     )
-
-
-def _deadlines(task: TaskCandidate, directive: Directive, calendar: WorkingCalendar, settings: Settings) -> list[dict[str, Any]]:
-    """The deadlines as said, each with the date that the office makes of it."""
-    rows = []
-    for deadline in task.deadlines:
-        made = office_date(
-            deadline, issued_on=directive.issued_on, received_on=directive.received_on, calendar=calendar, dates=settings.dates
-        )
-        rows.append(deadline.model_dump(mode="json") | {"due_on": made.due_on.isoformat() if made.due_on else None})
-    return rows
 
 
 def _record_receipt(session: Session, directive: Directive, file: StoredFile, actor: Actor, now: datetime) -> None:
