@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -58,7 +58,7 @@ def etag(items: Sequence[FeedItem], *, name: str, base_url: str, minimal: bool) 
     """A strong entity tag (RFC 9110 8.8.3), quoted: the same as long as `calendar` gives the same bytes, and cheap to make."""
     digest = hashlib.sha256(repr((FORM, name, base_url, minimal)).encode())
     for item in items:
-        digest.update(repr(astuple(item)).encode())
+        digest.update(repr(item).encode())
     return f'"{digest.hexdigest()[:32]}"'
 
 

@@ -54,19 +54,16 @@ class Mailbox:
 def start_mailbox(port: int = 0) -> Mailbox:
     """A mailbox on loopback; port 0 takes a free one, told in `.port`. Raises OSError when the port is taken."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname=mailbox.host, port=port or _free_port())
-    try:
-        controller.start()
-    except OSError:
-        controller.loop.close()  # which aiosmtpd leaves open when it could not listen
-        raise
+    controller = Controller(mailbox, hostname=mailbox.host, port=_free_port(port))
+    controller.start()
     mailbox.port = controller.port
     mailbox._controller = controller
     return mailbox
 
 
-def _free_port() -> int:
-    """A port that nobody listens on at this moment."""
+def _free_port(port: int) -> int:
+    """The port, or any free one for 0. Raises OSError when somebody listens there: aiosmtpd would say so only after a long wait."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
         return int(probe.getsockname()[1])
