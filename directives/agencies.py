@@ -144,8 +144,10 @@ class AgencyRegistry:
         place = last = start
         prefix = "Sở" if bare_codes else ""
         while place < end:
-            read = self._bare_list(scan, place, end, context)
-            if read:
+            read = self._bare_list(scan, place, end, context) or self._places(scan, place, end)
+            if read and read[0].rule == "địa danh":
+                pass
+            elif read:
                 prefix = text[read[0].span.start :][:6].split()[1] if not bare_codes else prefix
             elif mention := self._listed(scan, place, end, context, found, prefix):
                 read = [mention]
@@ -438,6 +440,25 @@ class AgencyRegistry:
             found[0] = found[0]._replace(span=Span(place, found[0].span.end))
         return found
 
+    def _places(self, scan: _Scan, place: int, end: int) -> list[Mention]:
+        """`các huyện Đức Thọ, Nghi Xuân`: the committee of each place."""
+        opener = _NAMED_PLACES.match(scan.folded, place, end)
+        if opener is None:
+            return []
+        found, at = [], opener.end()
+        while named := PLACE_NAME.match(scan.text, at, end):
+            start = place if not found else at + 1
+            body = f"UBND {opener['kind']} {named[0].strip()}"
+            found.append(Mention(Span(start, named.end()), (body,), (_PLACE_IDS[opener["kind"]],), "agency", "địa danh", None))
+            separator = re.compile(r"(?:,| và)(?= )").match(scan.folded, named.end(), end)
+            if separator is None or self._known_at(scan, separator.end() + 1):
+                break
+            at = separator.end()
+        return found
+
+    def _known_at(self, scan: _Scan, place: int) -> bool:
+        return place in scan.by_start or head_pattern().match(scan.folded, place) is not None
+
     def _with_prefix(self, scan: _Scan, place: int, end: int, context: Context, prefix: str) -> Mention | None:
         """`KHĐT` as `Sở KHĐT`, `Văn hóa, Thể thao và Du lịch` as `Sở …`: the longest that the table knows."""
         if place >= end or not scan.text[place].isupper():
@@ -487,6 +508,14 @@ class AgencyRegistry:
 
 #: các Sở: KHĐT, TTTT; các Bộ: Công an, Quốc phòng; các Sở Tài chính, Tư pháp
 _ALL_OF = re.compile(r"(?<!\w)(?:(?:thủ trưởng|giám đốc|lãnh đạo|bộ trưởng) )?các (?P<kind>sở|bộ):? ")
+#: các huyện Đức Thọ, Nghi Xuân; UBND các xã Sơn Hà, Sơn Tây
+_NAMED_PLACES = re.compile(
+    r"(?:(?:chủ tịch )?(?:ubnd|ủy ban nhân dân) )?các (?P<kind>tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn)(?= )"
+)
+_PLACE_IDS = {
+    "tỉnh": "ubnd_tinh", "huyện": "ubnd_cap_huyen", "quận": "ubnd_cap_huyen", "thị xã": "ubnd_cap_huyen", "thành phố": "ubnd_cap_huyen",
+    "xã": "ubnd_cap_xa", "phường": "ubnd_cap_xa", "thị trấn": "ubnd_cap_xa",
+}  # fmt: skip
 #: huyện, thị xã, thành phố, xã … before a name
 _KIND = re.compile(rf"(?:{'|'.join(k for kinds in KINDS.values() for k in kinds)})(?= )")
 #: (có) liên quan behind a name

@@ -81,7 +81,7 @@ _OF = (
 #: các sở, ban, ngành; Thủ trưởng các sở, ban, ngành tỉnh; UBND các huyện, thị xã, thành phố; các huyện, thành phố và các sở, ngành có liên quan
 GROUP = re.compile(
     rf"(?<!\w){_HEAD}(?P<many>các )?(?P<items>{_ITEM}(?!\w)(?:{_OF})?(?:{_SEP}{_ITS_COMMITTEE}{_ALSO_MANY}{_ITEM}(?!\w)(?:{_OF})?){{0,8}})"
-    r"(?P<related>,? (?:có )?liên quan(?: khác)?(?!\w))?"
+    rf"(?P<related>,? (?:có )?liên quan(?: khác)?(?!\w)(?:{_OF})?)?"
 )
 #: UBND cấp huyện; cấp huyện, cấp xã; chính quyền cấp xã
 BY_LEVEL = re.compile(
@@ -92,8 +92,8 @@ BY_LEVEL = re.compile(
 #: các … liên quan with any short words between: các bộ phận, ngành, đoàn thể có liên quan; các đơn vị khác có liên quan
 RELATED = re.compile(
     r"(?<!\w)(?:với )?(?:(?:thủ trưởng|lãnh đạo) )?các (?:cơ quan|đơn v[ịiỉíì]|ngành|sở|ban|bộ|tổ chức|địa phương|cá nhân|cấp|bộ phận|phòng|đoàn thể|doanh nghiệp|hội|thành viên|vụ|cục)"
-    r"(?:,? (?!chủ trì|phối hợp|triển khai|thực hiện|căn cứ|theo|tổ chức (?!liên|có|đoàn|chính)|xây dựng|báo cáo|để|có (?!liên)|và các (?:huyện|xã|tỉnh))[^\W\d_]+){0,10}?"
-    r",? (?:có )?liên quan(?: khác)?(?!\w)"
+    r"(?:,? (?!chủ trì|phối hợp|triển khai|thực hiện|căn cứ|theo|tổ chức (?!liên|có|đoàn|chính)|xây dựng|báo cáo|để|có (?!liên)|và các|các)[^\W\d_]+){0,10}?"
+    rf",? (?:có )?liên quan(?: khác)?(?!\w)(?:{_OF})?"
 )
 
 

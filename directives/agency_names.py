@@ -91,6 +91,10 @@ NOUNS_TOO = frozenset(
         "liên kết",
     ]
 )
+#: Of these, those that are a verb when another verb follows: tổ chức thực hiện, xây dựng triển khai
+VERBS_FIRST = frozenset(
+    {"tổ chức", "xây dựng", "kiểm tra", "nghiên cứu", "thẩm định", "giám sát", "tuyên truyền", "xử lý", "đánh giá", "hỗ trợ"}
+)
 #: Words in small letters at which a name ends
 STOPS = frozenset(
     [
@@ -175,7 +179,9 @@ SLIPPED_HEADS = ("sờ", "sỡ", "sỏ", "sớ", "sô", "bô", "bồ", "uý ban"
 @cache
 def head_pattern() -> re.Pattern[str]:
     """A kind of unit of unit_heads.csv at the place, in folded text."""
-    words = [re.escape(fold_same_length(h)) for h in heads() if not h.startswith(("Các", "Hệ thống", "Cổng", "Nhà", "Chính quyền"))]
+    words = [
+        re.escape(fold_same_length(h)) for h in heads() if not h.startswith(("Các", "Hệ thống", "Cổng", "Nhà", "Chính quyền", "Trường"))
+    ]
     of_one_kind = [
         "chính quyền(?! số| điện tử| mới)",
         "hệ thống(?= đài| thông tin cơ sở| truyền thanh)",
@@ -258,7 +264,7 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
     first = following.start() == start
     if first and (group or NAMED_BY_VERB.search(folded[max(0, start - 14) : start])):
         return not _ends_group(folded, begin) if group else not _is_stop(folded, begin)
-    return not _ends_name(folded, begin, end)
+    return not _ends_name(folded, begin, end, group=group)
 
 
 def _goes_on_after_comma(text: str, folded: str, place: int) -> bool:
@@ -298,7 +304,7 @@ def _begins_known(folded: str, place: int) -> bool:
 def _after_capital(text: str, place: int) -> bool:
     """Whether the word before a place begins with a capital: `Bộ Thông tin`, unlike `viễn thông Chủ động`."""
     before = re.search(r"[^\W_]+ $", text[max(0, place - 20) : place])
-    return before is not None and before[0][0].isupper()
+    return before is not None and (before[0][0].isupper() or before[0] == "và ")
 
 
 def _is_stop(folded: str, place: int) -> bool:
@@ -314,21 +320,24 @@ def _ends_group(folded: str, place: int) -> bool:
     return length > 0 and not folded.startswith(" của ", place + length)
 
 
-def _ends_name(folded: str, place: int, end: int) -> bool:
+def _ends_name(folded: str, place: int, end: int, *, group: bool) -> bool:
     if _is_stop(folded, place):
         return True
     length = is_verb_at(folded, place)
     if not length:
         return False
-    return folded[place : place + length] not in NOUNS_TOO or not _verb_is_noun_here(folded, place + length, end)
+    verb = folded[place : place + length]
+    return verb not in NOUNS_TOO or not _verb_is_noun_here(folded, place + length, end, group=group or verb in VERBS_FIRST)
 
 
-def _verb_is_noun_here(folded: str, place: int, end: int) -> bool:
+def _verb_is_noun_here(folded: str, place: int, end: int, *, group: bool) -> bool:
     """`Trung tâm Xúc tiến đầu tư` + end, separator, `tỉnh` or another verb: there the verb was a part of the name."""
     rest = folded[place:end]
     listed = re.match(r", ", rest)
     if listed and is_verb_at(folded, place + 2):
         return False  # `các hiệp hội xây dựng, thực hiện …`
+    if group and (is_verb_at(folded, place + 1) or (rest.startswith(" và ") and is_verb_at(folded, place + 4))):
+        return False  # `các doanh nghiệp tổ chức triển khai …`, `… xây dựng và triển khai …`
     if not rest.strip() or re.match(
         r"\W*$|\s*[,;.:()]| và | (?:tỉnh|huyện|thành phố|xã|quốc gia|khu vực|trung ương|cấp|các cấp|của|thuộc)(?!\w)", rest
     ):
