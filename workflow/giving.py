@@ -82,42 +82,34 @@ def short_title(text: str) -> str:
 
 
 def _assign(session: Session, task: Task, work: Work, on: date, actor: Actor, now: datetime) -> None:
+    """One assignment for each agency: groups and single agencies first, then the groups' members, then an event for each."""
+    named = _named_once(session, work, on)
+    own = {agency.id: _assignment(task, agency, part, work.milestones, None, now) for agency, part, _ in named}
+    session.add_all(own.values())
+    session.flush()
+    members = [_assignment(task, m, part, work.milestones, own[group.id], now) for group, part, opened in named for m in opened]
+    session.add_all(members)
+    session.flush()
+    history.record_many(session, [_assigned(a) for a in (*own.values(), *members)], actor=actor, now=now)
+
+
+def _named_once(session: Session, work: Work, on: date) -> list[tuple[Agency, Part, list[Agency]]]:
+    """Who is given the work, as what, and with which members; everybody once, the lead before the coordinator."""
     taken: set[int] = set()
+    named = []
     for part, given in ((Part.LEAD, work.leads), (Part.COORDINATE, work.coordinators)):
         # groups first: a member that is named beside its group still counts in the group
         for agency in sorted(given, key=lambda a: not a.is_group):
-            if agency.id not in taken:
-                taken |= _assign_one(session, task, agency, part, work.milestones, on, taken, actor, now)
+            if agency.id in taken:
+                continue
+            opened = [m for m in agencies.members(session, agency, on) if m.id not in taken] if agency.is_group else []
+            taken |= {agency.id, *(member.id for member in opened)}
+            named.append((agency, part, opened))
+    return named
 
 
-def _assign_one(
-    session: Session,
-    task: Task,
-    agency: Agency,
-    part: Part,
-    milestones: Sequence[Milestone],
-    on: date,
-    taken: set[int],
-    actor: Actor,
-    now: datetime,
-) -> set[int]:
-    """The assignment of an agency, or of a group and its members; gives the ids of all that have one now."""
-    own = _make(session, task, agency, part, milestones, None, actor, now)
-    opened = [m for m in agencies.members(session, agency, on) if m.id not in taken] if agency.is_group else []
-    for member in opened:
-        _make(session, task, member, part, milestones, own, actor, now)
-    return {agency.id, *(member.id for member in opened)}
-
-
-def _make(
-    session: Session,
-    task: Task,
-    agency: Agency,
-    part: Part,
-    milestones: Sequence[Milestone],
-    parent: Assignment | None,
-    actor: Actor,
-    now: datetime,
+def _assignment(
+    task: Task, agency: Agency, part: Part, milestones: Sequence[Milestone], parent: Assignment | None, now: datetime
 ) -> Assignment:
     assignment = Assignment(
         task=task,
@@ -130,19 +122,13 @@ def _make(
         changed_at=now,
     )
     refresh_due(assignment)
-    session.add(assignment)
-    session.flush()
-    history.record(
-        session,
-        actor=actor,
-        now=now,
-        action="assignment.assigned",
-        subject="assignment",
-        subject_id=assignment.id,
-        assignment=assignment,
-        new={"agency_id": agency.id, "agency": agency.name, "part": part, "due_on": assignment.due_on},
-    )
     return assignment
+
+
+def _assigned(assignment: Assignment) -> history.Entry:
+    agency = assignment.agency
+    new = {"agency_id": agency.id, "agency": agency.name, "part": assignment.part, "due_on": assignment.due_on}
+    return history.Entry("assignment.assigned", "assignment", assignment.id, assignment=assignment, new=new)
 
 
 def work_like(session: Session, task: Task, series: Series, due: Milestone) -> Work:

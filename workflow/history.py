@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -33,43 +34,59 @@ def serialise(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
 
 
-def record(
-    session: Session,
-    *,
-    actor: Actor,
-    now: datetime,
-    action: str,
-    subject: str,
-    subject_id: int | None,
-    task: Task | None = None,
-    assignment: Assignment | None = None,
-    directive: Directive | None = None,
-    old: Mapping[str, Any] | None = None,
-    new: Mapping[str, Any] | None = None,
-    note: str = "",
-) -> Event:
-    """Appends an event and flushes. `old` and `new` hold only what changed; dates and vocabularies in them become text."""
+@dataclass(frozen=True)
+class Entry:
+    """What an event is to say, besides who and when. `old` and `new` hold only what changed; dates and vocabularies become text."""
+
+    action: str
+    subject: str
+    subject_id: int | None
+    task: Task | None = None
+    assignment: Assignment | None = None
+    directive: Directive | None = None
+    old: Mapping[str, Any] | None = None
+    new: Mapping[str, Any] | None = None
+    note: str = ""
+
+
+def record(session: Session, *, actor: Actor, now: datetime, **said: Any) -> Event:
+    """Appends one event (`said`: the fields of Entry) and flushes."""
+    return record_many(session, [Entry(**said)], actor=actor, now=now)[0]
+
+
+def record_many(session: Session, entries: Sequence[Entry], *, actor: Actor, now: datetime) -> list[Event]:
+    """Appends events in their order and flushes once: work for a hundred communes is a hundred events."""
     serialise(session)
     session.flush()
+    previous = last_hash(session)
+    events = []
+    for entry in entries:
+        event = _event(entry, actor, now, previous)
+        previous = event.hash
+        events.append(event)
+    session.add_all(events)
+    session.flush()
+    return events
+
+
+def _event(entry: Entry, actor: Actor, now: datetime, previous: str) -> Event:
     event = Event(
         at=now.astimezone(UTC),
         actor_id=actor.user_id,
         via=actor.via,
         ip=actor.ip,
-        action=action,
-        subject=subject,
-        subject_id=subject_id,
-        task_id=_task_id(task, assignment),
-        assignment_id=assignment.id if assignment else None,
-        directive_id=_directive_id(directive, task, assignment),
-        old=_plain(old),
-        new=_plain(new),
-        note=note,
-        previous_hash=last_hash(session),
+        action=entry.action,
+        subject=entry.subject,
+        subject_id=entry.subject_id,
+        task_id=_task_id(entry.task, entry.assignment),
+        assignment_id=entry.assignment.id if entry.assignment else None,
+        directive_id=_directive_id(entry.directive, entry.task, entry.assignment),
+        old=_plain(entry.old),
+        new=_plain(entry.new),
+        note=entry.note,
+        previous_hash=previous,
     )
     event.hash = hash_of(event)
-    session.add(event)
-    session.flush()
     return event
 
 
