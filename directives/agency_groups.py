@@ -67,7 +67,8 @@ _ITEM = (
 _ITS_COMMITTEE = r"(?:(?:chủ tịch )?(?:hđnd, )?(?:ubnd|ủy ban nhân dân) (?!(?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!,| và| /)))?"
 #: before a group: các, Thủ trưởng các, Chủ tịch UBND các, Giám đốc các, lãnh đạo các, UBND
 _HEAD = (
-    r"(?:(?:thủ trưởng|giám đốc|lãnh đạo|người đứng đầu|chủ tịch|trưởng|đồng chí) )?(?P<committee>(?:(?:hđnd|hội đồng nhân dân)(?: và|,|-) ?)?"
+    r"(?:(?:thủ trưởng|giám đốc|lãnh đạo|người đứng đầu|chủ tịch|trưởng|đồng chí) )?(?P<committee>"
+    r"(?:(?:hđnd|hội đồng nhân dân)(?: và|,|-) ?)?"
     r"(?:ubnd|ủy ban nhân(?: dân)?|uỷ ban nhân(?: dân)?) )?"
 )
 #: `các` again inside the list; what begins a list of its own there (`… và các đơn vị liên quan`) is left to the next reading
@@ -75,10 +76,12 @@ _ALSO_MANY = r"(?:các (?!doanh nghiệp|hợp tác xã|cơ quan|đơn vị|tổ
 _SEP = r"(?: ?[,;/] ?(?:và )?| và | - | ?& ?)"
 #: of what: của tỉnh, cấp tỉnh, thuộc tỉnh, trực thuộc Trung ương, trên địa bàn tỉnh, trong tỉnh
 _OF = (
-    r"(?: (?:của|cấp|thuộc|trong|ở)? ?(?:tỉnh|thành phố|trung ương|cả nước)(?! ủy)(?! đoàn)(?!\w)| cấp (?:huyện|xã)(?!\w)| trực thuộc trung ương| chuyên môn(?! hóa)| chức năng"
+    r"(?: (?:của|cấp|thuộc|trong|ở)? ?(?:tỉnh|thành phố|trung ương|cả nước)(?! ủy)(?! đoàn)(?!\w)"
+    r"| cấp (?:huyện|xã)(?!\w)| trực thuộc trung ương| chuyên môn(?! hóa)| chức năng"
     r"| (?:đóng )?(?:trên|tại) địa bàn(?: (?:tỉnh|thành phố|huyện|toàn tỉnh))?)"
 )
-#: các sở, ban, ngành; Thủ trưởng các sở, ban, ngành tỉnh; UBND các huyện, thị xã, thành phố; các huyện, thành phố và các sở, ngành có liên quan
+#: các sở, ban, ngành; Thủ trưởng các sở, ban, ngành tỉnh; UBND các huyện, thị xã, thành phố;
+#: các huyện, thành phố và các sở, ngành có liên quan
 GROUP = re.compile(
     rf"(?<!\w){_HEAD}(?P<many>các )?(?P<items>{_ITEM}(?!\w)(?:{_OF})?(?:{_SEP}{_ITS_COMMITTEE}{_ALSO_MANY}{_ITEM}(?!\w)(?:{_OF})?){{0,8}})"
     rf"(?P<related>,? (?:có )?liên quan(?: khác)?(?!\w)(?:{_OF})?)?"
@@ -86,13 +89,16 @@ GROUP = re.compile(
 #: UBND cấp huyện; cấp huyện, cấp xã; chính quyền cấp xã
 BY_LEVEL = re.compile(
     r"(?<!\w)(?:(?:thủ trưởng|lãnh đạo|chủ tịch) )?(?:(?:hđnd|hội đồng nhân dân)(?: và|,|-) ?)?"
-    r"(?:ubnd|ủy ban nhân(?: dân)?|chính quyền)(?: các)? cấp (?P<levels>(?:tỉnh|huyện|xã)(?:(?:, | và |; ?)(?:ubnd |ủy ban nhân dân )?(?:cấp )?(?:huyện|xã))?)(?!\w)"
+    r"(?:ubnd|ủy ban nhân(?: dân)?|chính quyền)(?: các)? cấp (?P<levels>(?:tỉnh|huyện|xã)(?:(?:, "
+    r"| và |; ?)(?:ubnd |ủy ban nhân dân )?(?:cấp )?(?:huyện|xã))?)(?!\w)"
     r"(?P<related>,? (?:có )?liên quan(?: khác)?(?!\w))?"
 )
 #: các … liên quan with any short words between: các bộ phận, ngành, đoàn thể có liên quan; các đơn vị khác có liên quan
 RELATED = re.compile(
-    r"(?<!\w)(?:với )?(?:(?:thủ trưởng|lãnh đạo) )?các (?:cơ quan|đơn v[ịiỉíì]|ngành|sở|ban|bộ|tổ chức|địa phương|cá nhân|cấp|bộ phận|phòng|đoàn thể|doanh nghiệp|hội|thành viên|vụ|cục)"
-    r"(?:,? (?!chủ trì|phối hợp|triển khai|thực hiện|căn cứ|theo|tổ chức (?!liên|có|đoàn|chính)|xây dựng|báo cáo|để|có (?!liên)|và các|các)[^\W\d_]+){0,10}?"
+    r"(?<!\w)(?:với )?(?:(?:thủ trưởng|lãnh đạo) )?các (?:cơ quan|đơn v[ịiỉíì]|ngành|sở|ban|bộ"
+    r"|tổ chức|địa phương|cá nhân|cấp|bộ phận|phòng|đoàn thể|doanh nghiệp|hội|thành viên|vụ|cục)"
+    r"(?:,? (?!chủ trì|phối hợp|triển khai|thực hiện|căn cứ|theo|tổ chức (?!liên|có|đoàn|chính)"
+    r"|xây dựng|báo cáo|để|có (?!liên)|và các|các)[^\W\d_]+){0,10}?"
     rf",? (?:có )?liên quan(?: khác)?(?!\w)(?:{_OF})?"
 )
 

@@ -15,7 +15,9 @@ from directives.wording import wording
 #: of whom, behind a name: các huyện, thành phố; cấp huyện; cấp huyện, cấp xã
 OF_MANY = re.compile(
     r"(?: (?:ở |tại |của )?(?:các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
-    r"|(?:các )?(?:tỉnh|huyện|quận|thị xã|xã|phường)(?:, | và )(?:thị xã|thành phố|huyện|quận|phường|thị trấn|đặc khu|xã)(?:(?:, | và )(?:thị xã|thành phố|thị trấn|đặc khu|xã|khu vực)){0,2}(?: trực thuộc trung ương)?"
+    r"|(?:các )?(?:tỉnh|huyện|quận|thị xã|xã|phường)(?:, | và )(?:thị xã|thành phố|huyện|quận"
+    r"|phường|thị trấn|đặc khu|xã)(?:(?:, | và )(?:thị xã|thành phố|thị trấn|đặc khu|xã|khu vực)){0,2}"
+    r"(?: trực thuộc trung ương)?"
     r"|các (?:bộ, ngành, địa phương|bộ, ngành|tỉnh|huyện|quận|xã|phường|địa phương))(?!\w))"
 )
 #: of whom, behind a group: thuộc Sở, trực thuộc Bộ, của Quốc hội
@@ -161,9 +163,13 @@ STOPS = frozenset(
 )
 #: Clauses that belong to a name although they begin with a stop word or a verb
 CLAUSES = re.compile(
-    r" (?:có thẩm quyền|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động (?:trong|trên) (?:lĩnh vực|địa bàn)|đóng (?:trên|tại) địa bàn|(?:ở|trên|tại) địa bàn"
-    r"|trực thuộc|thuộc|được phân công chủ trì(?: trả lời)?|được giao chủ trì|chủ trì soạn thảo|chủ trì thực hiện(?= các)|chủ trì(?= đề án)|tham gia mạng lưới|trong tỉnh|trong và ngoài tỉnh"
-    r"|thông tin cơ sở|truyền thanh cơ sở|cấp trên|cấp dưới|quản lý trực tiếp|quản lý khoản thu|quản lý nhà nước|nhà nước|chuyên trách về|phụ trách(?: các)? lĩnh vực|phụ trách|thành viên|của|về)(?!\w)"
+    r" (?:có thẩm quyền|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động "
+    r"(?:trong|trên) (?:lĩnh vực|địa bàn)|đóng (?:trên|tại) địa bàn|(?:ở|trên|tại) địa bàn"
+    r"|trực thuộc|thuộc|được phân công chủ trì(?: trả lời)?|được giao chủ trì|chủ trì soạn thảo"
+    r"|chủ trì thực hiện(?= các)|chủ trì(?= đề án)|tham gia mạng lưới|trong tỉnh|trong và ngoài tỉnh"
+    r"|thông tin cơ sở|truyền thanh cơ sở|cấp trên|cấp dưới|quản lý trực tiếp|quản lý khoản thu"
+    r"|quản lý nhà nước|nhà nước|chuyên trách về|phụ trách(?: các)? lĩnh vực|phụ trách|thành viên"
+    r"|của|về)(?!\w)"
     r"|(?<=đơn vị) chủ trì(?=$|[,;:.)])|(?<=cơ quan) chủ trì(?=$|[,;:.)])"
 )
 #: The next word of a name, and what stands before it
@@ -294,7 +300,8 @@ def _begins_known(folded: str, place: int) -> bool:
     """Whether a body begins here that the grammar of units does not know: UBND, Công an, Hội đồng nhân dân …"""
     return (
         re.match(
-            r"(?:ubnd|ủy ban|hđnd|hội đồng|công an|bhxh|kbnn|vnpt|tỉnh ủy|tỉnh đoàn|mttq|lđlđ|bưu điện|liên minh|lãnh đạo|giám đốc|thủ trưởng|chủ tịch|trưởng|chánh)(?!\w)",
+            r"(?:ubnd|ủy ban|hđnd|hội đồng|công an|bhxh|kbnn|vnpt|tỉnh ủy|tỉnh đoàn|mttq|lđlđ|bưu điện"
+            r"|liên minh|lãnh đạo|giám đốc|thủ trưởng|chủ tịch|trưởng|chánh)(?!\w)",
             folded[place : place + 20],
         )
         is not None

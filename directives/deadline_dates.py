@@ -204,7 +204,8 @@ DATE_RULES = (
     # trước ngày 15/01 năm sau; trước ngày 10 tháng 01 của năm liền kề sau năm đánh giá
     rule(
         "ngày năm sau",
-        rf"(?:{BOUND})(?:ngay{_})?{BEFORE}(?P<date>{DAY_OF_YEAR}){_}(?:cua )?nam (?:sau|tiep theo|ke tiep|lien ke|lien sau)(?: sau nam [\w~]+ [\w~]+)?",
+        rf"(?:{BOUND})(?:ngay{_})?{BEFORE}(?P<date>{DAY_OF_YEAR}){_}(?:cua )?nam (?:sau|tiep theo|ke tiep"
+        rf"|lien ke|lien sau)(?: sau nam [\w~]+ [\w~]+)?",
         next_year,
     ),
     # trong 10 ngày đầu tháng 3/2023
@@ -212,7 +213,8 @@ DATE_RULES = (
     # từ 01 đến 31/5/2023; từ ngày 01/3 đến ngày 15/3/2023; trong 02 ngày, 15 và 16/3/2023
     rule(
         "từ ngày đến ngày",
-        rf"(?P<bound>(?:tu|trong){_})(?:{N} )?(?P<day>ngay{_})?,?{_}{N}(?:{_}[/.]{_}{N}(?:{_}[/.]{_}{Y})?|{_}thang{_}{N}(?: nam {Y})?)?(?:{TO}|{_}va{_})(?:ngay{_})?(?P<date>{DATE})",
+        rf"(?P<bound>(?:tu|trong){_})(?:{N} )?(?P<day>ngay{_})?,?{_}{N}(?:{_}[/.]{_}{N}(?:{_}[/.]{_}{Y})?"
+        rf"|{_}thang{_}{N}(?: nam {Y})?)?(?:{TO}|{_}va{_})(?:ngay{_})?(?P<date>{DATE})",
         cell_date,
     ),
     # trước ngày 15/6/2023, xong trước 31/12/2023, trước 16 giờ 00 ngày 12/01/2023

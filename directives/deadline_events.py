@@ -31,7 +31,8 @@ from directives.time_words import (
 
 #: The event is the issue of this very directive: kể từ ngày ký, ngày ban hành Kế hoạch này, khi Kế hoạch này được ban hành
 OWN_ISSUE = re.compile(
-    r"(?:ky(?! (?:hop dong|ket))|ban hanh(?! nghi dinh| thong tu)|(?:ke hoach|chi thi|quyet dinh|cong van|van ban|thong bao|nghi quyet|chuong trinh)"
+    r"(?:ky(?! (?:hop dong|ket))|ban hanh(?! nghi dinh| thong tu)|(?:ke hoach|chi thi|quyet dinh"
+    r"|cong van|van ban|thong bao|nghi quyet|chuong trinh)"
     r"(?: nay)? (?:duoc )?(?:ban hanh|ky))"
 )
 
@@ -159,14 +160,16 @@ EVENT_RULES = (
     # ngay sau khi Kế hoạch được ban hành, ngay sau khi nhận được văn bản này
     rule(
         "ngay sau khi ban hành",
-        rf"(?<!\w)(?:ngay{_})?sau khi{_}(?:(?:ke hoach|chi thi|quyet dinh|cong van|van ban|chuong trinh)(?: nay)? (?:duoc )?(?:ban hanh|phe duyet)"
+        rf"(?<!\w)(?:ngay{_})?sau khi{_}(?:(?:ke hoach|chi thi|quyet dinh|cong van|van ban|chuong trinh)"
+        rf"(?: nay)? (?:duoc )?(?:ban hanh|phe duyet)"
         rf"|nhan duoc (?:van ban|cong van|ke hoach|chi thi)(?: nay)?|ket thuc {TO_STOP})",
         event,
     ),
     # sau khi Luật … có hiệu lực; khi Chính phủ ban hành Nghị định thay thế; sau khi có chủ trương của cấp có thẩm quyền
     rule(
         "chờ văn bản",
-        rf"(?<!\w)(?:(?:ngay{_})?sau{_})?khi{_}(?P<subject>co chu truong|[^.,;:\n)]{{2,60}}?{_}(?:co hieu luc|ban hanh|co (?:van ban )?huong dan|thong qua))(?!\w)"
+        rf"(?<!\w)(?:(?:ngay{_})?sau{_})?khi{_}(?P<subject>co chu truong|[^.,;:\n)]{{2,60}}?{_}(?:co hieu luc"
+        rf"|ban hanh|co (?:van ban )?huong dan|thong qua))(?!\w)"
         rf"(?:{_}(?:thi hanh|huong dan|nghi dinh|thong tu|thay the|cua cap co tham quyen)(?!\w)){{0,3}}",
         awaited,
     ),
@@ -175,7 +178,8 @@ EVENT_RULES = (
     # trước Tết Nguyên đán Giáp Thìn
     rule(
         "trước Tết",
-        rf"(?<!\w)truoc{_}(?:dip{_}|ky nghi{_})?tet(?!\w)(?:{_}nguyen dan)?(?:{_}[a-z]{{2,5}}{_}(?:ty|suu|dan|mao|thin|ngo|mui|than|dau|tuat|hoi)(?!\w))?",
+        rf"(?<!\w)truoc{_}(?:dip{_}|ky nghi{_})?tet(?!\w)(?:{_}nguyen dan)?(?:{_}[a-z]{{2,5}}{_}(?:ty"
+        rf"|suu|dan|mao|thin|ngo|mui|than|dau|tuat|hoi)(?!\w))?",
         event,
     ),
     # tại kỳ họp cuối năm, trước kỳ họp HĐND tỉnh giữa năm
@@ -198,7 +202,8 @@ NO_DEADLINE_RULES = (
     # Nghị quyết số 20-NQ/TW ngày 16/6/2022; Chương trình hành động số 71-CTr/TU, ngày 09/3/2023; 2540/STTTT-VP
     rule(
         "văn bản viện dẫn",
-        rf"(?<![\w/])\d{{0,6}}[a-z]?{_}(?:/{_}\d{{4}}{_})?[-/](?P<code>[a-z][\w&.]{{0,15}}(?:{_}[-/]{_}[\w&.]{{1,15}}){{0,5}})(?:{_},?{_}(?:ban hanh )?ngay{_}{DATE})?",
+        rf"(?<![\w/])\d{{0,6}}[a-z]?{_}(?:/{_}\d{{4}}{_})?[-/](?P<code>[a-z][\w&.]{{0,15}}(?:{_}[-/]{_}[\w&.]{{1,15}}){{0,5}})"
+        rf"(?:{_},?{_}(?:ban hanh )?ngay{_}{DATE})?",
         citation,
         ANYWHERE,
     ),

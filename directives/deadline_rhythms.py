@@ -1,4 +1,4 @@
-"""Recurring times: `hằng tháng`, `trước ngày 25 hằng tháng`, `định kỳ 6 tháng, năm` as rules of RFC 5545 (section 3.3.10), with only what is said."""
+"""Recurring times: `hằng tháng`, `trước ngày 25 hằng tháng`, `định kỳ 6 tháng, năm` as rules of RFC 5545, 3.3.10: only what is said."""
 
 from __future__ import annotations
 
@@ -148,7 +148,8 @@ NO_RHYTHM = rf"(?!{_}(?:dau|cuoi|giua|tuoi|hoc|nay|qua|toi|gan|tiep|ke|mot lan|/
 #: The day of a rhythm: (trước ngày 15/6), : ngày 06 tháng 06, trước ngày 15 tháng cuối quý, trước ngày 25, … năm sau
 ITS_DAY = (
     rf"(?:{_}[(:,]?{_}(?:(?:gui|bao cao|xong|truoc|cham nhat|muon nhat|vao|la){_}){{0,3}}ngay{_}"
-    rf"(?:(?P<day>{DAY_OF_YEAR})(?:{_}(?:cua )?nam sau)?|(?P<qd>{N}){_}(?:cua )?thang cuoi (?:cua )?qu[yi]|(?P<md>{N})(?![\w/.\-]|{_}thang)){_}\)?)?"
+    rf"(?:(?P<day>{DAY_OF_YEAR})(?:{_}(?:cua )?nam sau)?|(?P<qd>{N}){_}(?:cua )?thang cuoi (?:cua )?qu[yi]"
+    rf"|(?P<md>{N})(?![\w/.\-]|{_}thang)){_}\)?)?"
 )
 RHYTHM_ITEM = re.compile(RHYTHM + NO_RHYTHM + ITS_DAY)
 _ITEM = re.sub(r"\?P<\w+>", "?:", RHYTHM + NO_RHYTHM + ITS_DAY)
@@ -207,7 +208,8 @@ RHYTHM_RULES = (
     # hằng quý, trước ngày 15 tháng cuối quý; trước ngày 05 của tháng đầu quý sau
     rule(
         "ngày trong quý",
-        rf"(?<!\w)(?:(?:dinh ky )?{EVERY} qu[yi]{_}[,(]?{_})?(?:{BOUND})?(?:{CLOCK}{_},?{_})?ngay{_}(?P<d>{N}){_}(?:cua )?thang (?P<which>cuoi|dau)(?: cua)? qu[yi](?: (?:sau|tiep theo))?",
+        rf"(?<!\w)(?:(?:dinh ky )?{EVERY} qu[yi]{_}[,(]?{_})?(?:{BOUND})?(?:{CLOCK}{_},?{_})?ngay{_}"
+        rf"(?P<d>{N}){_}(?:cua )?thang (?P<which>cuoi|dau)(?: cua)? qu[yi](?: (?:sau|tiep theo))?",
         day_of_quarter,
         ANYWHERE,
     ),
@@ -247,14 +249,17 @@ RHYTHM_RULES = (
     # trước 16h00 thứ Năm hằng tuần
     rule(
         "thứ trong tuần",
-        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:(?:sang|chieu|ngay) )?(?:ngay )?thu{_}(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7]){_}(?:{EVERY} tuan)",
+        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:(?:sang|chieu|ngay) )?(?:ngay )?thu{_}(?P<weekday>hai"
+        rf"|ba|tu|nam|sau|bay|[2-7]){_}(?:{EVERY} tuan)",
         weekday,
         ANYWHERE,
     ),
     # trước ngày 20/6 và ngày 20/12 hàng năm
     rule(
         "ngày trong năm",
-        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?P<days>(?:ngay{_})?{BEFORE}{DAY_OF_YEAR}(?:{LIST_COMMA}(?:(?:truoc|cham nhat) )?(?:ngay{_})?{DAY_OF_YEAR}){{0,3}}){_},?{_}(?:cua )?{EVERY} nam(?!\w)",
+        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?P<days>(?:ngay{_})?{BEFORE}{DAY_OF_YEAR}(?:{LIST_COMMA}"
+        rf"(?:(?:truoc|cham nhat) )?(?:ngay{_})?{DAY_OF_YEAR}){{0,3}}){_},?{_}(?:cua )?{EVERY} nam"
+        rf"(?!\w)",
         days_of_year,
         ANYWHERE,
     ),
@@ -281,7 +286,8 @@ RHYTHM_RULES = (
     # định kỳ 6 tháng; 6 tháng, hằng năm; báo cáo định kỳ tháng, quý, năm; hằng năm, trước ngày 15/01 năm sau
     rule(
         "định kỳ",
-        rf"(?<!\w)(?P<head>(?:bao cao dinh ky|bao cao|dinh ky|so ket|tong ket|so tong ket|theo chu ky){_}[:(]?{_})?(?P<items>{_ITEM}(?:{LIST_COMMA}{_ITEM}){{0,5}})",
+        rf"(?<!\w)(?P<head>(?:bao cao dinh ky|bao cao|dinh ky|so ket|tong ket|so tong ket|theo chu ky){_}[:(]?{_})?"
+        rf"(?P<items>{_ITEM}(?:{LIST_COMMA}{_ITEM}){{0,5}})",
         rhythms,
     ),
 )

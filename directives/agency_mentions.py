@@ -1,0 +1,334 @@
+"""One agency at a place of a text: a known wording, a group, a head that stands for a body, or a unit that no list knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from directives.agency_groups import group_at
+from directives.agency_names import OF_MANY, OWNED, SLIPPED_HEADS, head_pattern, is_verb_at, name_end
+from directives.agency_table import (
+    AgencyTable,
+    Context,
+    Entry,
+    Hit,
+    Mention,
+    bare_key,
+    build_table,
+    choose,
+    hits,
+    key,
+    printed,
+    provinces,
+)
+from directives.model import Span
+from directives.vietnamese import fold_same_length
+
+#: Posts that stand for the body behind them: Giám đốc Sở X, Thủ trưởng các sở, Chánh Văn phòng UBND tỉnh, đồng chí Chủ tịch UBND tỉnh
+POST = re.compile(
+    r"(?:(?:các )?(?:đồng chí|đ/c|ông|bà):? )?"
+    r"(?:chủ tịch hội đồng (?:thành viên|quản trị),? (?:và )?(?:tổng )?giám đốc|(?:phó )?(?:tổng giám đốc"
+    r"|giám đốc|thủ trưởng|chủ tịch|chủ nhiệm|cục trưởng|chi cục trưởng|vụ trưởng|viện trưởng"
+    r"|hiệu trưởng|tổng biên tập|bộ trưởng|trưởng|chánh|thống đốc|bí thư|tư lệnh)"
+    r"|người đứng đầu|tập thể lãnh đạo|lãnh đạo|đồng chí|đại diện)"
+    r"(?:(?:, | và )(?:chủ nhiệm|thủ trưởng|phó giám đốc|phó chủ tịch|lãnh đạo))? "
+)
+#: A named person or a post without a body: đồng chí Nguyễn Văn A, đồng chí Tổ trưởng, các đồng chí Phó Giám đốc phụ trách
+PERSON = re.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà):? ")
+#: Capitalised words of a place or person: Đức Thọ, Bà Rịa - Vũng Tàu, Phường 1
+PLACE_NAME = re.compile(
+    r" (?:[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*){0,4}(?: ?- ?[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*)?)?|\d{1,2})(?!\w)"
+)
+#: The person or the field behind a post: Phó Thủ tướng Nguyễn Văn A, Phó Thủ tướng phụ trách lĩnh vực
+PERSON_BEHIND = re.compile(rf"{PLACE_NAME.pattern}| phụ trách(?: lĩnh vực)?(?!\w)")
+#: Khu vực III, Khu vực 7
+REGION_NUMBER = re.compile(r" (?P<n>[IVX]{1,5}|\d{1,2})(?!\w)")
+#: Small-letter units that begin a list: hệ thống Đài Truyền thanh, cấp ủy, chính quyền, cơ quan thường trực, đơn vị chủ trì
+SMALL_UNITS = re.compile(
+    r"(?:cấp ủy|cấp có thẩm quyền|chính quyền(?! số| điện tử| mới)|cơ quan|đơn vị|hệ thống(?= đài"
+    r"| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác"
+    r"|tổ giúp việc|hội đồng"
+    r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ"
+    r"| cựu| chữ)|trung tâm|ban quản lý|công an|thanh tra)(?!\w)"
+)
+#: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
+MANY = re.compile(
+    r"các (?P<noun>(?:phòng|vụ|cục|bộ phận|chi cục|trung tâm)(?:(?:, | và )(?:các )?(?:phòng|vụ"
+    r"|cục|ban|ngành|đoàn thể|bộ phận|chi cục|trung tâm|đơn vị|văn phòng|thanh tra)(?!\w)){1,4}"
+    r"|doanh nghiệp|hợp tác xã|htx|tổ hợp tác|trường|hội|hiệp hội|tổ chức|cơ quan|đơn vị|phòng"
+    r"|bộ phận|trung tâm|chi cục|cục|vụ|viện|học viện|tổng công ty|công ty|tập đoàn|ngân hàng"
+    r"|nhà mạng|nhà máy|chủ đầu tư|thành viên|cấp ủy|cấp|chi bộ|đảng bộ|đảng ủy|đồng chí|ủy viên"
+    r"|tổ|đội|ban|báo|đài|bệnh viện|cơ sở(?! dữ liệu| pháp| hạ tầng| vật chất)|đoàn|liên hiệp"
+    r"|liên đoàn|quỹ|nước|ca|đối tượng|lực lượng"
+    r"|ngành|sở|bộ|huyện|xã|phường|tỉnh|địa phương|chuyên gia|chủ rừng|chủ thể|chi nhánh|văn phòng"
+    r"|hộ|làng|thôn|khu phố|đoàn thể|cán bộ|giám đốc|trưởng|tổng cục|nhà xuất bản|phóng viên|nhà khoa học)"
+    r"(?!\w)"
+)
+#: What makes a kind of unit a name outside of a list: a capital, or whose it is (Bảo tàng tỉnh, Văn phòng Sở)
+NAMED = re.compile(r" [A-ZĐÀ-ỸƠƯ]| (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!\w)")
+FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
+
+
+class Scan(NamedTuple):
+    """A text with the wordings of the table that it holds, by the place where they begin."""
+
+    text: str
+    folded: str
+    by_start: Mapping[int, tuple[Hit, ...]]
+
+
+#: (có) liên quan behind a name
+_RELATED_TAIL = re.compile(r",? (?:có )?liên quan(?: khác)?(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _province_tail() -> re.Pattern[str]:
+    """`tỉnh`, `tỉnh Lạng Sơn`, `thành phố`, `TP. Cần Thơ`, `Hải Dương` behind a name."""
+    names = "|".join(re.escape(p) for p in provinces())
+    kind = r"(?P<kind>[Tt]ỉnh|[Tt]hành phố|TP\.?)(?! ?(?:ủy|đoàn|trực thuộc))"
+    return re.compile(rf" (?:của )?(?:{kind}(?: (?P<of_kind>{names}))?|(?P<alone>{names}))(?!\w)")
+
+
+def _same_initials(words: str, entries: tuple[Entry, ...]) -> bool:
+    """Whether the words begin with the same letters as the known name's: a slip changes a word, not which word it is."""
+    wanted = [w[0] for w in re.findall(r"[^\W_]+", fold_same_length(words)) if w != "và"]
+    return any(wanted == [w[0] for w in re.findall(r"[^\W_]+", fold_same_length(e.alias)) if w != "và"] for e in entries)
+
+
+def as_written(words: str) -> str:
+    """A name in the words of the text, on one line, with a capital letter at its start."""
+    flat = " ".join(words.split())
+    return flat[:1].upper() + flat[1:]
+
+
+class MentionReader:
+    """Reads one name: the table first, longest wording first, then groups, then names by grammar."""
+
+    def __init__(self, extra: Mapping[str, str] | None = None) -> None:
+        self._extra = dict(extra or {})
+        self._taught: dict[str, str] = {}
+        self._scan = lru_cache(maxsize=64)(self._scan_text)
+
+    @cached_property
+    def table(self) -> AgencyTable:
+        """The wordings by key."""
+        return build_table(self._extra)
+
+    def _scan_text(self, text: str) -> Scan:
+        folded = fold_same_length(text)
+        starts: dict[int, list[Hit]] = {}
+        for hit in hits(self.table, text, folded, 0, len(text)):
+            starts.setdefault(hit.start, []).append(hit)
+        for name in self._taught:
+            for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+                starts.setdefault(m.start(), []).append(Hit(m.start(), m.end(), name, taught=True))
+        return Scan(text, folded, {s: tuple(sorted(h, key=lambda x: -x.end)) for s, h in starts.items()})
+
+    def _mention_at(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
+        """The longest reading of what begins at `place`."""
+        many = MANY.match(scan.folded, place, end)
+        readings = [
+            self._known(scan, place, end, context),
+            self._group(scan, place, end, context),
+            self._many(scan, place, many, end) if many else None,
+        ]
+        sure = [m for m in readings if m]
+        if readings[1] and readings[1].rule == "có liên quan":
+            sure = [m for m in readings[:2] if m]
+        if sure:
+            return max(sure, key=lambda m: m.span.end)
+        return self._behind_post(scan, place, end, context, in_list=in_list) or self._unit(scan, place, end, context, in_list=in_list)
+
+    def _known(self, scan: Scan, place: int, end: int, context: Context) -> Mention | None:
+        """A wording of the table, with the place or number behind it."""
+        for hit in scan.by_start.get(place, ()):
+            if hit.end > end:
+                continue
+            if hit.taught:
+                return self._of_document(hit, context)
+            choice = choose(self.table.entries[hit.key], context)
+            if choice is None:
+                continue
+            doubt = f"Đọc “{scan.text[hit.start : hit.end]}” là “{choice.entry.row.name}”" if hit.slipped else choice.doubt
+            return self._complete(scan, hit, choice.entry, doubt, end, context)
+        return None
+
+    def _of_document(self, hit: Hit, context: Context) -> Mention:
+        """A short name that the document itself explains."""
+        meant = self._taught[hit.key]
+        known = choose(self.table.entries.get(key(meant), ()), context)
+        names = printed(known.entry, context) if known else (meant,)
+        ids = (known.entry.row.id,) if known else ("",)
+        return Mention(Span(hit.start, hit.end), names, ids, "agency" if known else "unknown", "tên tắt của văn bản", None)
+
+    def _complete(self, scan: Scan, hit: Hit, entry: Entry, doubt: str | None, end: int, context: Context) -> Mention:
+        row, last = entry.row, hit.end
+        name = number = suffix = ""
+        if row.type == "vague":
+            return Mention(Span(hit.start, last), (), (), "vague", "từ điển", None)
+        if row.type not in ("nhom", "cum_tu") and (many := OF_MANY.match(scan.folded, last, end)):
+            words = f"{re.sub(' (tỉnh|huyện|xã)$', '', printed(entry, context)[0])} {scan.text[last : many.end()].strip()}"
+            return Mention(Span(hit.start, many.end()), (words,), ("",), "group", "tên của nhiều nơi", None)
+        if related := _RELATED_TAIL.match(scan.folded, last, end):
+            if row.type in ("nhom", "cum_tu"):
+                return Mention(Span(hit.start, related.end()), (), (), "vague", "có liên quan", None)
+            last = related.end()
+        if "{tên}" in row.format_name and entry.kind and (place_name := PLACE_NAME.match(scan.text, last, end)):
+            last, name = place_name.end(), place_name[0].strip()
+        elif "{số}" in row.format_name and (region := REGION_NUMBER.match(scan.text, last, end)):
+            last, number = region.end(), region["n"]
+        elif row.level == "tw" and row.type == "doanh_nghiep" and (branch := _province_tail().match(scan.text, last, end)):
+            return Mention(
+                Span(hit.start, branch.end()), (as_written(scan.text[hit.start : branch.end()]),), ("",), "unknown", "chi nhánh", None
+            )
+        elif row.type not in ("nhom", "cum_tu"):
+            last, suffix = self._of_province(scan, last, end, entry, context)
+        if row.id in ("pho_thu_tuong", "pct_ubnd_tinh") and (person := PERSON_BEHIND.match(scan.text, last, end)):
+            return Mention(
+                Span(hit.start, person.end()), (as_written(scan.text[hit.start : person.end()]),), (row.id,), "person", "từ điển", doubt
+            )
+        names = tuple(n + suffix for n in printed(entry, context, name=name, number=number))
+        kind: Literal["group", "agency"] = "group" if row.type in ("nhom", "cum_tu") else "agency"
+        ids = (row.id,) if row.type != "cum_tu" else tuple(self._id_of(n) for n in names)
+        return Mention(Span(hit.start, last), names, ids, kind, "từ điển", doubt)
+
+    def _id_of(self, name: str) -> str:
+        entries = self.table.entries.get(key(name), ())
+        return entries[0].row.id if entries else ""
+
+    def _of_province(self, scan: Scan, last: int, end: int, entry: Entry, context: Context) -> tuple[int, str]:
+        """The tail `tỉnh Lạng Sơn` of a name: swallowed for the issuing province, printed for another."""
+        tail = _province_tail().match(scan.text, last, end)
+        if tail is None:
+            return last, ""
+        named = tail["of_kind"] or tail["alone"] or ""
+        own = not named or fold_same_length(named) == fold_same_length(context.province or named if context.level != "tw" else "")
+        if own or entry.province:
+            return tail.end(), ""
+        kind = tail["kind"] or ""
+        said = printed(entry, context)[0] if entry.row.type not in ("cum_tu", "vague") else ""
+        kind = "" if said.endswith((" tỉnh", " thành phố")) else f" {kind.lower()}" if kind else ""
+        return tail.end(), f"{kind} {named}"
+
+    def _group(self, scan: Scan, place: int, end: int, context: Context) -> Mention | None:
+        """A group by its grammar, so that wordings of no list are read too."""
+        group = group_at(scan.folded, place, end, context)
+        if group is None:
+            return None
+        span = Span(place, group.end)
+        if group.vague and not group.related and OWNED.match(scan.folded, group.end, end):
+            last = name_end(scan.text, scan.folded, group.end, end, group=True)
+            return Mention(Span(place, last), (self._written(scan, place, last),), ("",), "group", "nhóm của đơn vị", None)
+        if group.vague:
+            return Mention(span, (), (), "vague", "có liên quan" if group.related else "nhóm chung", None)
+        if not group.names:
+            return Mention(span, (self._written(scan, place, group.end),), ("",), "group", "nhóm", None)
+        ids = tuple(self._id_of(n) for n in group.names)
+        return Mention(span, group.names, ids, "group", "nhóm", None)
+
+    def _behind_post(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
+        """`Giám đốc Sở X`: the body for its head; `đồng chí Nguyễn Văn A`: the person."""
+        post = POST.match(scan.folded, place, end)
+        if post is None:
+            return None
+        body = self._known(scan, post.end(), end, context) or self._group(scan, post.end(), end, context)
+        if body is None and not scan.folded.startswith(("lãnh đạo", "đại diện", "đồng chí"), place):
+            body = self._unit(scan, post.end(), end, context, in_list=False)
+        if body and not (body.kind == "unknown" and body.names[0].split()[0] in ("Các", "Ngành")):
+            return body._replace(span=Span(place, body.span.end), rule=f"chức vụ, {body.rule}")
+        return self._person(scan, place, post.end(), end)
+
+    def _person(self, scan: Scan, place: int, behind: int, end: int) -> Mention | None:
+        if not (PERSON.match(scan.folded, place) or scan.text[place].isupper()):
+            return None
+        last = name_end(scan.text, scan.folded, behind - 1, end, words=8)
+        if (title := re.compile(r",? (?=[A-ZĐ])").match(scan.text, last, end)) and POST.match(scan.folded, title.end()):
+            last = self._end_of_title(scan, title.end(), end)
+        words = " ".join(scan.text[place:last].split())
+        return Mention(Span(place, last), (words,), ("",), "person", "người, chức vụ", "Người hoặc chức vụ: cần gắn với một đơn vị")
+
+    def _end_of_title(self, scan: Scan, place: int, end: int) -> int:
+        """`đồng chí Nguyễn Văn A, Phó Chủ tịch UBND tỉnh`: the title belongs to the person."""
+        return name_end(scan.text, scan.folded, place - 1, end, words=10)
+
+    def _unit(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
+        """A name that no list knows: a kind of unit with a capital letter, or in a list a group with `các`."""
+        head = head_pattern().match(scan.folded, place, end)
+        small = SMALL_UNITS.match(scan.folded, place, end) if in_list else None
+        if small and not (head and scan.text[place].isupper()):
+            return self._small_unit(scan, place, small.end(), end)
+        if head is None or not scan.text[place].isupper():
+            return None
+        last = name_end(scan.text, scan.folded, head.end(), end)
+        if not in_list and not NAMED.search(scan.text, head.end(), last):
+            return None
+        if scan.text[place:last] == "Công an" and not OF_MANY.match(scan.folded, last, end) and context.level in ("tinh", "tw"):
+            name = "Bộ Công an" if context.level == "tw" else printed(self.table.entries[key("Công an tỉnh")][0], context)[0]
+            return Mention(Span(place, last), (name,), (self._id_of(name),), "agency", "tên tắt theo cấp", None)
+        if scan.folded[place:last] == "bộ trưởng" and (context.issuer or "").startswith("Bộ "):
+            return Mention(Span(place, last), (context.issuer or "",), (self._id_of(context.issuer or ""),), "agency", "chức vụ", None)
+        unknown = self._unknown(scan, place, last, context)
+        return None if head[0] in SLIPPED_HEADS and unknown.kind == "unknown" else unknown
+
+    def _many(self, scan: Scan, place: int, many: re.Match[str], end: int) -> Mention | None:
+        last = name_end(scan.text, scan.folded, many.end(), end, words=16, group=True)
+        words = scan.text[place:last]
+        if re.search(r"(?:có )?liên quan(?: khác)?$", words.casefold()):
+            return Mention(Span(place, last), (), (), "vague", "có liên quan", None)
+        return Mention(Span(place, last), (self._written(scan, place, last),), ("",), "group", "các + danh từ", None)
+
+    def _small_unit(self, scan: Scan, place: int, behind: int, end: int) -> Mention | None:
+        last = name_end(scan.text, scan.folded, behind, end)
+        if many := OF_MANY.match(scan.folded, last, end):
+            last = many.end()
+        if is_verb_at(scan.folded, place) and not scan.folded.startswith(("cấp ủy", "cấp có"), place):
+            return None
+        words = self._written(scan, place, last)
+        if scan.folded.startswith(("doanh nghiệp", "hợp tác xã"), place):
+            words = f"Các {words[:1].lower()}{words[1:]}"
+        return Mention(Span(place, last), (words,), ("",), "unknown", "đơn vị chung", "Tên không có trong danh mục")
+
+    def _unknown(self, scan: Scan, place: int, last: int, context: Context) -> Mention:
+        """A unit by grammar; when it is a known name but for slips of OCR, that name."""
+        if many := OF_MANY.match(scan.folded, last):
+            last = many.end()
+        words = re.sub(r" (?:tại|ở) (?=các)", " ", scan.text[place:last])
+        if entry := self._nearly(words, context):
+            doubt = f"Đọc “{words}” là “{entry.row.name}”"
+            return Mention(Span(place, last), printed(entry, context), (entry.row.id,), "agency", "gần đúng", doubt)
+        return Mention(
+            Span(place, last), (self._written(scan, place, last),), ("",), "unknown", "loại đơn vị", "Tên không có trong danh mục"
+        )
+
+    def _written(self, scan: Scan, start: int, end: int) -> str:
+        """A name in the words of the text, the short names of known bodies in it written out (`… thuộc Sở KHĐT`)."""
+        pieces, place = [], start
+        while place < end:
+            hit = next((h for h in scan.by_start.get(place, ()) if h.end <= end and place > start), None)
+            row = self.table.entries[hit.key][0].row if hit and not hit.taught else None
+            if hit and row and row.type in ("so", "bo", "tong_cuc", "ban"):
+                pieces.append(row.format_name)
+                place = hit.end
+            else:
+                pieces.append(scan.text[place])
+                place += 1
+        return as_written("".join(pieces))
+
+    def _nearly(self, words: str, context: Context) -> Entry | None:
+        """The entry whose key differs by lost accents, or in a long name by at most two letters inside words."""
+        wanted = key(words)
+        found = self.table.bare.get(bare_key(wanted))
+        if found is None and len(wanted) > FUZZY_FROM:
+            close = process.extractOne(wanted, self._long_keys, scorer=Levenshtein.distance, score_cutoff=2)
+            found = close[0] if close and _same_initials(words, self.table.entries[close[0]]) else None
+        choice = choose(self.table.entries[found], context) if found else None
+        return choice.entry if choice and choice.entry.row.type not in ("vague", "cum_tu") else None
+
+    @cached_property
+    def _long_keys(self) -> list[str]:
+        return [k for k, entries in self.table.entries.items() if len(k) > FUZZY_FROM and not entries[0].province]
