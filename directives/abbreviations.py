@@ -12,6 +12,10 @@ _DEFINITION = re.compile(
     r"\(\s*(?:(?:sau đây\s+)?(?:được\s+)?(?:gọi|viết)\s+(?:tắt|chung)\s+là:?\s+[“\"]?(?P<short>[^()\n”\"]{2,60}?)[”\"]?"
     r"|(?P<code>[A-ZĐ][A-ZĐ&\-]{1,9}))\s*\)"
 )
+# `phòng BCVT&CNTT`: a unit by its code
+_UNIT_CODE = re.compile(
+    r"(?<!\w)(?P<head>[Pp]hòng|[Bb]an|[Tt]rung tâm|[Cc]hi cục|[Tt]ổ|[Cc]ục|[Vv]ụ)\s+(?P<code>[A-ZĐ][A-ZĐ&\-]{2,14})(?!\w)"
+)
 # how far before the bracket the name may begin
 _REACH = 200
 
@@ -30,7 +34,33 @@ def defined_names(text: str, agencies: AgencyRegistry, context: Context) -> Mapp
             found.setdefault(short, before[-1].names[0])
         elif spelt := _spelt_out(text[start : match.start()], match["code"]):
             found.setdefault(short, spelt)
+    return found | _units_by_initials(text)
+
+
+def _units_by_initials(text: str) -> dict[str, str]:
+    """`phòng BCVT&CNTT` where the text also names a `Phòng Bưu chính - Viễn thông - Công nghệ thông tin`."""
+    found: dict[str, str] = {}
+    for match in _UNIT_CODE.finditer(text):
+        letters = [c for c in match["code"] if c.isalpha()]
+        for full in re.finditer(rf"(?m)(?<!\w){match['head']}\s+(?P<name>[A-ZĐ][^\n.;:(]{{5,120}})", text, re.IGNORECASE):
+            spelt = _first_words(full["name"], letters)
+            if spelt and match[0] not in found:
+                found[match[0]] = f"{match['head'].capitalize()} {spelt}"
     return found
+
+
+def _first_words(text: str, letters: list[str]) -> str | None:
+    """The words at the start of a text whose initials are the letters, dashes and `và` between them left out of the count."""
+    left = list(letters)
+    end = 0
+    for word in re.finditer(r"[^\W\d_]+", text):
+        if word[0] in ("và", "của"):
+            continue
+        if not left or word[0][0].upper() != left[0]:
+            break
+        left.pop(0)
+        end = word.end()
+    return text[:end] if not left else None
 
 
 def _spelt_out(before: str, code: str | None) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from .deadlines import Place
 from .drafts import Draft, Scope
-from .headings import AgencyHeading, agency_heading, label_field, section_kind
+from .headings import AgencyHeading, agency_heading, assumed_heading, label_field, section_kind
 from .model import Target
 from .outline import Item, Level
 from .passages import Passage
@@ -29,6 +29,10 @@ _OPENS_LIST = re.compile(r":\s*$")
 _DETAILS = re.compile(
     r"\b(?:bao gồm|gồm|gồm có|gồm các nội dung|tại các khu vực|theo các tiêu chí|cho các đối tượng)(?: sau| như sau)?\s*:\s*$"
 )
+# `… có trách nhiệm:`
+_DUTY_AT_END = re.compile(r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện)[^:;.]{0,60}:\s*$")
+# `Tên phóng sự: …`, `Nội dung: …`: a line that names what it tells
+_NAMED_LINE = re.compile(r"[^:;.]{2,45}:")
 # the fields that a label line can fill
 _LABEL_FIELDS = frozenset({"lead", "coordinate", "deadline", "receiver"})
 
@@ -87,6 +91,8 @@ class Assignments:
     def _heading(self, item: Item, scope: Scope) -> AgencyHeading | None:
         """The agency heading that an item is; among tasks and solutions only bodies that are known count (`7. Chính quyền số`)."""
         heading = agency_heading(self.setting, item.passage)
+        if heading is None and scope.section == "organisation":
+            return assumed_heading(self.setting, item)
         if heading and scope.section == "work" and not any(n.known for n in heading.names):
             return None
         return heading
@@ -99,7 +105,7 @@ class Assignments:
             self._read_all(item.children, scope)
 
     def _read_unit_or_context(self, item: Item, passage: Passage, scope: Scope, labels: Sequence[Item], children: list[Item]) -> None:
-        if labels and all(self._is_label(c) or (label_field(c.passage) or ("", None))[0] == "work" for c in item.children):
+        if labels and item.children and self._labels_among(item.children) and not item.capitals:
             self._add_unit(passage, item.path, scope, labels)
             return
         labelled = label_field(passage)
@@ -147,7 +153,7 @@ class Assignments:
             self._read_item(item, scope)
             return scope
         if _OPENS_LIST.search(item.passage.text):
-            inner = self._context_scope(item.passage, scope)
+            inner = self._context_scope(item.passage, scope, preamble=not closing)
             self._read_all(item.children, inner)
             return inner if not closing else scope
         if closing or not any(i.is_numbered or i.table for i in following):
@@ -178,10 +184,12 @@ class Assignments:
 
     # --- context and labels -----------------------------------------------------------------------------------------
 
-    def _context_scope(self, passage: Passage, scope: Scope) -> Scope:
+    def _context_scope(self, passage: Passage, scope: Scope, *, preamble: bool = False) -> Scope:
         """What a context says (`Sở A chủ trì, phối hợp với B thực hiện:`) for the items below it."""
-        subject = self._last_subject(passage) or (last_given(self.setting, passage) if passage.text.endswith(":") else None)
-        if subject is None or self._is_issuer(subject) or not any(n.known or n.rule == "giao" for n in subject.names):
+        subject = self._last_subject(passage) or self._responsible(passage)
+        if subject is None and passage.text.endswith(":"):
+            subject = last_given(self.setting, passage)
+        if subject is None or self._is_issuer(subject) or (preamble and not any(n.known or n.rule == "giao" for n in subject.names)):
             return scope  # `Ủy ban nhân dân tỉnh ban hành kế hoạch như sau:` gives nobody work
         names = named_by(self._spoken_for(subject.names), "câu mở đầu")
         deadlines = self.setting.deadlines(passage.part(subject.start)) if passage.text.endswith(":") else ()
@@ -191,6 +199,13 @@ class Assignments:
             report_to=find_receivers(self.setting, passage),
             deadlines=deadlines or scope.deadlines,
         )
+
+    def _responsible(self, passage: Passage) -> Subject | None:
+        """`Thủ trưởng các đơn vị trong phạm vi quản lý của mình có trách nhiệm:` with words between the agency and its duty."""
+        if not _DUTY_AT_END.search(passage.folded):
+            return None
+        names, stop = self.setting.enumeration(passage, 0, "câu mở đầu")
+        return Subject(names, 0, stop) if names else None
 
     def _last_subject(self, passage: Passage) -> Subject | None:
         for start, end in reversed(list(passage.sentences())):

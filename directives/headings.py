@@ -18,6 +18,13 @@ _WHO_IS = re.compile(r"\s+là\s+(?:lãnh đạo\s+)?")
 _END = re.compile(r"[\s.:;,…*]*$")
 # a list goes on behind a comma, a semicolon, `và` or a bracket
 _LIST_GOES_ON = re.compile(r"[,;(]|và\b|-\s")
+# lists whose words make a sentence of a title
+_SENTENCE_WORDS = ("task_verbs", "subject_follows", "coordinate_cues")
+# titles that name a topic, no body
+_TOPIC_TITLE = re.compile(
+    r"(?:công tác|về|chế độ|thời gian|tiến độ|kinh phí|nguồn|hình thức|nội dung|một số|việc|giai đoạn|bước|phương thức|phương pháp|lộ trình|kế hoạch|nhiệm vụ"
+    r"|giải pháp|cơ chế|chính sách|thông tin|sơ kết|khen thưởng|hiệu lực|điều khoản|tổ chức thực hiện|phân công|trách nhiệm|yêu cầu|mục|các nội dung)\b"
+)
 # what may stand before the agency in the heading of an article: `Trách nhiệm của`
 _LONGEST_HEADING = 400
 # `NHIỆM VỤ VÀ GIẢI PHÁP`: what may stand before the word that tells the kind of section
@@ -79,6 +86,21 @@ def _loosely_listed(setting: Setting, passage: Passage, stop: int) -> tuple[Name
         return None
     found = setting.agencies.mentions(rest.text, 0, len(rest.text), setting.context)
     return tuple(Named(name, rest.span(*m.span), "tiêu đề", m.doubt) for m in found for name in m.names)
+
+
+def assumed_heading(setting: Setting, item: Item) -> AgencyHeading | None:
+    """A short numbered title in `Tổ chức thực hiện` that no rule knows: most likely a body (`2. Các thành viên Ban Chỉ đạo`)."""
+    text = item.passage.text.rstrip(" :.")
+    lists = wording()
+    if not item.is_numbered or not item.children or not 4 < len(text) < 90 or ":" in text or item.passage.text.endswith((";", ".")):
+        return None
+    if _TOPIC_TITLE.match(item.passage.folded) or any(lists[name].find(item.passage) for name in _SENTENCE_WORDS):
+        return None
+    named = setting.all_named(item.passage, "tiêu đề")
+    if any(n.known for n in named):
+        return AgencyHeading(tuple(n for n in named if n.known), None)
+    doubt = "Tên cơ quan chưa có trong danh mục: lấy nguyên văn tiêu đề."
+    return AgencyHeading((Named(text, item.passage.span(0, len(text)), "tiêu đề", doubt, known=False),), None)
 
 
 def _capacity_heading(setting: Setting, passage: Passage, start: int, colon: int) -> AgencyHeading | None:

@@ -28,7 +28,9 @@ _GOVERNING = re.compile(
     r"^(?:(?:ủy ban|hội đồng) nhân dân|chính phủ|thủ tướng|chủ tịch|quốc hội|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|ban chấp hành|ban thường vụ|đảng bộ)"
 )
 # units inside an agency
-_INTERNAL = re.compile(r"^(?:các\s+)?(?:phòng|văn phòng|thanh tra sở|vụ|cục|chi cục|trung tâm|tổ|ban biên tập|bộ phận|đơn vị|công đoàn)\b")
+_INTERNAL = re.compile(
+    r"^(?:các\s+)?(?:phòng|văn phòng|thanh tra sở|vụ|cục|chi cục|trung tâm|tổ|ban biên tập|bộ phận|đơn vị|công đoàn|thường trực|cơ quan thường trực|thành viên|các thành viên|tổ giúp việc|ban chỉ đạo|thư ký|văn phòng ban)\b"
+)
 # `năm 2026` in the title of a plan: the year that the plan is for
 _PLAN_YEAR = re.compile(r"năm\s+(20\d\d)\b(?!\s*[-–]\s*20)")
 # kinds whose untold units the issuer keeps for itself

@@ -333,13 +333,9 @@ def _lower_misread_romans(lines: list[Item]) -> None:
     marked = [(i, line) for i, line in enumerate(lines) if line.level in (Level.ROMAN, Level.NUMBER)]
     seen = False
     for (i, line), (_, after) in zip(marked, marked[1:], strict=False):
-        if (
-            line.level is Level.ROMAN
-            and line.label == "I"
-            and seen
-            and not line.capitals
-            and (after.level, after.label) == (Level.NUMBER, "2")
-        ):
+        bracket = line.marked is not None and line.marked.text.startswith("I)")
+        lonely = line.level is Level.ROMAN and line.label == "I" and not line.capitals and not bracket
+        if seen and lonely and (after.level, after.label) == (Level.NUMBER, "2"):
             lines[i] = replace(line, level=Level.NUMBER, label="1")
         seen = seen or line.level is Level.ROMAN
 

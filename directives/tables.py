@@ -222,6 +222,8 @@ class _Rows:
         number = self._number(row)
         if not work.text or work.folded == self.grid.words(self.columns.first_row - 1, work_column).folded:
             return  # the head again, on a new page
+        if any(phrases.is_all_of(work) for phrases in wording().group("labels").values()):
+            return  # a lower row of the head
         if self._is_group(row, work):
             title = marked_item(work)
             self._open_group(number or title.label, work)
