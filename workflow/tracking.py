@@ -277,7 +277,7 @@ def _cancel_one(session: Session, assignment: Assignment, actor: Actor, now: dat
     row = lifecycle.transition(Act.CANCEL, assignment.state)
     assert row is not None  # the caller has asked
     drop_request(assignment, now)
-    assignment.completed_on = None
+    assignment.completed_on, assignment.result_number = None, ""
     lifecycle.apply(row, assignment)
     return settle(session, assignment, "assignment.cancelled", before=before, actor=actor, now=now, note=why)
 
