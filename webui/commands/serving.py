@@ -10,7 +10,7 @@ import click
 import waitress
 
 from notifier import worker
-from webui import create_app
+from webui.app import create_app
 from webui.console import Console, pass_console, say
 from workflow import db
 

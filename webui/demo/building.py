@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from directives import ParsedDirective, UnreadableDocument
+from directives import AgencyRegistry, Confidence, ParsedDirective, UnreadableDocument, parse, read
 from directives.vietnamese import bare
 from notifier import outbox
 from webui.demo.story import COMMUNES, PASSWORD, PEOPLE, PROVINCE, STORY, TRACKED, Step
@@ -97,22 +97,31 @@ def _make_province(session: Session, now: datetime) -> None:
 def _give(engine: Engine, settings: Settings, sample: Sample, today: date) -> None:
     """Receive a sample on the day after its issue and accept all of it."""
     issued = Days(today).day(-sample.age)
-    parsed = read_and_parse(as_bytes(sample, today, issued), sample.filename)
-    morning = at(issued + timedelta(days=1), time(9, 0), settings)
+    parsed = parse(read(as_bytes(sample, today, issued), sample.filename), AgencyRegistry.load())  # our own words need no child process
+    morning = at(_next_weekday(issued), time(9, 0), settings)
     with db.transaction(engine) as session:
         hang = _user(session, "hang@sonha.example.vn")
         directive = _receive(session, settings, sample, as_bytes(sample, today, issued), parsed, hang, morning)
         directive.leader_id = _user(session, "duc@sonha.example.vn").id
         directive.watcher_id = hang.id
+        _review(session, directive, settings, Actor(hang.id, "web"), access.viewer_of(session, hang), morning)
+
+
+def _review(session: Session, directive: Directive, settings: Settings, actor: Actor, viewer: access.Viewer, now: datetime) -> None:
+    """As a coordinator would: what names nobody is no task, regular work is followed up, the rest is given."""
+    for candidate in list(directive.candidates):
+        if candidate.confidence == Confidence.MUST_LOOK.value:
+            reason = "Câu nhắc chung, không giao việc cho ai"
+            review.reject(session, candidate.id, reason=reason, actor=actor, viewer=viewer, now=now, version=candidate.version)
+    for as_regular in (True, False):
         review.accept_many(
             session,
             directive.id,
-            ids=None,
-            sure_only=False,
-            actor=Actor(hang.id, "web"),
-            viewer=access.viewer_of(session, hang),
-            now=morning,
-            today=morning.astimezone(settings.zone).date(),
+            as_regular=as_regular,
+            actor=actor,
+            viewer=viewer,
+            now=now,
+            today=now.astimezone(settings.zone).date(),
             settings=settings,
             calendar=WorkingCalendar.load(session),
         )
@@ -156,9 +165,10 @@ def _act(session: Session, step: Step, today: date) -> None:
     found = _assignments(session, step)
     if not found:
         raise LookupError(f"story: nothing for {step.fragment!r} / {step.who!r}")
-    day = today + timedelta(days=step.day)
-    now = datetime.combine(day, time(2 + len(step.fragment) % 7, 10 + len(step.who) % 40), UTC)
+    day = Days(today).day(step.day)
+    moment = datetime.combine(day, time(2 + len(step.fragment) % 7, 10 + len(step.who) % 40), UTC)
     for assignment in found:
+        now = max(moment, assignment.task.created_at + timedelta(hours=1))  # a weekend may have moved the day before the giving
         user = _user(session, step.by) if step.by else _actor_for(session, assignment, step.act)
         words = {name: _entered(name, value, today) for name, value in step.words.items()}
         common: dict[str, Any] = {
@@ -183,13 +193,16 @@ def _assignments(session: Session, step: Step) -> list[Assignment]:
         select(Assignment, Task, Agency).join(Task, Task.id == Assignment.task_id).join(Agency, Agency.id == Assignment.agency_id)
     )
     wanted = bare(step.fragment)
-    return [
-        assignment
+    found = [
+        (task.occurrence_on, assignment)
         for assignment, task, agency in rows
         if wanted in bare(f"{task.title} {task.text}")
         and (agency.name.startswith(step.who) if step.who else assignment.part is Part.LEAD)
         and not agency.is_group
     ]
+    first = min((occurrence for occurrence, _ in found if occurrence is not None), default=None)
+    chosen = None if any(occurrence is None for occurrence, _ in found) else first
+    return [assignment for occurrence, assignment in found if occurrence == chosen]
 
 
 def _actor_for(session: Session, assignment: Assignment, act: Act) -> User:
@@ -209,7 +222,12 @@ def _actor_for(session: Session, assignment: Assignment, act: Act) -> User:
 
 def _entered(name: str, value: Any, today: date) -> Any:
     """What a person enters: days are told relative to today."""
-    return today + timedelta(days=value) if name.endswith("_on") or name == "result_date" else value
+    return Days(today).day(value) if name.endswith("_on") or name == "result_date" else value
+
+
+def _next_weekday(day: date) -> date:
+    """The next day from Monday to Friday."""
+    return day + timedelta(days=3 if day.weekday() == 4 else 1)
 
 
 def _user(session: Session, email: str) -> User:

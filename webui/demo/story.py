@@ -32,7 +32,7 @@ PEOPLE = (
     Person("Vũ Ngọc Khánh", "khanh@skhcn.sonha.example.vn", "Phó Chánh Văn phòng Sở", "so_kh_cn", Post.OFFICER),
     Person("Bùi Thanh Hà", "ha@stc.sonha.example.vn", "Chuyên viên", "so_tai_chinh", Post.OFFICER),
     Person("Lò Văn Páo", "pao@nangan.sonha.example.vn", "Công chức Văn phòng HĐND và UBND xã", "xa_na_ngan", Post.OFFICER),
-    Person("Đặng Thị Thơm", "thom@lmhtx.sonha.example.vn", "Trưởng phòng Chính sách", "lm_htx_tinh", Post.OFFICER),
+    Person("Đặng Thị Thơm", "thom@lmhtx.sonha.example.vn", "Trưởng phòng Chính sách", "lmhtx", Post.OFFICER),
 )
 
 #: made-up communes and wards: code, name
@@ -52,7 +52,39 @@ COMMUNES = (
 )
 
 #: agencies of the shipped table that this province has, by code; all others are known by name but not tracked
-TRACKED = ["ubnd_tinh", "vp_ubnd_tinh", "so_noi_vu", "so_tu_phap", "so_tai_chinh", "so_cong_thuong", "so_nn_mt", "so_xay_dung", "so_kh_cn", "so_vh_tt_dl", "so_gd_dt", "so_y_te", "so_dt_tg", "thanh_tra_tinh", "bql_kkt", "cong_an_tinh", "bch_quan_su", "ubmttq_tinh", "hoi_nong_dan", "hoi_lhpn", "tinh_doan", "hoi_ccb", "ldld_tinh", "lm_htx_tinh", "bao_ptth_tinh", "bhxh_tinh", "thue_tinh", "kbnn_tinh", "nhnn_cn_tinh", "truong_chinh_tri", "bql_da_tinh"]
+TRACKED = (
+    "ubnd_tinh",
+    "vp_ubnd_tinh",
+    "so_noi_vu",
+    "so_tu_phap",
+    "so_tai_chinh",
+    "so_cong_thuong",
+    "so_nn_mt",
+    "so_xay_dung",
+    "so_kh_cn",
+    "so_vh_tt_dl",
+    "so_gd_dt",
+    "so_y_te",
+    "so_dt_tg",
+    "thanh_tra_tinh",
+    "bql_kkt",
+    "cong_an_tinh",
+    "bo_chqs_tinh",
+    "ubmttq_tinh",
+    "hoi_nong_dan",
+    "hoi_lhpn",
+    "tinh_doan",
+    "hoi_ccb",
+    "ldld_tinh",
+    "lmhtx",
+    "bao_ptth_tinh",
+    "bhxh_tinh",
+    "thue_tinh",
+    "kbnn_kv",
+    "nhnn_kv",
+    "truong_chinh_tri",
+    "bqlda_dtxd",
+)
 
 
 class Step(NamedTuple):
@@ -78,6 +110,8 @@ def _done(fragment: str, who: str, received: int, submitted: int, number: str) -
 
 
 STORY: tuple[Step, ...] = (
+    *_done("Theo dõi, đôn đốc việc thực hiện Kế hoạch", "Sở Khoa học", -70, -63, "88/BC-SKHCN"),
+    *_done("tình hình giải ngân của từng chủ đầu tư", "Sở Tài chính", -28, -26, "271/BC-STC"),
     *_done("Nâng cấp trung tâm dữ liệu", "Sở Khoa học", -70, -23, "95/BC-SKHCN"),
     *_done("Thẩm định phương án kết nối", "Sở Khoa học", -70, -7, "131/BC-SKHCN"),
     Step("kho dữ liệu hộ tịch", "Sở Tư pháp", -72, Act.RECEIVE),

@@ -1,6 +1,6 @@
 """Sample directives of our own writing, in the styles of the genre. The province of Sơn Hà, its people and figures are invented.
 
-`{d[12]}` is the day twelve days after today as directives write it (`27/11/2026`), moved off weekends; `{issued}` the day of issue in words.
+`{d[12]}` is the day twelve days after today as directives write it (`27/11/2026`), moved back off weekends.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ CONCLUSIONS = Sample(
 2. Giao Sở Tài chính chủ trì, phối hợp với Sở Giáo dục và Đào tạo xây dựng phương án bố trí vốn đối ứng cho các trường phổ thông nội trú liên cấp ở xã biên giới, trình UBND tỉnh trước ngày {d[-8]}.
 3. Giao Sở Nông nghiệp và Môi trường hoàn thiện bảng giá đất điều chỉnh, trình UBND tỉnh trước ngày {d[5]}.
 4. Giao Sở Xây dựng chủ trì, phối hợp với Sở Tài chính và các cơ quan liên quan hoàn thành thẩm định đồ án quy hoạch phân khu khu dân cư phía bắc sông Lam Khê trước ngày {d[-33]}.
-5. Yêu cầu Ủy ban nhân dân xã Nà Ngần bàn giao toàn bộ mặt bằng đoạn Km 12 - Km 19 tuyến đường nối cảng cạn Nà Ngần cho chủ đầu tư chậm nhất ngày {d[-28]}; báo cáo Sở Xây dựng kết quả hằng tuần.
+5. Yêu cầu Ủy ban nhân dân xã Nà Ngần bàn giao toàn bộ mặt bằng đoạn Km 12 - Km 19 tuyến đường nối cảng cạn Nà Ngần cho chủ đầu tư chậm nhất ngày {d[-28]}; báo cáo kết quả về Sở Xây dựng.
 6. Giao Ban Quản lý dự án đầu tư xây dựng tỉnh rà soát năng lực các nhà thầu, đề xuất xử lý nhà thầu chậm tiến độ trước ngày {d[14]}.
 7. Giao Văn phòng UBND tỉnh theo dõi, đôn đốc việc thực hiện Thông báo này.
 Văn phòng UBND tỉnh thông báo để các cơ quan biết, thực hiện./.""",
@@ -294,7 +294,7 @@ DISBURSEMENT = Sample(
     """Đến nay tỷ lệ giải ngân vốn đầu tư công của tỉnh mới đạt 61,4% kế hoạch. Để hoàn thành mục tiêu năm, Chủ tịch UBND tỉnh yêu cầu:
 1. Sở Tài chính
 a) Rà soát, tham mưu điều chuyển vốn từ dự án giải ngân chậm sang dự án có khả năng hấp thụ, trình UBND tỉnh trước ngày {d[-3]}.
-b) Báo cáo tình hình giải ngân của từng chủ đầu tư vào thứ Sáu hằng tuần.
+b) Báo cáo tình hình giải ngân của từng chủ đầu tư trước ngày 25 hằng tháng.
 c) Báo cáo giải ngân vốn đầu tư công đến hết tháng trước, hoàn thành trong ngày {d[0]}.
 2. Ban Quản lý dự án đầu tư xây dựng các công trình nông nghiệp tỉnh khẩn trương lựa chọn nhà thầu gói thiết bị trạm bơm Suối Bạc, hoàn thành trước ngày {d[-14]}.
 3. Kho bạc Nhà nước khu vực X thực hiện thanh toán trong 01 ngày làm việc kể từ ngày nhận đủ hồ sơ.

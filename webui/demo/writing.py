@@ -60,7 +60,7 @@ def as_docx(sample: Sample, issued: date) -> bytes:
         _line(document, line, bold=bool(SECTION.match(line)), centered=line.isupper() and len(line) < 50 and not SECTION.match(line[:4]))
     _closing(document, sample)
     if sample.table:
-        document.add_page_break()
+        document.add_page_break()  # type: ignore[no-untyped-call]
         for line in sample.table_title.split("\n"):
             _line(document, line, bold=True, centered=True)
         _table(document, sample.table)

@@ -1,0 +1,261 @@
+"""The command line: what it prints where, how it ends, and that nothing is half-done."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from webui.cli import COMMANDS, main
+from webui.demo.texts import SHORT_LETTER, TELEGRAM
+from webui.demo.writing import as_bytes, as_text
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch) -> Path:
+    """A folder to stand in, without any configuration of the machine."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DONDOC_CONFIG", raising=False)
+    return tmp_path
+
+
+def dondoc(*words: str, ends: int = 0) -> Result:
+    result = CliRunner().invoke(main, list(words))
+    assert result.exit_code == ends, f"{result.output}\n{result.stderr}\n{result.exception!r}"
+    return result
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """An installation with one coordinator, made once."""
+    folder = tmp_path_factory.mktemp("office")
+    config = ("--config", str(folder / "config.toml"))
+    dondoc(*config, "init", "--province", "Sơn Hà", "--admin", "quantri@sonha.example")
+    person = ("hang@sonha.example", "--name", "Nguyễn Thu Hằng", "--agency", "Văn phòng UBND tỉnh", "--post", "coordinator")
+    dondoc(*config, "user", "add", *person)
+    return folder
+
+
+@pytest.fixture
+def office(made, home) -> Path:
+    """A copy of that installation, to stand in."""
+    shutil.copytree(made, home, dirs_exist_ok=True)
+    return home
+
+
+@pytest.fixture
+def letter(home) -> Path:
+    path = home / "cong-van.txt"
+    path.write_bytes(as_bytes(SHORT_LETTER, TODAY, date(2026, 11, 11)))
+    return path
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_every_command_explains_itself_in_vietnamese(home, command):
+    said = dondoc(command, "--help").stdout
+    assert f"Cách dùng: main {command}" in said
+    assert any(letter in said for letter in "ăâđêôơưạảấầẩậắ")
+
+
+def test_a_mistyped_command_is_an_error_of_the_call(home):
+    assert "tasks" in dondoc("taks", ends=2).stderr
+
+
+def test_parse_prints_a_readable_table_and_needs_no_configuration(letter):
+    said = dondoc("parse", str(letter)).stdout
+    assert "4871/UBND-NC" in said
+    assert "Sở Nội vụ" in said
+    assert "24/11/2026" in said
+
+
+def test_parse_json_prints_exactly_one_object_for_one_file(letter):
+    parsed = json.loads(dondoc("parse", str(letter), "--json").stdout)
+    assert set(parsed) >= {"directive", "tasks", "targets", "source"}
+    assert "file" not in parsed
+    text = parsed["source"]["text"]
+    for task in parsed["tasks"]:
+        start, end = task["evidence"]["text"]
+        assert text[start:end]
+
+
+def test_parse_json_prints_one_object_a_line_with_its_file_for_several(letter):
+    lines = dondoc("parse", str(letter), str(letter), "--json").stdout.splitlines()
+    assert [json.loads(line)["file"] for line in lines] == [str(letter)] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("khong-co.docx", None, "Không có tệp"), ("rong.docx", b"", "rỗng"), ("x.exe", b"MZ\x90\x00" * 100, "")],
+)
+def test_a_file_that_cannot_be_read_is_said_and_the_others_are_read(home, letter, name, content, said):
+    path = home / name
+    if content is not None:
+        path.write_bytes(content)
+    result = dondoc("parse", str(path), str(letter), ends=1)
+    assert name in result.stderr
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "4871/UBND-NC" in result.stdout
+
+
+def test_parse_does_not_load_the_web_or_the_database():
+    code = "import sys; import webui.commands.parse; print([m for m in ('flask', 'sqlalchemy', 'apscheduler') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_a_command_without_configuration_says_how_to_begin(home):
+    assert "dondoc init" in dondoc("tasks", ends=1).stderr
+
+
+def test_a_mistyped_key_stops_every_command_with_its_name(home):
+    (home / "config.toml").write_text("[web]\nprot = 1\n")
+    assert "có phải port?" in dondoc("tasks", ends=1).stderr
+
+
+def test_init_twice_keeps_everything(office):
+    before = (office / "config.toml").read_text(), (office / "secret-key").read_text()
+    dondoc("init", "--province", "Khác", "--admin", "khac@sonha.example")
+    assert ((office / "config.toml").read_text(), (office / "secret-key").read_text()) == before
+    assert "khac@sonha.example" not in dondoc("user", "list").stdout
+
+
+def test_the_signing_key_and_the_database_are_for_their_owner_only(office):
+    assert (office / "secret-key").stat().st_mode & 0o077 == 0
+    assert (office / "dondoc.db").stat().st_mode & 0o077 == 0
+
+
+def test_an_imported_document_waits_in_review_and_is_noticed_the_second_time(office, letter):
+    assert "chờ duyệt" in dondoc("import", str(letter)).stdout
+    assert "đã có" in dondoc("import", str(letter)).stdout
+    assert dondoc("tasks", "--json").stdout == ""
+
+
+def test_the_same_number_issuer_and_year_again_is_noticed(office, letter):
+    dondoc("import", str(letter))
+    second = office / "ban-khac.txt"
+    second.write_text(as_text(SHORT_LETTER, date(2026, 11, 11)).replace("{d[4]}", "30/11/2026"), "utf-8")
+    assert "đã có" in dondoc("import", str(second)).stdout
+
+
+def test_accepting_gives_tasks_that_the_list_shows(office, letter):
+    dondoc("import", str(letter))
+    said = dondoc("review", "accept", "4871/UBND-NC", "--all", "--by", "hang@sonha.example").stdout
+    assert said.startswith("NV-")
+    rows = [json.loads(line) for line in dondoc("tasks", "--json", "--today", "2026-11-20").stdout.splitlines()]
+    assert {row["agency"] for row in rows} == {"Sở Nội vụ", "Sở Xây dựng", "Sở Nông nghiệp và Môi trường"}
+    assert {row["due_on"] for row in rows} == {"2026-11-24"}
+    late = [json.loads(line) for line in dondoc("tasks", "--overdue", "--json", "--today", "27/11/2026").stdout.splitlines()]
+    assert {row["days_late"] for row in late} == {3}
+    only = dondoc("tasks", "--agency", "Sở Xây dựng", "--today", "2026-11-20").stdout
+    assert "Sở Nội vụ" not in only
+
+
+def test_accepting_in_the_name_of_nobody_is_refused(office, letter):
+    dondoc("import", str(letter))
+    assert "Không có người dùng" in dondoc("review", "accept", "1", "--all", "--by", "la@sonha.example", ends=1).stderr
+    assert dondoc("tasks", "--json").stdout == ""
+
+
+def test_the_task_list_goes_to_excel(office, letter, home):
+    dondoc("import", str(letter))
+    dondoc("review", "accept", "1", "--all", "--by", "hang@sonha.example")
+    dondoc("tasks", "--xlsx", "viec.xlsx")
+    assert (home / "viec.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_remind_shows_who_would_get_what_and_why_and_sends_nothing(office, letter):
+    dondoc("import", str(letter))
+    dondoc("review", "accept", "1", "--all", "--by", "hang@sonha.example")
+    before = (office / "dondoc.db").read_bytes()
+    dondoc("remind", "--dry-run", "--today", "2026-11-23")
+    assert (office / "dondoc.db").read_bytes() == before
+
+
+def test_an_impossible_date_is_an_error_of_the_call(office):
+    assert "31/02/2026" in dondoc("tasks", "--today", "31/02/2026", ends=2).stderr
+
+
+def test_doctor_names_what_is_missing_and_what_is_well(office):
+    result = CliRunner().invoke(main, ["doctor"])
+    assert "Cơ sở dữ liệu sqlite đúng phiên bản" in result.stdout
+    assert "Chưa có máy chủ thư" in result.stdout
+
+
+def test_doctor_names_a_mail_server_that_is_down(office):
+    config = office / "config.toml"
+    config.write_text(
+        config.read_text("utf-8") + '\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "a@sonha.example"\n', "utf-8"
+    )
+    assert "LỖI" in dondoc("doctor", ends=1).stdout
+
+
+def test_backup_and_restore_from_the_shell(office, letter):
+    dondoc("import", str(letter))
+    dondoc("backup", "luu.zip")
+    assert "--replace" in dondoc("restore", "luu.zip", ends=1).stderr
+    assert "mail release" in dondoc("restore", "luu.zip", "--replace").stderr
+    assert "đã có" in dondoc("import", str(letter)).stdout
+
+
+def test_a_locked_database_is_said_and_nothing_is_lost(office, letter, monkeypatch):
+    monkeypatch.setattr("workflow.db.BUSY_SECONDS", 0)
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sqlite3, sys; c = sqlite3.connect('dondoc.db', isolation_level=None); c.execute('BEGIN IMMEDIATE');"
+            "print('ok', flush=True); sys.stdin.read()",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert holder.stdout.readline() == b"ok\n"
+        assert "đang bận" in dondoc("import", str(letter), ends=1).stderr
+    finally:
+        holder.communicate()
+    assert "đã nhập" in dondoc("import", str(letter)).stdout
+
+
+def test_a_secret_document_is_refused_with_the_reason(office):
+    path = office / "mat.txt"
+    path.write_text("MẬT\n" + as_text(TELEGRAM, TODAY), "utf-8")
+    result = CliRunner().invoke(main, ["import", str(path)])
+    assert result.exit_code == 1
+    assert "mật" in result.stderr.lower()
+    assert dondoc("review", "list").stdout == ""
+
+
+def test_people_agencies_and_feeds_are_managed_from_the_shell(office):
+    link = dondoc("user", "invite", "hang@sonha.example").stdout.strip()
+    assert "/loi-moi/" in link
+    assert "Sở Tài chính" in dondoc("agency", "list", "tai chinh").stdout
+    dondoc("agency", "add", "Ban Quản lý Vườn quốc gia Sơn Hà", "--kind", "ban", "--email", "vqg@sonha.example")
+    dondoc("agency", "alias", "Ban Quản lý Vườn quốc gia Sơn Hà", "BQL VQG")
+    feed = dondoc("feed", "create", "--user", "hang@sonha.example").stdout.strip()
+    assert feed.endswith(".ics")
+    number = dondoc("feed", "list").stdout.split()[0]
+    dondoc("feed", "revoke", number)
+    assert dondoc("feed", "list").stdout == ""
+    dondoc("user", "disable", "hang@sonha.example")
+    assert "đã khóa" in dondoc("user", "list").stdout
+
+
+def test_an_unknown_agency_gets_a_suggestion(office):
+    said = dondoc("tasks", "--agency", "Sở Tài chín", ends=1).stderr
+    assert "Sở Tài chính" in said
+
+
+def test_held_mail_waits_until_it_is_released(office):
+    dondoc("mail", "hold")
+    assert "bị giữ" in CliRunner().invoke(main, ["doctor"]).stdout
+    dondoc("mail", "release")
+    assert "bị giữ" not in CliRunner().invoke(main, ["doctor"]).stdout
