@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from directives.model import Deadline, DeadlineKind
 from tests.workflow.world import NOW, TODAY, World, a_world
-from workflow import history, review
+from workflow import db, history, review
 from workflow.acting import Actor
 from workflow.model import (
     Agency,
@@ -32,7 +33,7 @@ from workflow.model import (
     TimeClass,
     Urgency,
 )
-from workflow.refusals import Invalid, NotAllowed, NotFound, Stale, WrongState
+from workflow.refusals import Invalid, NotAllowed, NotFound, Refused, Stale, WrongState
 from workflow.settings import Dates, Settings
 from workflow.timeliness import time_class
 from workflow.workingdays import WorkingCalendar
@@ -494,3 +495,62 @@ def test_a_spoken_task_with_a_bad_field_is_refused(table: Table, fields: dict[st
         spoken(table, **fields)
     assert refusal.value.field == field
     assert table.session.scalar(select(func.count()).select_from(Assignment)) == 0
+
+
+def test_two_who_accept_at_the_same_time_make_one_task(engine: Engine) -> None:
+    with db.transaction(engine) as session:
+        world = a_world(session)
+        candidate = Candidate(directive=world.directive(), ordinal=1, text="Việc", lead=["Sở Y tế"], evidence={}, confidence="chắc")
+        session.add(candidate)
+        session.flush()
+        viewer, target = world.viewer("hang"), candidate.id
+    answers: list[str] = []
+    both_ready = threading.Barrier(2)
+
+    def accept() -> None:
+        both_ready.wait(timeout=30)
+        actor = Actor(viewer.user_id, "web")
+        day = {"now": NOW, "today": TODAY, "settings": Settings(), "calendar": CALENDAR}
+        try:
+            with db.transaction(engine) as session:
+                review.accept(session, target, actor=actor, viewer=viewer, **day)
+            answers.append("done")
+        except Refused as refusal:
+            answers.append(type(refusal).__name__)
+
+    threads = [threading.Thread(target=accept) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(answers)[1] == "done" and sorted(answers)[0] in ("Stale", "WrongState")
+    with Session(engine) as session:
+        assert session.scalars(select(Task.code)).all() == ["NV-2026-00001"]
+        assert history.verify(session) is None
+
+
+def test_two_who_accept_different_ones_at_the_same_time_both_succeed(engine: Engine) -> None:
+    with db.transaction(engine) as session:
+        world = a_world(session)
+        directive = world.directive()
+        both = [Candidate(directive=directive, ordinal=n, text="Việc", lead=["Sở Y tế"], evidence={}, confidence="chắc") for n in (1, 2)]
+        session.add_all(both)
+        session.flush()
+        viewer, targets = world.viewer("hang"), [c.id for c in both]
+    both_ready = threading.Barrier(2)
+
+    def accept(target: int) -> None:
+        both_ready.wait(timeout=30)
+        actor = Actor(viewer.user_id, "web")
+        with db.transaction(engine) as session:
+            day = {"now": NOW, "today": TODAY, "settings": Settings(), "calendar": CALENDAR}
+            review.accept(session, target, actor=actor, viewer=viewer, **day)
+
+    threads = [threading.Thread(target=accept, args=(target,)) for target in targets]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    with Session(engine) as session:
+        assert sorted(session.scalars(select(Task.code))) == ["NV-2026-00001", "NV-2026-00002"]
+        assert history.verify(session) is None
