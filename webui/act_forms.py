@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from webui import attachments
 from webui.forms import Entered
-from workflow import extensions, hands, tracking
-from workflow.assignments import open_request
+from workflow import extensions, hands, lifecycle, tracking
+from workflow.access import Viewer
+from workflow.assignments import has_members, open_request
 from workflow.lifecycle import Act
 from workflow.model import Assignment
 from workflow.refusals import WrongState
@@ -113,15 +114,16 @@ def _set_officer(form: Entered, today: date) -> dict[str, Any]:
     return {"officer_id": form.number("officer_id", low=1, high=10**12)}
 
 
-def _on_request(verb: Callable[..., Assignment]) -> Callable[..., Assignment]:
+def _on_request(act: Act, verb: Callable[..., Assignment]) -> Callable[..., Assignment]:
     """A verb on a request for more time as one on its assignment: there is at most one open request."""
 
-    def on_assignment(session: Session, assignment_id: int, **said: Any) -> Assignment:
+    def on_assignment(session: Session, assignment_id: int, *, viewer: Viewer, **said: Any) -> Assignment:
         assignment = session.get_one(Assignment, assignment_id)
+        lifecycle.require(act, assignment, viewer, has_members=has_members(session, assignment))
         request = open_request(assignment)
         if request is None:
             raise WrongState(_("Không còn đề nghị gia hạn nào đang chờ trả lời. Tải lại trang để xem."))
-        return verb(session, request.id, **said)
+        return verb(session, request.id, viewer=viewer, **said)
 
     return on_assignment
 
@@ -186,7 +188,7 @@ FORMS: tuple[ActForm, ...] = (
         "rut-gia-han",
         (),
         _nothing,
-        _on_request(extensions.withdraw_extension),
+        _on_request(Act.WITHDRAW_EXTENSION, extensions.withdraw_extension),
         later("Đã rút đề nghị gia hạn."),
     ),
     ActForm(
@@ -194,7 +196,7 @@ FORMS: tuple[ActForm, ...] = (
         "tra-loi-gia-han",
         ("granted", "granted_on", "reason"),
         _decide_extension,
-        _on_request(extensions.decide_extension),
+        _on_request(Act.DECIDE_EXTENSION, extensions.decide_extension),
         later("Đã trả lời đề nghị gia hạn. Cơ quan nhận thư ngay."),
     ),
     ActForm(

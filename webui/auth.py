@@ -22,7 +22,7 @@ from webui.language import LANGUAGES
 from webui.security import back, safe_target
 from workflow import people
 from workflow.access import Viewer, viewer_of
-from workflow.model import User
+from workflow.model import MessageKind, User
 from workflow.refusals import Invalid, NotFound
 
 blueprint = Blueprint("auth", __name__)
@@ -179,7 +179,7 @@ def send_reset() -> ResponseReturnValue:
         if found is not None:
             user, token = found
             link = edge.address("auth.reset", token=token)
-            outbox.queue_account_mail(unit, user, PASSWORD, link, settings=edge.settings(), now=edge.now())
+            outbox.queue_account_mail(unit, user, MessageKind.PASSWORD, link, settings=edge.settings(), now=edge.now())
     return render_template("auth/reset_sent.html", email=email)
 
 

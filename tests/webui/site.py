@@ -20,7 +20,7 @@ from workflow import db, passwords, people
 from workflow.model import Assignment, Milestone, Part, Post, State, Task, User
 from workflow.settings import Settings
 
-PASSWORD = "nắng sớm trên đồi chè 47"  # noqa: S105
+PASSWORD = "nắng sớm trên đồi chè 47"
 #: `<input type="hidden" name="csrf_token" value="…">` of any form
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -82,6 +82,8 @@ def a_site(settings: Settings, engine: Engine) -> Site:
     site = Site(app=None, engine=engine, settings=settings)  # type: ignore[arg-type]
     with db.transaction(engine) as session:
         world = a_world(session)
+        world.agency("sct", "Sở Công Thương", kind="so")
+        world.person("thuong", "Bùi Văn Thương", "sct", Post.OFFICER)
         world.person("loan", "Vũ Thị Loan", "vp", Post.HEAD_OF_OFFICE)
         world.person("lam", "Hoàng Văn Lâm", "stp", Post.AGENCY_HEAD)
         world.person("nghi", "Trịnh Văn Nghỉ", "stp", Post.OFFICER).active = False

@@ -124,7 +124,19 @@ def test_a_database_that_is_gone_is_told_without_asking_it_who_looks(site: Site,
 
 @pytest.mark.parametrize(
     "target",
-    ["//ke-xau.example", "/\\ke-xau.example", "https://ke-xau.example", "javascript:alert(1)", "\\\\x", "/a\\b", "/\tx", "/a\nb", "", "x", None],
+    [
+        "//ke-xau.example",
+        "/\\ke-xau.example",
+        "https://ke-xau.example",
+        "javascript:alert(1)",
+        "\\\\x",
+        "/a\\b",
+        "/\tx",
+        "/a\nb",
+        "",
+        "x",
+        None,
+    ],
 )
 def test_only_our_own_paths_are_followed_after_log_in(target: str | None) -> None:
     assert safe_target(target) is None

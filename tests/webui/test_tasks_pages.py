@@ -1,0 +1,133 @@
+"""The list of tasks, the overdue list, the page of one task, the first page: who sees what, and in what order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webui.site import Site
+from workflow.model import State, TimeClass
+
+
+def titles(page: str) -> list[str]:
+    """Titles of the rows of a list."""
+    return re.findall(r'<th class="what" scope="row"><a href="/nhiem-vu/\d+">([^<]+)</a>', page)
+
+
+def test_the_office_sees_the_leading_part_of_every_task_late_first(coordinator: FlaskClient) -> None:
+    assert titles(coordinator.get("/nhiem-vu").text) == [
+        "Số hóa sổ hộ tịch của xã",
+        "Kết nối dữ liệu khám, chữa bệnh",
+        "Bố trí kinh phí trực gác cháy rừng",
+        "Rà soát nhà ở hộ nghèo",
+        "Đưa vào khai thác kho dữ liệu hộ tịch",
+        "Hướng dẫn hồ sơ công nhận làng nghề",
+    ]
+
+
+def test_an_officer_sees_the_tasks_of_the_agency_only(officer: FlaskClient) -> None:
+    shown = titles(officer.get("/nhiem-vu").text)
+    assert "Kết nối dữ liệu khám, chữa bệnh" not in shown
+    assert "Số hóa sổ hộ tịch của xã" in shown
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        ("time_class=qua_han", {"Số hóa sổ hộ tịch của xã", "Kết nối dữ liệu khám, chữa bệnh"}),
+        ("q=so+hoa", {"Số hóa sổ hộ tịch của xã"}),
+        ("q=ho+tich&state=cho_xac_nhan", {"Đưa vào khai thác kho dữ liệu hộ tịch"}),
+        ("due_from=21/11/2026&due_to=25/11/2026", {"Bố trí kinh phí trực gác cháy rừng", "Rà soát nhà ở hộ nghèo"}),
+        ("q=khong-co-chu-nay", set()),
+    ],
+)
+def test_the_filter_stands_in_the_address(coordinator: FlaskClient, args: str, expected: set[str]) -> None:
+    assert set(titles(coordinator.get(f"/nhiem-vu?{args}").text)) == expected
+
+
+@pytest.mark.parametrize("args", ["state=bia", "due_from=32/13", "agency_id=abc", "due_from=30/11/2026&due_to=01/11/2026", "page=-4"])
+def test_an_impossible_filter_is_told_and_the_plain_list_shown(coordinator: FlaskClient, args: str) -> None:
+    answer = coordinator.get(f"/nhiem-vu?{args}")
+    assert answer.status_code == 400
+    assert "Bộ lọc này đã được bỏ" in answer.text
+    assert len(titles(answer.text)) == 6
+
+
+def test_the_filter_reads_as_a_sentence_with_a_way_out_of_each_part(coordinator: FlaskClient) -> None:
+    page = coordinator.get("/nhiem-vu?q=ho+tich&time_class=qua_han&due_to=30/11/2026").text
+    assert "có chữ “ho tich”" in page
+    assert "hạn đến 30/11/2026" in page
+    without = re.search(r'href="([^"]+)" aria-label="Bỏ điều kiện: có chữ', page)
+    assert without
+    assert "q=" not in without[1]
+    assert "time_class=qua_han" in without[1]
+
+
+def test_an_empty_list_says_what_to_do(coordinator: FlaskClient) -> None:
+    assert "Bớt điều kiện" in coordinator.get("/nhiem-vu?q=khong-co-chu-nay").text
+
+
+def test_overdue_is_listed_by_agency_with_days(coordinator: FlaskClient) -> None:
+    page = coordinator.get("/qua-han").text
+    assert "2 việc của 2 cơ quan" in page
+    assert page.index("Sở Tư pháp") < page.index("Sở Nội vụ")
+    assert "Quá hạn 12 ngày" in page
+    assert "Quá hạn 3 ngày" in page
+
+
+def test_an_officer_sees_only_own_overdue_work(officer: FlaskClient) -> None:
+    page = officer.get("/qua-han").text
+    assert "Sở Tư pháp" in page
+    assert "Sở Nội vụ" not in page
+
+
+@pytest.mark.parametrize(("who", "counts"), [("hang", [2, 3, 1, 2, 1]), ("anh", [1, 1, 1, 1, 1]), ("na", [0, 1, 0, 0, 0])])
+def test_the_first_page_counts_what_its_links_list(site: Site, who: str, counts: list[int]) -> None:
+    client = site.client(who)
+    page = client.get("/").text
+    figures = re.findall(r'class="count[^"]*" href="([^"]+)"><b>(\d+)</b>', page)
+    assert [int(number) for _, number in figures] == counts
+    for address, number in figures:
+        assert len(titles(client.get(address.replace("&amp;", "&")).text)) == int(number)
+
+
+def test_the_next_act_fits_the_person_and_the_state(site: Site, coordinator: FlaskClient, officer: FlaskClient) -> None:
+    proposed = f"/nhiem-vu/{site.ids['proposed_task']}"
+    assert "Xác nhận hoàn thành" in coordinator.get(proposed).text
+    assert "Xác nhận hoàn thành" not in officer.get(proposed).text
+    assert "Tiếp nhận" in officer.get(f"/nhiem-vu/{site.ids['fresh_task']}").text
+    leader = site.client("chu").get(proposed).text
+    assert '<form method="post" action="/phan-cong/' not in leader
+
+
+def test_a_commune_sees_its_own_part_of_a_groups_task_and_not_its_neighbours(site: Site) -> None:
+    page = site.client("na").get(f"/nhiem-vu/{site.ids['group_task']}").text
+    assert "UBND xã Nà Ngần" in page
+    assert "UBND phường Tân Lập" not in page
+
+
+def test_the_office_urges_all_members_that_are_not_done(site: Site, coordinator: FlaskClient) -> None:
+    assert "Đôn đốc 2 đơn vị chưa xong" in coordinator.get(f"/nhiem-vu/{site.ids['group_task']}").text
+
+
+def test_a_task_that_is_hidden_and_one_that_is_not_there_answer_alike(site: Site, officer: FlaskClient) -> None:
+    hidden = officer.get(f"/nhiem-vu/{site.ids['foreign_task']}")
+    missing = officer.get("/nhiem-vu/99999")
+    assert hidden.status_code == missing.status_code == 404
+    assert hidden.text == missing.text.replace("99999", str(site.ids["foreign_task"]))
+
+
+def test_words_of_people_are_shown_as_words(site: Site, coordinator: FlaskClient) -> None:
+    note = '<script>alert("x")</script>'
+    site.post(coordinator, f"/phan-cong/{site.ids['late']}/tam-dung", {"version": str(site.version("late")), "reason": note})
+    page = coordinator.get(f"/nhiem-vu/{site.ids['late_task']}").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_every_state_and_class_can_be_asked_for(coordinator: FlaskClient) -> None:
+    for member in (*State, *TimeClass):
+        name = "state" if isinstance(member, State) else "time_class"
+        assert coordinator.get(f"/nhiem-vu?{name}={member.value}").status_code == 200
