@@ -11,7 +11,7 @@ from copy import copy
 from functools import lru_cache
 from typing import NamedTuple
 
-from directives.agency_mentions import PLACE_NAME, MentionReader, Scan
+from directives.agency_mentions import BRACKET, PLACE_NAME, MentionReader, Scan
 from directives.agency_names import OF_MANY, head_pattern
 from directives.agency_table import (
     KINDS,
@@ -39,8 +39,6 @@ class Enumeration(NamedTuple):
 SEPARATOR = re.compile(r"\s?(?:[,;&+/]|và(?!\w)|cùng(?: với)?(?!\w)|-(?= ))\s?(?:(?:và|cùng(?: với)?|với)\s)?")
 #: What the body before it is: – cơ quan thường trực Ban Chỉ đạo X, , là cơ quan đầu mối
 APPOSITION = re.compile(r"\s?[-–—,]\s?(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|chủ quản)(?: (?:của|giúp việc))?(?!\w)")
-#: A note behind a name: (cơ quan thường trực), (nay là Sở Tài chính)
-BRACKET = re.compile(r"\s?\([^()]{0,160}\)")
 #: Names that are whole only with what is said of them all: UBND, Công an … các huyện
 BARE_BODIES = frozenset(
     {"ubnd", "ủy ban nhân dân", "hđnd", "công an", "thanh tra", "quân sự", "quản lý thị trường", "bộ đội biên phòng", "văn phòng"}
@@ -138,14 +136,6 @@ class AgencyRegistry(MentionReader):
             return mention
         whole = self.canonical(words + tail.replace(" tại ", " ").replace(" ở ", " "), context)
         return whole._replace(span=mention.span) if whole else mention
-
-    def canonical(self, name: str, context: Context) -> Mention | None:
-        """What one name means, None when it names no agency."""
-        scan = self._scan(name)
-        mention = self._mention_at(scan, 0, len(name), context, in_list=True)
-        if mention is None or BRACKET.sub("", name[mention.span.end :]).strip(" .;,:"):
-            return None
-        return mention
 
     def _candidates(self, scan: Scan, start: int, end: int) -> Iterator[int]:
         """Places where a name may begin: wordings of the table, posts, groups, capital heads of units."""

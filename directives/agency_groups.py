@@ -26,6 +26,8 @@ ITEMS = {
     "cơ quan ngang bộ": "ministry",
     "cơ quan thuộc chính phủ": "ministry",
     "cơ quan trung ương": "ministry",
+    "thủ trưởng cơ quan ngang bộ": "ministry",
+    "thủ trưởng cơ quan thuộc chính phủ": "ministry",
     "thủ trưởng": "head",
     "bộ trưởng": "ministry",
     "địa phương": "local",
@@ -42,8 +44,8 @@ ITEMS = {
     "tỉnh": "province",
     "cơ quan": "body",
     "đơn vị": "body",
-    "tổ chức": "body",
-    "cá nhân": "body",
+    "tổ chức": "organisation",
+    "cá nhân": "person",
     "sở ban ngành": "office",
     "sở ngành": "office",
     "ban ngành": "office",
@@ -107,6 +109,17 @@ RELATED = re.compile(
 _EACH_ITEM = re.compile(rf"(?<!\w)({_ITEM})(?!\w)(?:{_OF})?")
 
 
+#: Central groups without `các`: Thủ trưởng cơ quan ngang bộ, cơ quan thuộc Chính phủ
+CENTRAL_HEADS = (
+    "thủ trưởng các",
+    "thủ trưởng cơ quan ngang bộ",
+    "thủ trưởng cơ quan thuộc",
+    "cơ quan ngang bộ",
+    "cơ quan thuộc chính phủ",
+    "bộ trưởng, ",
+)
+
+
 class Group(NamedTuple):
     """A group in a text: where it ends, its printed names, whether it is only a vague remainder."""
 
@@ -124,7 +137,7 @@ def group_at(folded: str, start: int, end: int, context: Context) -> Group | Non
         return Group(found.end(), tuple(dict.fromkeys(names)), False)
     related = RELATED.match(folded, start, end)
     m = GROUP.match(folded, start, end)
-    if m and (m["many"] or m["committee"] or m[0].startswith(("thủ trưởng các",))):
+    if m and (m["many"] or m["committee"] or m[0].startswith(CENTRAL_HEADS)):
         group = _read(m, context)
         if group and not (related and related.end() > group.end and group.vague):
             return group
@@ -145,11 +158,15 @@ def _read(m: re.Match[str], context: Context) -> Group | None:
         if not names or not (m["many"] or several):
             return None  # `UBND tỉnh và Bộ X` is one committee
         return Group(m.end(), names, False)
-    if set(kinds) <= {"level", "office", "body", "head"} and "level" in kinds:
+    if set(kinds) <= {"level", "office", "body", "organisation", "head"} and "level" in kinds:
         return Group(m.end(), (), True)  # các cấp, các ngành
     if m["related"] and not set(kinds) & {"district", "commune"}:
         return Group(m.end(), (), True, True)
-    if set(kinds) == {"body"}:  # các cơ quan, đơn vị; but `các cơ quan chuyên môn`, `các cơ quan, đơn vị trung ương` as written
+    if set(kinds) <= {
+        "body",
+        "organisation",
+        "person",
+    }:  # các cơ quan, đơn vị; but `các cơ quan chuyên môn`, `các cơ quan, đơn vị trung ương` as written
         return Group(m.end(), (), re.search(_OF, items) is None, bool(m["related"]))
     names = tuple(dict.fromkeys(_names(kinds, items, context)))
     return Group(m.end(), names, False) if names else None
@@ -181,6 +198,8 @@ def _names(kinds: list[str], items: str, context: Context) -> list[str]:
         names.append("Các bộ, ngành" if central else "Các sở, ban, ngành")
     if "mass" in has:
         names.append("Các tổ chức chính trị - xã hội")
+    if "organisation" in has and not has & {"body", "person"}:
+        names.append("Các tổ chức")
     if "firm" in has:
         names.append("Các doanh nghiệp")
     if "coop" in has:

@@ -40,6 +40,8 @@ POST = re.compile(
 )
 #: A named person or a post without a body: đồng chí Nguyễn Văn A, đồng chí Tổ trưởng, các đồng chí Phó Giám đốc phụ trách
 PERSON = re.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà):? ")
+#: A note behind a name: (cơ quan thường trực), (nay là Sở Tài chính)
+BRACKET = re.compile(r"\s?\([^()]{0,160}\)")
 #: Capitalised words of a place or person: Đức Thọ, Bà Rịa - Vũng Tàu, Phường 1
 PLACE_NAME = re.compile(
     r" (?:[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*){0,4}(?: ?- ?[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*)?)?|\d{1,2})(?!\w)"
@@ -71,6 +73,8 @@ MANY = re.compile(
 )
 #: What makes a kind of unit a name outside of a list: a capital, or whose it is (Bảo tàng tỉnh, Văn phòng Sở)
 NAMED = re.compile(r" [A-ZĐÀ-ỸƠƯ]| (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!\w)")
+#: Kinds that are no name alone or before small letters: Sở lộ, Tổ thẩm định
+NEEDS_NAME = frozenset({"sở", "bộ", "hội", "ban", "đoàn", "vụ", "viện", "hiệp hội", "tập đoàn", "báo", "đài", "trường"})
 FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
 
 
@@ -82,6 +86,8 @@ class Scan(NamedTuple):
     by_start: Mapping[int, tuple[Hit, ...]]
 
 
+#: The two bodies that are printed short
+_SHORT_COMMITTEES = re.compile(r"(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân")
 #: (có) liên quan behind a name
 _RELATED_TAIL = re.compile(r",? (?:có )?liên quan(?: khác)?(?!\w)")
 
@@ -128,6 +134,14 @@ class MentionReader:
             for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
                 starts.setdefault(m.start(), []).append(Hit(m.start(), m.end(), name, taught=True))
         return Scan(text, folded, {s: tuple(sorted(h, key=lambda x: -x.end)) for s, h in starts.items()})
+
+    def canonical(self, name: str, context: Context) -> Mention | None:
+        """What one name means, None when it names no agency."""
+        scan = self._scan(name)
+        mention = self._mention_at(scan, 0, len(name), context, in_list=True)
+        if mention is None or BRACKET.sub("", name[mention.span.end :]).strip(" .;,:"):
+            return None
+        return mention
 
     def _mention_at(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
         """The longest reading of what begins at `place`."""
@@ -270,10 +284,22 @@ class MentionReader:
         if scan.text[place:last] == "Công an" and not OF_MANY.match(scan.folded, last, end) and context.level in ("tinh", "tw"):
             name = "Bộ Công an" if context.level == "tw" else printed(self.table.entries[key("Công an tỉnh")][0], context)[0]
             return Mention(Span(place, last), (name,), (self._id_of(name),), "agency", "tên tắt theo cấp", None)
-        if scan.folded[place:last] == "bộ trưởng" and (context.issuer or "").startswith("Bộ "):
-            return Mention(Span(place, last), (context.issuer or "",), (self._id_of(context.issuer or ""),), "agency", "chức vụ", None)
+        if last == head.end() and (standing := self._standing_for_issuer(scan, place, last, context)):
+            return standing
+        if scan.folded[place:last] in ("đơn vị", "cơ quan"):
+            return Mention(Span(place, last), (), (), "vague", "đơn vị chung", None)
+        if head[0] in NEEDS_NAME and not NAMED.match(scan.text, head.end(), last):
+            return None
         unknown = self._unknown(scan, place, last, context)
         return None if head[0] in SLIPPED_HEADS and unknown.kind == "unknown" else unknown
+
+    def _standing_for_issuer(self, scan: Scan, place: int, last: int, context: Context) -> Mention | None:
+        """`báo cáo Bộ`, `trình Bộ trưởng`, `Lãnh đạo Sở`: in an agency's own papers the agency itself."""
+        kind = {"bộ trưởng": "Bộ", "bộ": "Bộ", "sở": "Sở", "tổng cục": "Tổng cục"}.get(scan.folded[place:last])
+        if kind is None or not (context.issuer or "").startswith(f"{kind} "):
+            return None
+        issuer = self.canonical(context.issuer or "", context)
+        return issuer._replace(span=Span(place, last), rule="cơ quan ban hành") if issuer else None
 
     def _many(self, scan: Scan, place: int, many: re.Match[str], end: int) -> Mention | None:
         last = name_end(scan.text, scan.folded, many.end(), end, words=16, group=True)
@@ -283,11 +309,14 @@ class MentionReader:
         return Mention(Span(place, last), (self._written(scan, place, last),), ("",), "group", "các + danh từ", None)
 
     def _small_unit(self, scan: Scan, place: int, behind: int, end: int) -> Mention | None:
-        last = name_end(scan.text, scan.folded, behind, end)
+        complete = scan.folded.startswith("cấp có thẩm quyền", place)
+        last = behind if complete else name_end(scan.text, scan.folded, behind, end)
         if many := OF_MANY.match(scan.folded, last, end):
             last = many.end()
         if is_verb_at(scan.folded, place) and not scan.folded.startswith(("cấp ủy", "cấp có"), place):
             return None
+        if scan.folded[place:last] in ("đơn vị", "cơ quan"):
+            return Mention(Span(place, last), (), (), "vague", "đơn vị chung", None)
         words = self._written(scan, place, last)
         if scan.folded.startswith(("doanh nghiệp", "hợp tác xã"), place):
             words = f"Các {words[:1].lower()}{words[1:]}"
@@ -317,7 +346,7 @@ class MentionReader:
             else:
                 pieces.append(scan.text[place])
                 place += 1
-        return as_written("".join(pieces))
+        return as_written(_SHORT_COMMITTEES.sub(lambda m: "UBND" if m[0][0] in "UỦ" else "HĐND", "".join(pieces)))
 
     def _nearly(self, words: str, context: Context) -> Entry | None:
         """The entry whose key differs by lost accents, or in a long name by at most two letters inside words."""

@@ -98,69 +98,16 @@ VERBS_FIRST = frozenset(
     {"tổ chức", "xây dựng", "kiểm tra", "nghiên cứu", "thẩm định", "giám sát", "tuyên truyền", "xử lý", "đánh giá", "hỗ trợ"}
 )
 #: Words in small letters at which a name ends
-STOPS = frozenset(
-    [
-        "để",
-        "nhằm",
-        "theo",
-        "khi",
-        "nếu",
-        "đã",
-        "được",
-        "có",
-        "là",
-        "cùng",
-        "hoặc",
-        "bằng",
-        "từ",
-        "đến",
-        "trước",
-        "sau",
-        "như",
-        "do",
-        "mà",
-        "thì",
-        "cho",
-        "qua",
-        "phải",
-        "cần",
-        "sẽ",
-        "với",
-        "tự",
-        "luôn",
-        "trong",
-        "tại",
-        "vào",
-        "đồng",
-        "này",
-        "nêu",
-        "kịp",
-        "căn",
-        "chưa",
-        "không",
-        "bị",
-        "nên",
-        "rồi",
-        "vẫn",
-        "còn",
-        "đang",
-        "cũng",
-        "đều",
-        "chủ",
-        "tham",
-        "khẩn",
-        "đối",
-        "nhất",
-        "cụ",
-        "ký",
-        "tiếp",
-        "tăng",
-        "đẩy",
-        "thường",
-        "thực",
-        "triển",
-    ]
+STOPS = re.compile(
+    r"(?:để|nhằm|theo|khi|nếu|đã|được|có|là|cùng|hoặc|bằng|từ|đến|trước|sau|như|do|mà|thì|cho|qua|phải|cần|sẽ|với|tự|luôn|trong|tại|vào"
+    r"|đồng|này|nêu|kịp|căn|chưa|không|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm)(?!\w)"
 )
+#: Phrases of two syllables at which a name ends
+STOP_PHRASES = re.compile(r"(?:đối với|nhất là|cụ thể|chủ trì|khẩn trương|nói trên|nêu trên)(?!\w)")
+#: Syllables that make a noun of a verb behind them: Chương trình, công trình, quy trình
+NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến) $")
+#: A clause word that nothing followed: Tổ công tác của Thủ tướng Chính phủ về
+DANGLING = re.compile(r"(?: (?:về|của|thuộc|trực thuộc|quản lý trực tiếp|phụ trách|thành viên))+$")
 #: Clauses that belong to a name although they begin with a stop word or a verb
 CLAUSES = re.compile(
     r" (?:có thẩm quyền|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động "
@@ -170,7 +117,7 @@ CLAUSES = re.compile(
     r"|thông tin cơ sở|truyền thanh cơ sở|cấp trên|cấp dưới|quản lý trực tiếp|quản lý khoản thu"
     r"|quản lý nhà nước|nhà nước|chuyên trách về|phụ trách(?: các)? lĩnh vực|phụ trách|thành viên"
     r"|của|về)(?!\w)"
-    r"|(?<=đơn vị) chủ trì(?=$|[,;:.)])|(?<=cơ quan) chủ trì(?=$|[,;:.)])"
+    r"|(?:(?<=đơn vị)|(?<=cơ quan)) chủ trì(?=$|[,;:.)]| (?:cần|phải|có trách nhiệm|chịu|thực hiện|gửi|tổng hợp|báo cáo)(?!\w))"
 )
 #: The next word of a name, and what stands before it
 NEXT = re.compile(r"(?P<gap> ?[-–—] ?| ?& ?|, | )(?P<word>[^\W_]+(?:[&.][^\W_]+)*)")
@@ -182,56 +129,58 @@ NAMED_BY_VERB = re.compile(r"(?:hội đồng|tổ|đoàn|nhóm|ban chỉ đạo
 SLIPPED_HEADS = ("sờ", "sỡ", "sỏ", "sớ", "sô", "bô", "bồ", "uý ban", "uy ban", "ùy ban", "ửy ban")
 
 
+#: Kinds of units whose syllable also begins another word: Báo cáo, Ban hành, Tổ chức, Hội nghị, Bộ máy, Trường hợp
+NOT_A_UNIT = {
+    "báo": "cáo|chí|động|hiệu|giá",
+    "ban": "hành|đầu|đêm",
+    "bộ": "máy|tiêu chí|chỉ số|thủ tục|luật|dữ liệu|mã|nhận diện|tài liệu|công cụ|câu hỏi|quy tắc",
+    "chính quyền": "số|điện tử|mới",
+    "đoàn": "kết",
+    "đội": "ngũ",
+    "hội": "nghị|thảo|thi|chợ|diễn|họp|nhập|trường|viên|tụ",
+    "phòng": "ngừa|chống|, chống|trừ|tránh|họp",
+    "quỹ": "đất|nhà|thời gian",
+    "thanh tra": "việc|công tác|chuyên ngành|đột xuất|, kiểm tra",
+    "tổ": "chức",
+    "trường": "hợp",
+    "viện": "trợ|dẫn|phí",
+    "vụ": "việc|án|mùa|đông|hè|thu",
+}
+#: Heads of unit_heads.csv that are units of one kind only
+OF_ONE_KIND = {
+    "hệ thống": "đài|thông tin cơ sở|truyền thanh",
+    "cổng": "thông tin điện tử|dịch vụ công|tt",
+    "nhà": "văn hóa|hát|xuất bản|thiếu nhi|máy|khách",
+}
+#: Heads that the table of units need not teach: short forms, bodies of whole levels, brands
+MORE_HEADS = (
+    "bql", "bcđ", "ban ql", "cty", "ctcp", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "kho bạc", "quân khu", "binh đoàn", "sở", "bộ", "chủ đầu tư",
+    "ubnd", "hđnd", "công an", "quản lý thị trường", "tòa án", "viện kiểm sát", "mặt trận tổ quốc", "huyện ủy", "thành ủy", "thị ủy",
+    "mobifone", "vietnamobile", "vinaphone", "fpt", "agribank", "vietcombank", "bidv", "vietinbank", "viettel", "vnpt",
+)  # fmt: skip
+
+
 @cache
 def head_pattern() -> re.Pattern[str]:
     """A kind of unit of unit_heads.csv at the place, in folded text."""
-    words = [
-        re.escape(fold_same_length(h)) for h in heads() if not h.startswith(("Các", "Hệ thống", "Cổng", "Nhà", "Chính quyền", "Trường"))
-    ]
-    of_one_kind = [
-        "chính quyền(?! số| điện tử| mới)",
-        "hệ thống(?= đài| thông tin cơ sở| truyền thanh)",
-        "cổng(?= thông tin điện tử| dịch vụ công| tt)",
-        "nhà(?= văn hóa| hát| xuất bản| thiếu nhi| máy| khách)",
-    ]
-    more = [
-        "bql",
-        "bcđ",
-        "ban ql",
-        "cty",
-        "ctcp",
-        "cơ sở",
-        "đảng bộ",
-        "đảng ủy",
-        "uỷ ban",
-        "tiểu ban",
-        "nhà máy",
-        "kho bạc",
-        "quân khu",
-        "binh đoàn",
-        "trại",
-        "khu",
-        "sở",
-        "bộ",
-        "cảng",
-        "chủ đầu tư",
-        "ubnd",
-        "hđnd",
-        "công an",
-        "quản lý thị trường",
-        "tòa án",
-        "viện kiểm sát",
-        "mặt trận tổ quốc",
-        "huyện ủy",
-        "thành ủy",
-        "thị ủy",
-    ]
-    brands = ["mobifone", "vietnamobile", "vinaphone", "fpt", "agribank", "vietcombank", "bidv", "vietinbank", "viettel", "vnpt"]
-    return re.compile(rf"(?:{'|'.join([*words, *of_one_kind, *more, *brands, *SLIPPED_HEADS])})(?!\w)")
+    shipped = [fold_same_length(h) for h in heads() if not h.startswith("Các")]
+    words = sorted({*shipped, *MORE_HEADS, *SLIPPED_HEADS}, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(_head(w) for w in words)})(?!\w)")
+
+
+def _head(word: str) -> str:
+    pattern = re.escape(word).replace(r"\ ", " ")
+    if word in NOT_A_UNIT:
+        return rf"{pattern}(?! (?:{NOT_A_UNIT[word]})(?!\w)|, (?:kiểm tra|chống))"
+    if word in OF_ONE_KIND:
+        return rf"{pattern}(?= (?:{OF_ONE_KIND[word]}))"
+    return pattern
 
 
 def is_verb_at(folded: str, place: int) -> int:
     """Length of the verb that stands at a place, 0 when none does."""
+    if NOUN_BEFORE.search(folded, max(0, place - 7), place):
+        return 0
     lists = wording()
     found = [m for name in ("task_verbs", "subject_follows") if (m := lists[name].exact.match(folded, place))]
     return max((m.end() - place for m in found), default=0)
@@ -252,7 +201,8 @@ def name_end(text: str, folded: str, start: int, end: int, *, words: int = 14, g
         if following is None or not _belongs(text, folded, following, start, end, group=group):
             break
         place = following.start("word") + 2 if following["word"] == "và" else following.end()
-    return place
+    dangling = DANGLING.search(folded, start, place)
+    return dangling.start() if dangling else place
 
 
 def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: int, *, group: bool) -> bool:
@@ -315,8 +265,7 @@ def _after_capital(text: str, place: int) -> bool:
 
 
 def _is_stop(folded: str, place: int) -> bool:
-    word = re.compile(r"[^\W_]+").match(folded, place)
-    return word is not None and word[0] in STOPS
+    return (STOPS.match(folded, place) or STOP_PHRASES.match(folded, place)) is not None
 
 
 def _ends_group(folded: str, place: int) -> bool:
