@@ -14,8 +14,9 @@ from directives.vietnamese import bare, fold, normalise
 from workflow import history
 from workflow.acting import Actor
 from workflow.agency_names import alias_key
-from workflow.duedates import WorkingCalendar, office_dates
+from workflow.duedates import WorkingCalendar
 from workflow.model import CandidateState, Directive, Urgency
+from workflow.proposals import deadline_rows
 from workflow.refusals import Invalid, NotFound, Stale
 from workflow.settings import Settings
 
@@ -55,12 +56,8 @@ def urgency_of(stamp: str | None) -> Urgency:
 
 def with_dates(deadlines: Iterable[Deadline], directive: Directive, calendar: WorkingCalendar, settings: Settings) -> list[dict[str, Any]]:
     """The deadlines as said, each with the date that the office makes of it."""
-    said = list(deadlines)
-    made = office_dates(said, issued_on=directive.issued_on, received_on=directive.received_on, calendar=calendar, dates=settings.dates)
-    return [
-        deadline.model_dump(mode="json") | {"due_on": office.due_on.isoformat() if office.due_on else None}
-        for deadline, office in zip(said, made, strict=True)
-    ]
+    issued_on, received_on = directive.issued_on, directive.received_on
+    return deadline_rows(list(deadlines), issued_on=issued_on, received_on=received_on, calendar=calendar, dates=settings.dates)
 
 
 def correct_head(
@@ -138,6 +135,9 @@ def _count_anew(session: Session, directive: Directive, settings: Settings) -> N
         machine = candidate.proposed or {}
         if candidate.state is not CandidateState.PROPOSED or candidate.deadlines != machine.get("deadlines"):
             continue
-        said = [Deadline.model_validate({key: value for key, value in row.items() if key != "due_on"}) for row in candidate.deadlines]
+        said = [
+            Deadline.model_validate({key: value for key, value in row.items() if key in Deadline.model_fields})
+            for row in candidate.deadlines
+        ]
         candidate.deadlines = with_dates(said, directive, calendar, settings)
         candidate.proposed = machine | {"deadlines": candidate.deadlines}
