@@ -147,19 +147,21 @@ def _recipients(item: DueItem, step: Step, rules: Reminders, today: date) -> lis
     return list(dict.fromkeys(told))
 
 
-def still_true(rung: Rung, slot: date, item: DueItem, *, today: date, rules: Reminders) -> bool:
+def still_true(
+    rung: Rung, slot: date, *, part: Part, state: State, nature: TaskNature, due_on: date | None, today: date, rules: Reminders
+) -> bool:
     """Whether an urging that was decided, but has not left, still says the truth about its assignment."""
     if rung is Rung.EXTENSION:
-        return item.state is not State.CANCELLED
-    if item.state not in WORKING:
+        return state is not State.CANCELLED
+    if state not in WORKING:
         return False
     if rung in (Rung.RETURNED, Rung.BY_HAND, Rung.ASSIGNED):
         return True
-    if item.due_on is None or item.nature is TaskNature.REGULAR:
+    if due_on is None or nature is TaskNature.REGULAR:
         return False
     if rung is Rung.OVERDUE:
-        return item.due_on < today and item.due_on < slot
-    return (item.due_on - slot).days in days_before(item.part, rules)
+        return due_on < today and due_on < slot
+    return (due_on - slot).days in days_before(part, rules)
 
 
 def _on_or_before(day: date, calendar: Calendar) -> date:

@@ -45,8 +45,7 @@ class Directory:
         )
         for user, post, agency_id, agency in rows:
             key = f"user:{user.id}"
-            place = ", ".join(part for part in (user.title, agency) if part)
-            self._by_key.setdefault(key, Recipient(key, user.id, None, user.name, user.email, user.locale, place))
+            self._by_key.setdefault(key, Recipient(key, user.id, None, user.name, user.email, user.locale, _place(user, agency)))
             if post is not None:
                 self._posts.setdefault((agency_id, post), []).append(key)
 
@@ -74,3 +73,20 @@ class Directory:
     def heads(self, assignment: Assignment) -> tuple[str, ...]:
         """Heads of the agency."""
         return tuple(self._posts.get((assignment.agency_id, Post.AGENCY_HEAD), ()))
+
+
+def find(session: Session, key: str) -> Recipient | None:
+    """One recipient by key as it is now, None when the person was disabled or the agency lost its mailbox."""
+    kind, _, number = key.partition(":")
+    if kind == "agency":
+        agency = session.get(Agency, int(number))
+        return Recipient(key, None, agency.id, agency.name, agency.email) if agency is not None and agency.email else None
+    user = session.get(User, int(number))
+    if user is None or not user.active:
+        return None
+    agency_name = user.memberships[0].agency.name if user.memberships else ""
+    return Recipient(key, user.id, None, user.name, user.email, user.locale, _place(user, agency_name))
+
+
+def _place(user: User, agency: str | None) -> str:
+    return ", ".join(part for part in (user.title, agency) if part)

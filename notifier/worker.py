@@ -26,6 +26,8 @@ from workflow.settings import Settings, SettingsError
 DECIDE_EVERY = timedelta(minutes=1)
 DELIVER_EVERY = timedelta(seconds=5)
 SERIES_EVERY = timedelta(hours=1)
+#: digests that are written before others may write to the database
+IN_ONE_TRANSACTION = 20
 #: the office's civil day of the last daily run
 LAST_RUN = "last_daily_run"
 
@@ -59,16 +61,38 @@ class Worker:
         with db.reading(self.engine) as session:
             if not again and _done(session, today):
                 return
-        with db.transaction(self.engine) as session:
-            calendar = WorkingCalendar.load(session)
-            if not calendar.is_working(today):
-                return
-            report = outbox.decide_and_queue(session, settings=self.settings, today=today, now=now, calendar=calendar)
-            session.merge(Mark(name=LAST_RUN, value=today.isoformat(), set_at=now))
+        report = self._decide_in_parts(now, today)
+        if report is None:
+            return
         lines = sum(len(entry.lines) for entry in report.entries)
         self.talk(f"Ngày {today:%d/%m/%Y}: đã soạn {len(report.entries)} thư nhắc, {lines} lượt việc.")
         for note in report.notes:
             self.talk(note)
+
+    def _decide_in_parts(self, now: datetime, today: date) -> outbox.RunReport | None:
+        """The daily run in short transactions, so that pages can write in between; None on a day off."""
+        whole = outbox.RunReport(more=True)
+        while whole.more and not self.stop_event.is_set():
+            with db.transaction(self.engine) as session:
+                calendar = WorkingCalendar.load(session)
+                if not calendar.is_working(today):
+                    return None
+                part = outbox.decide_and_queue(
+                    session,
+                    settings=self.settings,
+                    today=today,
+                    now=now,
+                    calendar=calendar,
+                    most=IN_ONE_TRANSACTION,
+                    leave_out={*whole.failed, *(entry.key for entry in whole.entries)},
+                )
+                if not part.more:
+                    session.merge(Mark(name=LAST_RUN, value=today.isoformat(), set_at=now))
+            whole.entries += part.entries
+            whole.failed += part.failed
+            whole.notes = list(dict.fromkeys([*whole.notes, *part.notes]))
+            whole.more = part.more
+        return whole
 
     def make_series(self) -> None:
         """Occurrences of recurring work that come within the horizon."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from notifier.outbox import valve
 from notifier.outbox.report import Entry, Line, RunReport
-from notifier.outbox.writing import Desk, open_desk, put
+from notifier.outbox.writing import Desk, put
 from notifier.policy import LONGEST_BREAK, DueItem, Proposed, decide_daily
 from notifier.recipients import Directory
 from workflow.duedates import WorkingCalendar
@@ -38,15 +38,28 @@ class Plan:
     assignments: dict[int, Assignment]
 
 
-def decide_and_queue(session: Session, *, settings: Settings, today: date, now: datetime, calendar: WorkingCalendar) -> RunReport:
+def decide_and_queue(
+    session: Session,
+    *,
+    settings: Settings,
+    today: date,
+    now: datetime,
+    calendar: WorkingCalendar,
+    most: int | None = None,
+    leave_out: Collection[str] = (),
+) -> RunReport:
     """Decides on the office's civil day `today` and puts one digest for each recipient in the outbox, in the caller's transaction.
 
-    Asked again it adds nothing: each urging has a key that is unique for ever. Nothing is ever sent empty.
+    Asked again it adds nothing: each urging has a key that is unique for ever. Nothing is ever sent empty. `most` ends after so many
+    digests (`report.more` says whether there are others), so that one transaction does not keep other writers waiting; `leave_out` are
+    recipients to pass over.
     """
-    desk = open_desk(session, settings, now, calendar)
+    desk = Desk(session, settings, now)
     plan = _plan(session, settings, today, calendar, desk.directory)
     report = _report(session, plan, desk.directory, settings)
-    report.entries = [entry for entry in report.entries if _queue(desk, entry.key, plan.digests[entry.key], today, report)]
+    chosen = [entry for entry in report.entries if entry.key not in leave_out]
+    report.more = most is not None and len(chosen) > most
+    report.entries = [entry for entry in chosen[:most] if _queue(desk, entry.key, plan.digests[entry.key], today, report)]
     return report
 
 
@@ -68,6 +81,7 @@ def _queue(desk: Desk, key: str, proposals: Sequence[Proposed], today: date, rep
         return put(desk, to, MessageKind.DIGEST, today.isoformat(), urgings) is not None
     except Exception:
         log.exception("Không soạn được thư nhắc cho %s", key)
+        report.failed.append(key)
         report.notes.append(f"Không soạn được thư nhắc cho {to.name} <{to.address}>; xem nhật ký của tiến trình nhắc việc.")
         return False
 
@@ -105,10 +119,10 @@ def _due(session: Session, settings: Settings, today: date) -> dict[int, Assignm
 
 def _items(session: Session, assignments: Iterable[Assignment], directory: Directory, settings: Settings) -> list[DueItem]:
     granted = _granted(session, settings)
-    return [item_of(assignment, directory, settings, granted.get(assignment.id)) for assignment in assignments]
+    return [_item(assignment, directory, settings, granted.get(assignment.id)) for assignment in assignments]
 
 
-def item_of(assignment: Assignment, directory: Directory, settings: Settings, granted_on: date | None = None) -> DueItem:
+def _item(assignment: Assignment, directory: Directory, settings: Settings, granted_on: date | None) -> DueItem:
     """An assignment as the ladder sees it. `granted_on`: civil day on which it last got more time."""
     task = assignment.task
     known = (task.assigned_on, task.created_at.astimezone(settings.zone).date(), granted_on or date.min)

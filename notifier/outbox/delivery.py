@@ -13,18 +13,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import CursorResult, Engine, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from notifier.mail import Fate, Outcome, Sender
 from notifier.outbox import valve
-from notifier.outbox.daily import item_of
-from notifier.outbox.writing import SECRET, Desk, envelope_address, open_desk, write
+from notifier.outbox.writing import SECRET, Desk, envelope_address, write
 from notifier.policy import still_true
-from notifier.recipients import Recipient
+from notifier.recipients import Recipient, find
 from workflow import access, db, history
 from workflow.access import Viewer
 from workflow.acting import Actor
-from workflow.model import Message, MessageState, Urging
+from workflow.model import Assignment, Message, MessageState, Urging
 from workflow.refusals import NotFound, WrongState
 from workflow.settings import Settings
 
@@ -174,8 +173,8 @@ def _lease(session: Session, message: Message, now: datetime, owner: str) -> Cla
 
 def _check(session: Session, settings: Settings, message: Message, now: datetime) -> None:
     """Cancels a message that is no longer true, writes it again where it changed. Called while it was never tried."""
-    desk = open_desk(session, settings, now)
-    to = desk.directory.find(message.recipient)
+    desk = Desk(session, settings, now)
+    to = find(session, message.recipient)
     if to is None:
         _end(message, MessageState.CANCELLED, now, "Không gửi: người nhận đã ngừng hoạt động hoặc không còn địa chỉ thư.")
     elif message.kind in SECRET:
@@ -188,6 +187,8 @@ def _check(session: Session, settings: Settings, message: Message, now: datetime
 
 
 def _check_urgings(desk: Desk, message: Message, to: Recipient) -> None:
+    with_work = joinedload(Urging.assignment).joinedload(Assignment.task)
+    desk.session.scalars(select(Urging).where(Urging.message_id == message.id).options(with_work)).all()  # one query for all of them
     true = [urging for urging in message.urgings if _is_true(desk, urging)]
     if not true:
         _end(message, MessageState.CANCELLED, desk.now, "Không gửi: việc đã xong, đã đổi hạn hoặc không còn phải nhắc.")
@@ -202,8 +203,17 @@ def _check_urgings(desk: Desk, message: Message, to: Recipient) -> None:
 
 
 def _is_true(desk: Desk, urging: Urging) -> bool:
-    item = item_of(urging.assignment, desk.directory, desk.settings)
-    return still_true(urging.rung, urging.slot, item, today=desk.local.date(), rules=desk.settings.reminders)
+    work = urging.assignment
+    return still_true(
+        urging.rung,
+        urging.slot,
+        part=work.part,
+        state=work.state,
+        nature=work.task.nature,
+        due_on=work.due_on,
+        today=desk.local.date(),
+        rules=desk.settings.reminders,
+    )
 
 
 def _civil(desk: Desk, moment: datetime) -> date:

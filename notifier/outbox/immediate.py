@@ -14,7 +14,7 @@ from notifier import compose, links
 from notifier.letters import Letter
 from notifier.mail import Mailer
 from notifier.outbox import valve
-from notifier.outbox.writing import SECRET, Desk, envelope_address, new_message, open_desk, put, write
+from notifier.outbox.writing import SECRET, Desk, envelope_address, new_message, put, write
 from notifier.recipients import Recipient
 from workflow import access, db, history
 from workflow.access import Viewer
@@ -47,7 +47,7 @@ def queue_for_events(session: Session, events: Iterable[Event], *, settings: Set
     told = [event for event in events if event.action in TOLD_AT_ONCE and event.assignment_id is not None]
     if not told:
         return []
-    desk = open_desk(session, settings, now)
+    desk = Desk(session, settings, now)
     messages = [_tell(desk, key, kind, batch, today) for (key, kind, _), batch in _batches(desk, told).items()]
     return [message for message in messages if message is not None]
 
@@ -134,7 +134,7 @@ def urge_by_hand(
     """
     access.require_office(viewer)
     assignment = _urgeable(session, assignment_id, today)
-    desk = open_desk(session, settings, now)
+    desk = Desk(session, settings, now)
     keys = list(desk.directory.workers(assignment))
     if days_late(assignment.due_on, None, today):
         keys += desk.directory.heads(assignment)
@@ -176,7 +176,7 @@ def _urge(desk: Desk, key: str, assignment_id: int, event_id: int, today: date, 
 def queue_account_mail(session: Session, user: User, kind: MessageKind, link: str, *, settings: Settings, now: datetime) -> Message:
     """An invitation or a password reset with its secret link. Written once: it is never rendered again, and emptied once delivered."""
     assert kind in SECRET
-    desk = open_desk(session, settings, now)
+    desk = Desk(session, settings, now)
     to = desk.directory.find(f"user:{user.id}")
     if to is None:
         raise Refused("Người này đã bị ngừng quyền dùng, nên không gửi thư được. Hãy mở lại tài khoản trước.")

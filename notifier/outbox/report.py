@@ -37,3 +37,7 @@ class RunReport:
 
     entries: list[Entry] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    #: recipients whose digest could not be written
+    failed: list[str] = field(default_factory=list)
+    #: there are others to write, left for the next transaction
+    more: bool = False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -30,14 +31,12 @@ EVENT_SLOT = re.compile(r"event:(\d{1,18})")
 LOOK_AHEAD_DAYS = 7
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """What one unit of work needs to write letters, read once."""
+    """What one unit of work needs to write letters."""
 
     session: Session
     settings: Settings
-    directory: Directory
-    calendar: WorkingCalendar
     #: aware
     now: datetime
 
@@ -46,10 +45,15 @@ class Desk:
         """The office's time of day."""
         return self.now.astimezone(self.settings.zone)
 
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The office's working calendar, read when first asked."""
+        return WorkingCalendar.load(self.session)
 
-def open_desk(session: Session, settings: Settings, now: datetime, calendar: WorkingCalendar | None = None) -> Desk:
-    """A desk for this session. `now`: aware."""
-    return Desk(session, settings, Directory(session), calendar or WorkingCalendar.load(session), now)
+    @cached_property
+    def directory(self) -> Directory:
+        """All who can be told anything, read when first asked."""
+        return Directory(self.session)
 
 
 def put(desk: Desk, to: Recipient, kind: MessageKind, slot: str, urgings: Sequence[Urging]) -> Message | None:

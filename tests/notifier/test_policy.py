@@ -133,10 +133,17 @@ def test_an_extension_starts_the_ladder_again() -> None:
 
 def test_what_moved_since_it_was_decided_is_no_longer_true() -> None:
     slot = day("20/11")
-    for due, still in (("27/11", True), ("28/11", False)):
-        assert still_true(Rung.BEFORE, slot, item(day(due)), today=day("20/11"), rules=RULES) is still
-    assert not still_true(Rung.OVERDUE, slot, item(day("30/11")), today=day("20/11"), rules=RULES)
-    assert not still_true(Rung.TODAY, slot, item(day("20/11"), state=State.SUBMITTED), today=day("20/11"), rules=RULES)
+
+    def true(rung: Rung, due: str, state: State = State.NEW, nature: TaskNature = TaskNature.SPECIFIC) -> bool:
+        words = {"part": Part.LEAD, "state": state, "nature": nature, "due_on": day(due), "today": slot, "rules": RULES}
+        return still_true(rung, slot, **words)  # type: ignore[arg-type]
+
+    assert [true(Rung.BEFORE, due) for due in ("27/11", "28/11")] == [True, False]
+    assert [true(Rung.OVERDUE, due) for due in ("17/11", "30/11")] == [True, False]
+    assert [true(Rung.TODAY, "20/11", state) for state in (State.REDO, State.SUBMITTED)] == [True, False]
+    assert not true(Rung.TODAY, "20/11", nature=TaskNature.REGULAR)
+    assert [true(Rung.EXTENSION, "20/11", state) for state in (State.DONE, State.CANCELLED)] == [True, False]
+    assert [true(Rung.BY_HAND, "30/12", state) for state in (State.NEW, State.PAUSED)] == [True, False]
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from notifier import outbox, worker
+from notifier import compose, outbox, worker
+from notifier.letters import Letter
 from tests.notifier.postoffice import PostOffice
 from tests.notifier.world import TODAY, World, at, make_settings, messages
 from workflow import db
@@ -115,7 +116,8 @@ def test_once_decides_and_sends_whatever_the_hour(engine: Engine, post: Opens) -
     assert len(office.taken) == 2
 
 
-def test_the_worker_runs_until_it_is_stopped(engine: Engine, post: Opens) -> None:
+def test_the_worker_runs_until_it_is_stopped(engine: Engine, post: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "DELIVER_EVERY", timedelta(seconds=0.3))
     fill(engine)
     arrived, stop = threading.Event(), threading.Event()
     office = post(on_data=arrived.set)
@@ -127,6 +129,32 @@ def test_the_worker_runs_until_it_is_stopped(engine: Engine, post: Opens) -> Non
     running.join(20)
     assert not running.is_alive()
     assert [m.state for m in messages(engine)] == [MessageState.ACCEPTED]
+
+
+def test_a_long_run_is_written_in_parts_and_each_digest_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "IN_ONE_TRANSACTION", 2)
+    fill(engine, 5)
+    one, said = a_worker(engine, Clock(at()))
+    one.decide()
+    assert said[0] == "Ngày 20/11/2026: đã soạn 5 thư nhắc, 5 lượt việc."
+    assert len({m.recipient for m in messages(engine)}) == len(messages(engine)) == 5
+
+
+def test_digests_that_cannot_be_written_do_not_keep_the_run_from_ending(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "IN_ONE_TRANSACTION", 1)
+    fill(engine, 3)
+    real = compose.words_of
+
+    def break_first(letter: Letter, *, brand: str) -> compose.Words:
+        if letter.to.name == "Người số 0":
+            raise ValueError("mẫu thư hỏng")
+        return real(letter, brand=brand)
+
+    monkeypatch.setattr(compose, "words_of", break_first)
+    one, said = a_worker(engine, Clock(at()))
+    one.decide()
+    assert said[0] == "Ngày 20/11/2026: đã soạn 2 thư nhắc, 2 lượt việc."
+    assert any("Không soạn được thư nhắc cho Người số 0" in line for line in said)
 
 
 def test_a_stop_is_told_once_and_not_at_every_tick(engine: Engine) -> None:
