@@ -15,6 +15,7 @@ from directives.agency_mentions import BRACKET, PLACE_NAME, MentionReader, Scan
 from directives.agency_names import OF_MANY, head_pattern
 from directives.agency_table import (
     KINDS,
+    LOWER,
     Context,
     Mention,
     bare_key,
@@ -199,7 +200,7 @@ class AgencyRegistry(MentionReader):
                 continue
             last = words[count - 1].end()
             stretch = scan.folded[place : place + last]
-            name_key = key(f"{prefix} {stretch}") if not re.search(r"[;:\n]|\.(?! ?[a-zà-ỹđ])", scan.text[place : place + last]) else ""
+            name_key = key(f"{prefix} {stretch}") if not re.search(rf"[;:\n]|\.(?! ?[{LOWER}])", scan.text[place : place + last]) else ""
             entries = self.table.entries.get(name_key) or self.table.entries.get(self.table.bare.get(bare_key(name_key), ""))
             choice = choose(entries, context) if entries else None
             if choice and choice.entry.row.type in ("so", "ban", "bo"):

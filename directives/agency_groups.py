@@ -58,8 +58,22 @@ ITEMS = {
     "hợp tác xã": "coop",
     "cấp": "level",
 }
-#: Items that are groups of their own when words follow: doanh nghiệp viễn thông
-_ITEM_LOOKS = {i: rf"{i}(?=$|[,;.:)]| và | (?:có )?liên quan)" for i in ("doanh nghiệp", "hợp tác xã")}
+_END = r"(?=$|[,;.:)]| và | (?:có )?liên quan)"
+#: Items that are a group's only before the right words: doanh nghiệp viễn thông is its own group, thành viên and bộ phận are no places
+_ITEM_LOOKS = {
+    "doanh nghiệp": rf"doanh nghiệp{_END}",
+    "hợp tác xã": rf"hợp tác xã{_END}",
+    "thành": r"thành(?=$|[,;.:)]| và thị| thị(?!\w))",
+    "thị": r"thị(?=$|[,;.:)]| và thành| thành(?!\w))",
+    "xã": r"xã(?! viên| hội| ủy)",
+    "hội": r"hội(?! viên| nghị| thảo| chợ| đồng| liên| nông| phụ| cựu| doanh| nghề)",
+    "bộ": r"bộ(?! phận| máy| tiêu chí| chỉ| thủ tục| luật| đội)",
+    "ban": r"ban(?! hành| chỉ đạo| quản lý| chấp hành| thường vụ| tổ chức| của| đảng| xây)",
+    "ngành": r"ngành(?! nghề| hàng| kinh tế| công nghiệp| dịch vụ| nông| học| đào tạo)",
+    "huyện": r"huyện(?! ủy)",
+    "tỉnh": r"tỉnh(?! ủy| đoàn)",
+    "sở": r"sở(?! hữu| tại)",
+}
 _ITEM = (
     "(?:"
     + "|".join(_ITEM_LOOKS.get(i, re.escape(i).replace(r"\ ", " ")) for i in ITEMS)

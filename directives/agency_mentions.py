@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from directives.agency_groups import group_at
 from directives.agency_names import OF_MANY, OWNED, SLIPPED_HEADS, head_pattern, is_verb_at, name_end
 from directives.agency_table import (
+    UPPER,
     AgencyTable,
     Context,
     Entry,
@@ -43,9 +44,8 @@ PERSON = re.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà):? ")
 #: A note behind a name: (cơ quan thường trực), (nay là Sở Tài chính)
 BRACKET = re.compile(r"\s?\([^()]{0,160}\)")
 #: Capitalised words of a place or person: Đức Thọ, Bà Rịa - Vũng Tàu, Phường 1
-PLACE_NAME = re.compile(
-    r" (?:[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*){0,4}(?: ?- ?[A-ZĐÀ-ỸƠƯ][^\W\d_]*(?: [A-ZĐÀ-ỸƠƯ][^\W\d_]*)?)?|\d{1,2})(?!\w)"
-)
+_CAPITALISED = rf"[{UPPER}][^\W\d_]*"
+PLACE_NAME = re.compile(rf" (?:{_CAPITALISED}(?: {_CAPITALISED}){{0,4}}(?: ?- ?{_CAPITALISED}(?: {_CAPITALISED})?)?|\d{{1,2}})(?!\w)")
 #: The person or the field behind a post: Phó Thủ tướng Nguyễn Văn A, Phó Thủ tướng phụ trách lĩnh vực
 PERSON_BEHIND = re.compile(rf"{PLACE_NAME.pattern}| phụ trách(?: lĩnh vực)?(?!\w)")
 #: Khu vực III, Khu vực 7
@@ -72,7 +72,7 @@ MANY = re.compile(
     r"(?!\w)"
 )
 #: What makes a kind of unit a name outside of a list: a capital, or whose it is (Bảo tàng tỉnh, Văn phòng Sở)
-NAMED = re.compile(r" [A-ZĐÀ-ỸƠƯ]| (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!\w)")
+NAMED = re.compile(rf" [{UPPER}]| (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!\w)")
 #: Kinds that are no name alone or before small letters: Sở lộ, Tổ thẩm định
 NEEDS_NAME = frozenset({"sở", "bộ", "hội", "ban", "đoàn", "vụ", "viện", "hiệp hội", "tập đoàn", "báo", "đài", "trường"})
 FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from directives.agency_table import heads
+from directives.agency_table import UPPER, heads
 from directives.vietnamese import fold_same_length
 from directives.wording import wording
 
@@ -154,7 +154,8 @@ OF_ONE_KIND = {
 }
 #: Heads that the table of units need not teach: short forms, bodies of whole levels, brands
 MORE_HEADS = (
-    "bql", "bcđ", "ban ql", "cty", "ctcp", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "kho bạc", "quân khu", "binh đoàn", "sở", "bộ", "chủ đầu tư",
+    "bql", "bcđ", "ban ql", "cty", "ctcp", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "kho bạc", "quân khu", "binh đoàn", "sở", "bộ",
+    "chủ đầu tư",
     "ubnd", "hđnd", "công an", "quản lý thị trường", "tòa án", "viện kiểm sát", "mặt trận tổ quốc", "huyện ủy", "thành ủy", "thị ủy",
     "mobifone", "vietnamobile", "vinaphone", "fpt", "agribank", "vietcombank", "bidv", "vietinbank", "viettel", "vnpt",
 )  # fmt: skip
@@ -227,7 +228,7 @@ def _goes_on_after_comma(text: str, folded: str, place: int) -> bool:
     """`Phòng Kinh tế, Hạ tầng và Đô thị`: a capital that begins no unit, and an `và` with a capital soon behind it."""
     if not text[place].isupper() or head_pattern().match(folded, place) or _begins_known(folded, place):
         return False
-    return re.match(r"(?:[^\W\d_]+,? ){1,5}và [A-ZĐÀ-Ỹ]", text[place : place + 60]) is not None
+    return re.match(rf"(?:[^\W\d_]+,? ){{1,5}}và [{UPPER}]", text[place : place + 60]) is not None
 
 
 def _another_field(folded: str, start: int, place: int) -> bool:

@@ -77,6 +77,9 @@ class Hit(NamedTuple):
 
 
 WORD = re.compile(r"[^\W_]+")
+#: Capital letters of Vietnamese for a character class; in Unicode they alternate with the small ones, so no range will do
+UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+LOWER = UPPER.replace("A-Z", "a-z").lower()
 #: kinds of localities by level
 KINDS = {"huyen": ("huyện", "quận", "thị xã", "thành phố"), "xa": ("xã", "phường", "thị trấn", "đặc khu")}
 #: Which level a wording means that several levels know: the issuer's own, then below, then above
