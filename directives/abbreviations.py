@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .agencies import AgencyRegistry, Context
+from directives.agencies import AgencyRegistry, Context
 
 # `(TCTL)`, `(sau đây gọi tắt là Tổ công tác)`, `(viết tắt là BST)` behind a name
 _DEFINITION = re.compile(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from .confidence import judged
-from .drafts import Draft
-from .model import Evidence, Span, Target, TaskCandidate
-from .outline import Item
-from .passages import Passage
-from .titles import nature_of, short_title
-from .vietnamese import bare
+from directives.confidence import judged
+from directives.drafts import Draft
+from directives.marks import Item
+from directives.model import Evidence, Span, Target, TaskCandidate
+from directives.passages import Passage
+from directives.titles import nature_of, short_title
+from directives.vietnamese import bare
 
 # several spaces in a line
 _SPACES = re.compile(r"\s+")

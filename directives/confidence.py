@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .drafts import Draft
-from .model import Confidence
-from .setting import Named
+from directives.drafts import Draft
+from directives.model import Confidence
+from directives.setting import Named
 
 # where the leader was found → how sure that is, with the sentence for the reviewer
 _LEAD_RULES: dict[str, tuple[Confidence, str | None]] = {

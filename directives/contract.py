@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .model import Deadline, DirectiveHead, Evidence, ParsedDirective, Span, Target, TaskCandidate
+from directives.model import Deadline, DirectiveHead, Evidence, ParsedDirective, Span, Target, TaskCandidate
 
 
 def as_json(parsed: ParsedDirective, file: str | None = None) -> dict[str, Any]:

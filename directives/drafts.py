@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from .passages import Passage
-from .setting import Due, Named
+from directives.passages import Passage
+from directives.setting import Due, Named
 
 
 @dataclass(frozen=True)
@@ -37,3 +37,8 @@ class Draft:
     title_from: int = 0  # where the words about the work itself begin
     doubts: list[str] = field(default_factory=list)
     is_row: bool = False  # a row of an assignment table
+
+
+def spoken_for(names: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The agencies without vague remainders, unless there is nothing else."""
+    return tuple(n for n in names if not n.vague) or names

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .outline import Item, Level
-from .passages import Passage
-from .setting import Named, Setting, named_by
-from .wording import wording
+from directives.marks import Item, Level
+from directives.passages import Passage
+from directives.setting import Named, Setting, named_by
+from directives.wording import wording
 
 # `(cơ quan thường trực)` behind the agency of a heading
 _NOTE = re.compile(r"\s*\([^()]{0,250}\)")
@@ -20,12 +20,7 @@ _END = re.compile(r"[\s.:;,…*]*$")
 _LIST_GOES_ON = re.compile(r"[,;(]|và\b|-\s")
 # lists whose words make a sentence of a title
 _SENTENCE_WORDS = ("task_verbs", "subject_follows", "coordinate_cues")
-# titles that name a topic, no body
-_TOPIC_TITLE = re.compile(
-    r"(?:công tác|về|chế độ|thời gian|tiến độ|kinh phí|nguồn|hình thức|nội dung|một số|việc|giai đoạn|bước|phương thức|phương pháp|lộ trình|kế hoạch|nhiệm vụ"
-    r"|giải pháp|cơ chế|chính sách|thông tin|sơ kết|khen thưởng|hiệu lực|điều khoản|tổ chức thực hiện|phân công|trách nhiệm|yêu cầu|mục|các nội dung)\b"
-)
-# what may stand before the agency in the heading of an article: `Trách nhiệm của`
+# a heading of agencies says no more than this
 _LONGEST_HEADING = 400
 # `NHIỆM VỤ VÀ GIẢI PHÁP`: what may stand before the word that tells the kind of section
 _SECTION_PREFIX = re.compile(r"(?:(?:về|công tác|một số|các|những|phần|việc)\s+)*")
@@ -94,7 +89,7 @@ def assumed_heading(setting: Setting, item: Item) -> AgencyHeading | None:
     lists = wording()
     if not item.is_numbered or not item.children or not 4 < len(text) < 90 or ":" in text or item.passage.text.endswith((";", ".")):
         return None
-    if _TOPIC_TITLE.match(item.passage.folded) or any(lists[name].find(item.passage) for name in _SENTENCE_WORDS):
+    if lists["topic_titles"].end_at(item.passage, 0) is not None or any(lists[name].find(item.passage) for name in _SENTENCE_WORDS):
         return None
     named = setting.all_named(item.passage, "tiêu đề")
     if any(n.known for n in named):

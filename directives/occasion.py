@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from .abbreviations import defined_names
-from .agencies import AgencyRegistry, Context
-from .agency_table import provinces
-from .headings import agency_heading
-from .model import DirectiveHead, SourceText, Span
-from .outline import Item
-from .passages import Passage
-from .setting import Named, Setting
-from .vietnamese import fold
+from directives.abbreviations import defined_names
+from directives.agencies import AgencyRegistry, Context
+from directives.agency_table import provinces
+from directives.headings import agency_heading
+from directives.marks import Item
+from directives.model import DirectiveHead, SourceText, Span
+from directives.passages import Passage
+from directives.setting import Named, Setting
+from directives.vietnamese import fold
+from directives.wording import wording
 
 # centrally run cities: their bodies are written `thành phố`, not `tỉnh`; Huế since 1/1/2025 (Nghị quyết 175/2024/QH15)
 _CITIES = {"hà nội": None, "hải phòng": None, "đà nẵng": None, "cần thơ": None, "hồ chí minh": None, "huế": date(2025, 1, 1)}
@@ -23,14 +24,6 @@ _COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b")
 _DISTRICT = re.compile(r"\b(?:huyện|quận|thị xã)\b|phòng giáo dục")
 # bodies of a province
 _PROVINCE = re.compile(r"\b(?:tỉnh|sở|thành ủy|tỉnh ủy|ban quản lý)\b|^(?:ủy ban|hội đồng) nhân dân thành phố")
-# bodies that speak for a whole province, the state or the party: their plans give work to others
-_GOVERNING = re.compile(
-    r"^(?:(?:ủy ban|hội đồng) nhân dân|chính phủ|thủ tướng|chủ tịch|quốc hội|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|ban chấp hành|ban thường vụ|đảng bộ)"
-)
-# units inside an agency
-_INTERNAL = re.compile(
-    r"^(?:các\s+)?(?:phòng|văn phòng|thanh tra sở|vụ|cục|chi cục|trung tâm|tổ|ban biên tập|bộ phận|đơn vị|công đoàn|thường trực|cơ quan thường trực|thành viên|các thành viên|tổ giúp việc|ban chỉ đạo|thư ký|văn phòng ban)\b"
-)
 # `năm 2026` in the title of a plan: the year that the plan is for
 _PLAN_YEAR = re.compile(r"năm\s+(20\d\d)\b(?!\s*[-–]\s*20)")
 # kinds whose untold units the issuer keeps for itself
@@ -57,7 +50,7 @@ def setting_of(
 def _day(written: str | None) -> date | None:
     """The day of issue; the last day of a month or a year of which the rest was left blank is no day, so the first counts."""
     parts = [int(p) for p in (written or "").split("-") if p]
-    return date(*(parts + [1, 1, 1])[: max(3, len(parts))][:3]) if parts else None
+    return date(*[*parts, 1, 1][:3]) if parts else None
 
 
 def _level(issuer: str | None) -> str:
@@ -93,15 +86,21 @@ def _plan_year(head: DirectiveHead) -> int | None:
 def _writes_for_itself(setting: Setting, head: DirectiveHead, roots: Sequence[Item]) -> bool:
     """Whether untold work is the issuer's own: an agency's notice of conclusions, or its plan that gives work mostly inside."""
     issuer = fold(head.issuer or "")
-    if not issuer or _GOVERNING.match(issuer) or head.addressees:
+    if not issuer or _begins("issuers.governing", issuer) or head.addressees:
         return False
     if fold(head.kind or "") == "thông báo":
         return not issuer.startswith("văn phòng chính phủ") and not issuer.startswith("văn phòng ủy ban")
     if fold(head.kind or "") not in ("kế hoạch", "chương trình"):
         return False
     names = [n for root in roots for item in root.walk() for n in _heading_names(setting, item)]
-    inside = [n for n in names if _INTERNAL.match(fold(n)) or fold(n) in issuer]
+    inside = [n for n in names if _begins("issuers.internal", fold(n)) or fold(n) in issuer]
     return 2 * len(inside) >= len(names)
+
+
+def _begins(words: str, name: str) -> bool:
+    """Whether a name begins with one of the words of a list."""
+    passage = Passage.of(name, [Span(0, len(name))])
+    return wording()[words].end_at(passage, 0) is not None
 
 
 def _heading_names(setting: Setting, item: Item) -> Iterator[str]:

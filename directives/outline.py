@@ -1,103 +1,16 @@
-"""The outline of a directive: Phần/Chương/Mục/Điều/I/1/a/-/+ as a tree, with page breaks and footnotes mended.
-
-Levels are those of NĐ 30/2020 Phụ lục I mục II.5 and what offices write beside them (`1.1.`, `1)`, `I-`, `*`, `•`).
-Numbers are hints, not keys: repeated, missing and misread ones keep their place in the text.
-"""
+"""The outline of a directive as a tree of items, with page breaks and footnotes mended, appendices and closing paragraphs apart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from collections.abc import Sequence
+from dataclasses import replace
 
-from .model import Paragraph, SourceText, Span, Table
-from .passages import Passage
-from .wording import wording
+from directives.marks import Item, Level, marked_item, put_right
+from directives.model import Paragraph, SourceText, Span, Table
+from directives.passages import Passage
+from directives.wording import wording
 
-
-class Level(IntEnum):
-    """Kinds of marks, outermost first."""
-
-    ROOT = 0
-    PART = 1  # Phần thứ nhất
-    CHAPTER = 2  # Chương I
-    SECTION = 3  # Mục 1
-    ARTICLE = 4  # Điều 1.
-    LETTER = 5  # A.
-    ROMAN = 6  # I.
-    NUMBER = 7  # 1.
-    DOTTED = 8  # 1.1.
-    BRACKET = 9  # (1) or 1)
-    POINT = 10  # a)
-    INTRO = 11  # a line without a mark that ends in a colon: `Đến năm 2030:`
-    DASH = 12  # -
-    PLUS = 13  # +
-    TEXT = 14  # no mark
-
-    @property
-    def name_in_path(self) -> str:
-        """The word that stands before the label in a path: `Phần II`."""
-        return {Level.PART: "Phần", Level.CHAPTER: "Chương", Level.SECTION: "Mục", Level.ARTICLE: "Điều"}.get(self, "")
-
-
-@dataclass
-class Item:
-    """One marked piece of text (or an unmarked paragraph, or a table) with what hangs below it."""
-
-    level: Level
-    label: str  # `IV`, `1`, `a`; `` for dashes and paragraphs
-    passage: Passage  # its words without the mark
-    marked: Passage | None = None  # its words with the mark
-    path: str = ""
-    children: list[Item] = field(default_factory=list)
-    table: Table | None = None
-    capitals: bool = False  # printed in capitals
-    bold: bool = False
-    page: int | None = None  # of its first word
-    last_page: int | None = None  # of its last word
-
-    @property
-    def is_numbered(self) -> bool:
-        """Whether it has a number or a letter, so that unmarked paragraphs below belong to it."""
-        return Level.ROOT < self.level <= Level.POINT
-
-    def walk(self) -> Iterable[Item]:
-        """Itself and all below it, in order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-# what marks a level, tried in this order; group `label` is what stands in the path
-_MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    # `Phần thứ nhất`, `PHẦN I`
-    (Level.PART, re.compile(r"(?:PHẦN|Phần)\s+(?P<label>(?:thứ|THỨ)\s+\w+|[IVX]{1,5}|\d{1,2})\b[.:)\-]?\s*")),
-    # `Chương II`
-    (Level.CHAPTER, re.compile(r"(?:CHƯƠNG|Chương)\s+(?P<label>[IVX]{1,6}|\d{1,2})\b[.:)\-]?\s*")),
-    # `Mục 1.`
-    (Level.SECTION, re.compile(r"(?:MỤC|Mục)\s+(?P<label>\d{1,2}|[IVX]{1,5})\b[.:)]\s*")),
-    # `Điều 2.`, `Điều 3:`
-    (Level.ARTICLE, re.compile(r"(?:ĐIỀU|Điều)\s+(?P<label>\d{1,3}[a-zđ]?)\s*[.:](?!\d)\s*")),
-    # `IV.`, `II-`, `I)`, with the OCR's `lI.`
-    (Level.ROMAN, re.compile(r"(?P<label>[IVXl]{1,6})\s*[.\-–)/]\s*(?=\S)")),
-    # `A.`, `B -`
-    (Level.LETTER, re.compile(r"(?P<label>[A-HĐ])\s*[.\-–)]\s+(?=\S)")),
-    # `2.1.`, `1.2.3`
-    (Level.DOTTED, re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s*(?![\d/%])(?=[^\W\d_]|[“\"(])")),
-    # `1.`, `12-`, the scan's `5, Nâng cao`; not a date (`1/3`) nor a thousand (`1.000`)
-    (Level.NUMBER, re.compile(r"(?P<label>\d{1,2})\s*(?:[.\-–](?!\d)\s*(?=\S)|,\s+(?=[A-ZĐÀ-Ỹ]))")),
-    # `. Để …`: the scan lost the number
-    (Level.NUMBER, re.compile(r"(?P<label>)(?:-\s+)?\.\s+(?=[A-ZĐÀ-Ỹ])")),
-    # `1)`, `(2)`
-    (Level.BRACKET, re.compile(r"\(?(?P<label>\d{1,2})\)\s*(?=\S)")),
-    # `a)`, `đ.`; point letters run a b c d đ e g h
-    (Level.POINT, re.compile(r"\(?(?P<label>[a-zđ])\s*(?:\)|\.(?=\s))\s*(?=\S)")),
-    # `+`
-    (Level.PLUS, re.compile(r"[+*](?P<label>)\s*(?=\S)")),
-    # `-`, `–`, `•` and what OCR makes of a dash
-    (Level.DASH, re.compile(r"(?:[-–—−•▪◦·●○➢✓§]|[_~]+(?=\s))(?P<label>)\s*(?:[-–]\s+)?(?=\S)")),
-)
 # a mark whose text stands on the next line
 _BARE_MARK = re.compile(r"(?:[-–—+•*]|\d{1,2}[.)]|[a-zđ]\))")
 # only a page number, a rule or dots
@@ -110,17 +23,13 @@ _CLOSED = re.compile(r"[.;:!?…][”\"')]*\s*$|/\.*\s*$")
 _OPEN_END = re.compile(r"(?:[,\-–(]|\b(?:và|của|với|các|cho|về|theo|tại|trong|từ|đến|là|do|để|hoặc|thuộc|những))\s*$", re.IGNORECASE)
 # `Ủy ban nhân dân tỉnh yêu cầu …`, `Văn phòng … thông báo để …` as a closing paragraph
 _ISSUER_SPEAKS = re.compile(
-    r"(?:[^,;.:]{3,60}?\s)??(?:ủy ban nhân dân|ubnd|văn phòng|tổng cục|cục|sở|bộ|ban|thủ tướng|chủ tịch|chính phủ|trung tâm)\b[^,;.:]{0,80}?"
-    r"\s(?:yêu cầu|đề nghị|thông báo|giao|trân trọng|mong)\b"
+    r"(?:[^,;.:]{3,60}?\s)??(?:ủy ban nhân dân|ubnd|văn phòng|tổng cục|cục|sở|bộ|ban|thủ tướng|chủ tịch|chính phủ|trung tâm)\b"
+    r"[^,;.:]{0,80}?\s(?:yêu cầu|đề nghị|thông báo|giao|trân trọng|mong)\b"
 )
 # `Phụ lục`, `PHỤ LỤC II`, `DANH MỤC nhiệm vụ`
 _APPENDIX = re.compile(
     r"(?P<kind>PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?:\s+(?:(?:số|SỐ)\s+)?(?P<label>[IVX]{1,5}|\d{1,2}))?\s*[.:]?\s*(?=$|[A-ZĐ(])"
 )
-# `(Ban hành kèm theo Quyết định số …)`: what follows is a document of its own
-_ATTACHED = re.compile(r"\(?\s*(?:Ban hành )?kèm theo\b", re.IGNORECASE)
-
-
 # appendices without a number of their own
 _BARE_APPENDIX = ("Phụ lục", "Danh mục")
 
@@ -153,39 +62,12 @@ def _add_line(lines: list[Item], source: SourceText, block: Paragraph, part: Spa
     if not passage.text or _NOISE.fullmatch(passage.text):
         return
     line = marked_item(passage)
-    line.bold, line.page, line.last_page = block.bold, block.page, block.page
+    line.page = line.last_page = block.page
     previous = lines[-1] if lines else None
     if previous is not None and previous.table is None and _continues(previous, line):
         lines[-1] = _joined(previous, line)
     else:
         lines.append(line)
-
-
-def marked_item(passage: Passage) -> Item:
-    """A line as an item: the level of the mark at its start, its label, and its words without the mark."""
-    for level, pattern in _MARKS:
-        match = pattern.match(passage.text)
-        if match and _is_mark(level, match, passage.text):
-            words = passage.part(match.end())
-            label = match["label"].replace("l", "I") if level is Level.ROMAN else match["label"]
-            return Item(level, label, words, passage, capitals=_is_capitals(words.text))
-    return Item(Level.TEXT, "", passage, passage, capitals=_is_capitals(passage.text))
-
-
-def _is_mark(level: Level, match: re.Match[str], text: str) -> bool:
-    rest = text[match.end() :]
-    if level is Level.ROMAN:
-        return match["label"] != "l" and (match[0].rstrip() != match["label"]) and not rest[:1].islower()
-    if level is Level.NUMBER:  # `10 - 15 hợp tác xã` is an amount
-        return not (("-" in match[0] or "–" in match[0]) and rest[:1].isdigit())
-    if level is Level.DASH:  # `--- ` is a rule, `-5 độ` an amount
-        return not rest[:1].isdigit() or match[0].endswith(" ")
-    return bool(rest) or level <= Level.ARTICLE
-
-
-def _is_capitals(text: str) -> bool:
-    letters = [c for c in text.split("(")[0] if c.isalpha()]
-    return len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
 
 
 def _continues(previous: Item, line: Item) -> bool:
@@ -229,7 +111,7 @@ def _joined(previous: Item, line: Item) -> Item:
 
 def _tree(lines: Sequence[Item]) -> Item:
     """The lines hung below each other by their marks."""
-    lines = _promoted(lines)
+    lines = put_right(lines)
     closing = _closing_from(lines)
     root = Item(Level.ROOT, "", Passage("", ()))
     stack = [root]
@@ -312,48 +194,3 @@ def below(path: str, label: str) -> str:
     if not path or not label:
         return path or label
     return f"{path} {label}" if path in _BARE_APPENDIX and label[0] in "IVX" else f"{path}.{label}"
-
-
-def _promoted(lines: Sequence[Item]) -> list[Item]:
-    """Misread marks put right: `1.` in capitals before `II.` is `I.`, a lost number follows the last one, a second `đ)` stands for `d)`."""
-    found = list(lines)
-    _lower_misread_romans(found)
-    _number_the_lost(found)
-    romans = [i for i, line in enumerate(found) if line.level is Level.ROMAN]
-    if romans and found[romans[0]].label == "II":
-        for i in range(romans[0]):
-            if found[i].level is Level.NUMBER and found[i].label == "1" and found[i].capitals:
-                found[i] = replace(found[i], level=Level.ROMAN, label="I")
-                break
-    return found
-
-
-def _lower_misread_romans(lines: list[Item]) -> None:
-    """`I.` that no capitals and a `2.` follow, below another Roman number, is a misread `1.`."""
-    marked = [(i, line) for i, line in enumerate(lines) if line.level in (Level.ROMAN, Level.NUMBER)]
-    seen = False
-    for (i, line), (_, after) in zip(marked, marked[1:], strict=False):
-        bracket = line.marked is not None and line.marked.text.startswith("I)")
-        lonely = line.level is Level.ROMAN and line.label == "I" and not line.capitals and not bracket
-        if seen and lonely and (after.level, after.label) == (Level.NUMBER, "2"):
-            lines[i] = replace(line, level=Level.NUMBER, label="1")
-        seen = seen or line.level is Level.ROMAN
-
-
-def _number_the_lost(lines: list[Item]) -> None:
-    number = point = 0
-    points = "abcdđeghiklmnopq"
-    for i, line in enumerate(lines):
-        if line.level is Level.NUMBER:
-            number = int(line.label) if line.label else number + 1
-            point = 0
-            lines[i] = replace(line, label=str(number))
-        elif line.level is Level.POINT or (line.level is Level.ROMAN and line.label == "I" and point and points[point : point + 1] == "l"):
-            expected = points[point] if point < len(points) else ""
-            if line.level is Level.ROMAN:  # `I)` behind `k)`
-                lines[i] = line = replace(line, level=Level.POINT, label="l")
-            if {line.label, expected} == {"d", "đ"}:
-                lines[i] = replace(line, label=expected)
-            point = points.find(lines[i].label) + 1
-        elif line.level < Level.NUMBER:
-            number = point = 0

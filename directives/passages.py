@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from .model import Span
-from .vietnamese import bare_same_length, fold_same_length
+from directives.model import Span
+from directives.vietnamese import bare_same_length, fold_same_length
 
 # a line break, a tab or a no-break space inside a paragraph: read as a space
 _WHITE = re.compile(r"[\s\u00a0]")

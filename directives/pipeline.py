@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .agencies import AgencyRegistry
-from .assignments import Assignments
-from .candidates import candidate, distinct_targets, unused_sentences, without_repeats
-from .contract import as_json
-from .header import read_head
-from .model import ParsedDirective, SourceText
-from .occasion import setting_of
-from .outline import read_outline
+from directives.agencies import AgencyRegistry
+from directives.assignments import Assignments
+from directives.candidates import candidate, distinct_targets, unused_sentences, without_repeats
+from directives.contract import as_json
+from directives.header import read_head
+from directives.model import ParsedDirective, SourceText
+from directives.occasion import setting_of
+from directives.outline import read_outline
 
 __all__ = ["as_json", "parse"]
 

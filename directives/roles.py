@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .passages import Passage
-from .setting import Named, Setting
-from .wording import wording
+from directives.passages import Passage
+from directives.setting import Named, Setting
+from directives.wording import wording
 
 # `(cơ quan thường trực)`: a note between the agency and its verb
 _NOTE = re.compile(r"\s*\([^()]{0,200}\)")
@@ -31,7 +31,8 @@ _NO_REPORT_BEFORE = re.compile(
 _CLAUSE_END = re.compile(r"[;]|\.\s|\.$")
 # `chủ trì` and what means the same, right behind the agency
 _LEADS = re.compile(
-    r"[\s,]*(?:là\s+)?(?:đồng\s+)?(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối|là đầu mối|là cơ quan đầu mối|là cơ quan chủ trì)\b"
+    r"[\s,]*(?:là\s+)?(?:đồng\s+)?"
+    r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối|là đầu mối|là cơ quan đầu mối|là cơ quan chủ trì)\b"
 )
 # times that stand before a subject without a comma: `Định kỳ hằng năm ban chỉ đạo …`
 _TIMES = re.compile(r"(?:định kỳ\s+)?(?:h[ằà]ng (?:năm|quý|tháng|tuần)|định kỳ)(?:,?\s+định kỳ)?\s+", re.IGNORECASE)
@@ -68,7 +69,7 @@ def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | 
     """The subject of the sentence `[start, end)`: `Giao A …`, `A chủ trì …`, `A có trách nhiệm …`, also behind a leading clause."""
     end = len(passage.text) if end is None else end
     for place in _places(passage, start, end):
-        subject = _subject_at(setting, passage, place, end)
+        subject = None if _goes_on_a_list(setting, passage, start, place) else _subject_at(setting, passage, place, end)
         if subject:
             return subject
         if place > start and _WHEN.match(passage.folded, start) and wording()["task_verbs"].end_at(passage, place) is not None:
@@ -92,6 +93,14 @@ def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
     elif wording()["leading_clauses"].end_at(passage, start) is not None:
         for comma in re.finditer(r"[,;:]\s+", passage.text[start:end]):
             yield start + comma.end()
+
+
+def _goes_on_a_list(setting: Setting, passage: Passage, start: int, place: int) -> bool:
+    """Whether an agency stands right before a place: `báo cáo Chính phủ, Thủ tướng Chính phủ xem xét` has no subject there."""
+    if place == start or passage.text[place - 2 : place - 1] != ",":
+        return False
+    before = setting.agencies.mentions(passage.text, max(start, place - 120), place, setting.context)
+    return bool(before) and before[-1].span.end >= place - 2
 
 
 def _subject_at(setting: Setting, passage: Passage, place: int, end: int) -> Subject | None:

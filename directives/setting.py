@@ -9,11 +9,11 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from .agencies import AgencyRegistry, Context
-from .deadlines import FoundDeadline, Place, find_deadlines
-from .model import Span
-from .passages import Passage
-from .vietnamese import bare, fold
+from directives.agencies import AgencyRegistry, Context
+from directives.deadlines import FoundDeadline, Place, find_deadlines
+from directives.model import Span
+from directives.passages import Passage
+from directives.vietnamese import bare, fold
 
 # how alike two names must be to be the same, in percent
 _SAME_NAME = 88

@@ -7,19 +7,19 @@ rows, an empty cell with borders of its own says nothing, a row that only names 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
-from .drafts import Scope
-from .model import Cell, Span, Table, Target
-from .outline import Item, Level, below, marked_item
-from .passages import Passage
-from .targets import horizon
-from .wording import wording
-
-if TYPE_CHECKING:
-    from .assignments import Assignments
+from directives.drafting import draft_unit
+from directives.drafts import Draft, Scope
+from directives.grid import Grid
+from directives.labels import fill
+from directives.marks import Item, Level, marked_item
+from directives.model import Target
+from directives.outline import below
+from directives.passages import Passage
+from directives.setting import Setting
+from directives.targets import horizon
+from directives.wording import wording
 
 # how many rows at the top of a table may be its head
 _HEAD_ROWS = 3
@@ -57,50 +57,6 @@ class Columns:
         return [c for c, f in sorted(self.fields.items()) if f == name]
 
 
-@dataclass
-class Grid:
-    """A table with its merged cells opened: every place has its cell."""
-
-    text: str
-    table: Table
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, text: str, table: Table) -> Grid:
-        """The grid of a table; `text` is the text that its spans index."""
-        grid = cls(text, table)
-        for r, row in enumerate(table.rows):
-            for cell in row.cells:
-                for down in range(cell.rows):
-                    for right in range(cell.columns):
-                        grid.cells.setdefault((r + down, cell.column + right), cell)
-        return grid
-
-    def words(self, row: int, column: int) -> Passage:
-        """The words of a cell as one line; an empty passage where there is none."""
-        cell = self.cells.get((row, column))
-        return Passage.of(self.text, [cell.span]) if cell else Passage("", ())
-
-    def lines(self, row: int, column: int) -> list[Passage]:
-        """The lines of a cell, each as a passage."""
-        cell = self.cells.get((row, column))
-        return list(_cell_lines(self.text, cell.span)) if cell else []
-
-    def distinct(self, row: int) -> list[Passage]:
-        """The words of the cells that stand in a row, a merged one once, empty ones left out."""
-        cells = {c.span: c for (r, _), c in sorted(self.cells.items()) if r == row}
-        return [p for p in (Passage.of(self.text, [span]) for span in cells) if p.text]
-
-
-def _cell_lines(text: str, span: Span) -> Iterator[Passage]:
-    start = span.start
-    for line in text[span.start : span.end].splitlines(keepends=True):
-        passage = Passage.of(text, [Span(start, start + len(line))])
-        if passage.text:
-            yield passage
-        start += len(line)
-
-
 @dataclass(frozen=True)
 class OpenTable:
     """The table before, in case that the next one goes on with it behind a page break."""
@@ -110,24 +66,33 @@ class OpenTable:
     outer: str
 
 
-def rows_of(reader: Assignments, item: Item, scope: Scope) -> None:
-    """Add the rows of a table to the reader's units (or its targets); a table of another kind adds nothing."""
-    if item.table is None:
-        return
-    grid = Grid.of(reader.text, item.table)
+@dataclass(frozen=True)
+class TableReading:
+    """What one table gives."""
+
+    drafts: list[Draft]
+    targets: list[Target]
+    open_table: OpenTable | None
+
+
+def read_rows(setting: Setting, text: str, item: Item, scope: Scope, before: OpenTable | None = None) -> TableReading:
+    """The units of an assignment table, or the targets of a table of indicators; a table of another kind gives nothing.
+
+    Takes the text that the table's spans index, and the table before, which this one may go on with.
+    """
+    assert item.table is not None
+    grid = Grid.of(text, item.table)
     columns = read_columns(grid)
     if columns is None:
-        return
-    if columns.of("work"):
-        head = tuple(p.folded for p in grid.distinct(columns.first_row - 1))
-        before = reader.open_table
-        rows = _Rows(reader, grid, columns, scope, item.path)
-        if before is not None and before.head == head:
-            rows.group, rows.outer = before.group, before.outer
-        rows.read()
-        reader.open_table = OpenTable(head, rows.group, rows.outer)
-    elif columns.of("indicator"):
-        reader.targets.extend(_indicator_targets(grid, columns))
+        return TableReading([], [], before)
+    if not columns.of("work"):
+        return TableReading([], _indicator_targets(grid, columns), before)
+    head = tuple(p.folded for p in grid.distinct(columns.first_row - 1))
+    rows = _Rows(setting, grid, columns, scope, item.path)
+    if before is not None and before.head == head:
+        rows.group, rows.outer = before.group, before.outer
+    rows.read()
+    return TableReading(rows.drafts, [], OpenTable(head, rows.group, rows.outer))
 
 
 def read_columns(grid: Grid) -> Columns | None:
@@ -203,13 +168,14 @@ def _header_field(words: Passage) -> str | None:
 class _Rows:
     """Reads the rows of one table in order, with the groups above them."""
 
-    reader: Assignments
+    setting: Setting
     grid: Grid
     columns: Columns
     scope: Scope
     path: str
     group: str = ""  # `I`, the last group row's number
     outer: str = ""  # `A` above `I`
+    drafts: list[Draft] = field(default_factory=list)
     above: dict[str, Passage] = field(default_factory=dict)  # field → the cell above, for `nt`
 
     def read(self) -> None:
@@ -259,7 +225,7 @@ class _Rows:
             self.outer, self.group = number, ""
         elif re.fullmatch(r"[IVX]+", number):
             self.group = number
-        deadlines = self.reader.setting.deadlines(work, "title")
+        deadlines = self.setting.deadlines(work, "title")
         self.scope = replace(self.scope, deadlines=deadlines)
 
     def _row_path(self, number: str) -> str:
@@ -274,12 +240,12 @@ class _Rows:
         return [marked_item(line).passage for line in lines] if len(lines) == len(dashes) else []
 
     def _add(self, row: int, work: Passage, path: str, lead: Passage | None) -> None:
-        draft = self.reader.draft(work, path, replace(self.scope, coordinate=(), report_to=()), None)
+        draft = draft_unit(self.setting, work, path, replace(self.scope, coordinate=(), report_to=()), None)
         draft.is_row = True
         for name in ("lead", "coordinate", "receiver", "deadline"):
             words = lead if name == "lead" and lead else self._cell(row, name)
-            self.reader.fill(draft, name, words, "cột", before=self.columns.before)
-        self.reader.drafts.append(draft)
+            fill(self.setting, draft, name, words, "cột", before=self.columns.before)
+        self.drafts.append(draft)
 
     def _cell(self, row: int, name: str) -> Passage:
         """The words of a field in a row, `nt` read as the cell above."""

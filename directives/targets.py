@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .model import Target
-from .outline import Item
-from .passages import Passage
+from directives.marks import Item
+from directives.model import Target
+from directives.passages import Passage
 
 # `đến năm 2030`, `năm 2025`, `giai đoạn 2021 - 2025`, `đến hết năm 2026`: the last year counts
 _HORIZON = re.compile(

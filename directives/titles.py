@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .model import Nature
-from .passages import Passage
-from .wording import wording
+from directives.model import Nature
+from directives.passages import Passage
+from directives.wording import wording
 
 LONGEST = 120
 # where the name of the work may end: a comma (when enough is said), a semicolon, a purpose

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from .outline import Item, Level
-from .passages import Passage
-from .roles import find_subject
-from .setting import Setting
-from .wording import wording
+from directives.marks import Item, Level
+from directives.passages import Passage
+from directives.roles import find_subject
+from directives.setting import Setting
+from directives.wording import wording
 
 # sections whose items give nobody work
 SILENT = frozenset({"past", "purpose", "principles", "funding", "other", "targets"})

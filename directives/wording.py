@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from .passages import Passage
-from .vietnamese import bare_same_length, fold_same_length
+from directives.passages import Passage
+from directives.vietnamese import bare_same_length, fold_same_length
 
 
 @dataclass(frozen=True)

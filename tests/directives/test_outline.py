@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from directives.outline import Item, Level, marked_item, read_outline
+from directives.marks import Item, Level, marked_item
+from directives.outline import read_outline
 from directives.passages import Passage
 from tests.directives.sources import source_of, whole
 

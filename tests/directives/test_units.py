@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from directives.headings import label_field, section_kind
+from directives.marks import Item
 from directives.model import Nature, Span
-from directives.outline import Item, read_outline
+from directives.outline import read_outline
 from directives.passages import Passage
 from directives.targets import horizon, targets_below
 from directives.titles import LONGEST, nature_of, short_title

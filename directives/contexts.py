@@ -1,0 +1,78 @@
+"""Context: a sentence or an item that only introduces others, and hands them its agencies, receivers and deadlines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from directives.drafts import Scope, spoken_for
+from directives.labels import is_label
+from directives.marks import Item, Level
+from directives.passages import Passage
+from directives.roles import Subject, find_coordinators, find_receivers, find_subject, last_given
+from directives.setting import Setting, named_by
+
+# `…, bao gồm:`, `ưu tiên tại các khu vực:`: what follows are the parts of one work
+_DETAILS = re.compile(
+    r"\b(?:bao gồm|gồm|gồm có|gồm các nội dung|tại các khu vực|theo các tiêu chí|cho các đối tượng)(?: sau| như sau)?\s*:\s*$"
+)
+# `… có trách nhiệm:`
+_DUTY_AT_END = re.compile(r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện)[^:;.]{0,60}:\s*$")
+
+
+def lists_details(passage: Passage) -> bool:
+    """Whether what follows are the parts of one work (`…, bao gồm:`), no tasks of their own."""
+    return _DETAILS.search(passage.folded) is not None
+
+
+def opens_siblings(item: Item, following: Sequence[Item]) -> bool:
+    """Whether an item with a colon at its end opens a list of siblings: an unmarked line, or a dash before other dashes."""
+    if item.children or item.table or not item.passage.text.endswith(":") or lists_details(item.passage):
+        return False
+    if item.level is Level.INTRO:
+        return True
+    after = following[0] if following else None
+    return after is not None and after.level is item.level and not is_label(after) and not after.passage.text.endswith(":")
+
+
+def context_scope(setting: Setting, passage: Passage, scope: Scope, *, preamble: bool = False) -> Scope:
+    """The scope below a context (`Sở A chủ trì, phối hợp với B thực hiện:`); the same scope when it names nobody.
+
+    In the preamble only known bodies count: `Sau khi nghe các đơn vị báo cáo, … kết luận như sau:` gives nobody work, nor does
+    `Ủy ban nhân dân tỉnh ban hành kế hoạch như sau:`, which names the issuer.
+    """
+    subject = _who(setting, passage)
+    if subject is None or names_issuer(setting, subject):
+        return scope
+    if preamble and not any(n.known or n.rule == "giao" for n in subject.names):
+        return scope
+    names = named_by(spoken_for(subject.names), "câu mở đầu")
+    deadlines = setting.deadlines(passage.part(subject.start)) if passage.text.endswith(":") else ()
+    return replace(
+        scope.below(names),
+        coordinate=find_coordinators(setting, passage, names),
+        report_to=find_receivers(setting, passage),
+        deadlines=deadlines or scope.deadlines,
+    )
+
+
+def names_issuer(setting: Setting, subject: Subject) -> bool:
+    """Whether the subject is the issuer alone."""
+    return len(subject.names) == 1 and setting.is_issuer(subject.names[0].name)
+
+
+def _who(setting: Setting, passage: Passage) -> Subject | None:
+    for start, end in reversed(list(passage.sentences())):
+        subject = find_subject(setting, passage, start, end)
+        if subject:
+            return subject
+    return _responsible(setting, passage) or (last_given(setting, passage) if passage.text.endswith(":") else None)
+
+
+def _responsible(setting: Setting, passage: Passage) -> Subject | None:
+    """`Thủ trưởng các đơn vị trong phạm vi quản lý của mình có trách nhiệm:` with words between the agency and its duty."""
+    if not _DUTY_AT_END.search(passage.folded):
+        return None
+    names, stop = setting.enumeration(passage, 0, "câu mở đầu")
+    return Subject(names, 0, stop) if names else None

@@ -1,0 +1,82 @@
+"""One unit of work: cut where a later sentence names a subject of its own, each part with its roles, receivers and deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from directives.drafts import Draft, Scope, spoken_for
+from directives.labels import apply_labels
+from directives.marks import Item
+from directives.model import Target
+from directives.passages import Passage
+from directives.roles import Subject, behind_roles, find_coordinators, find_receivers, find_subject
+from directives.setting import Named, Setting
+from directives.targets import target_inside
+from directives.units import starts_with_verb
+
+# how far from the start of its sentence a new subject may stand to cut the unit there
+_NEAR_START = 60
+
+
+def draft_units(
+    setting: Setting, passage: Passage, path: str, scope: Scope, labels: Sequence[Item] = ()
+) -> tuple[list[Draft], Target | None]:
+    """The units of a piece of text (one, but where a later sentence names another subject), and the target that it states."""
+    drafts = [draft_unit(setting, part, path, scope, subject) for part, subject in _split(setting, passage)]
+    for draft in drafts:
+        apply_labels(setting, draft, labels)
+    target = target_inside(passage)
+    if target:  # its horizon is no deadline
+        for draft in drafts:
+            draft.deadlines = tuple(d for d in draft.deadlines if not target.span.start <= d.span.start < target.span.end)
+    return drafts, target
+
+
+def draft_unit(setting: Setting, passage: Passage, path: str, scope: Scope, subject: Subject | None) -> Draft:
+    """A unit with what its own words say, and what its headings hand down where they say nothing."""
+    if subject and {n.name for n in subject.names} != {n.name for n in scope.lead}:
+        scope = replace(scope, coordinate=(), report_to=())  # what the context says of helpers holds for its own leaders
+    lead = spoken_for(subject.names) if subject else scope.lead or _default_lead(setting)
+    leads = {n.name for n in lead}
+    coordinate = find_coordinators(setting, passage, lead) or tuple(n for n in scope.coordinate if n.name not in leads)
+    report_to = find_receivers(setting, passage) or scope.report_to
+    deadlines = setting.deadlines(passage) or scope.deadlines
+    return Draft(path, passage, lead, coordinate, report_to, deadlines, behind_roles(setting, passage, subject))
+
+
+def _default_lead(setting: Setting) -> tuple[Named, ...]:
+    """Who does work that names nobody: the addressees of a letter, the issuer of a plan for itself, otherwise nobody."""
+    if setting.addressees:
+        return setting.addressees
+    return (setting.issuer,) if setting.own_work and setting.issuer else ()
+
+
+def _split(setting: Setting, passage: Passage) -> list[tuple[Passage, Subject | None]]:
+    parts: list[tuple[int, tuple[str, ...]]] = []
+    for start, end in passage.sentences():
+        names = _subject_names(setting, passage, start, end)
+        if not parts or (names and names != parts[-1][1] and _stands_alone(passage.part(parts[-1][0], start), parts[-1][1])):
+            parts.append((start, names))
+        elif names and not parts[-1][1]:
+            parts[-1] = (parts[-1][0], names)
+    cuts = [start for start, _ in parts] + [len(passage.text)]
+    pieces = [passage.part(a, b) for a, b in pairwise(cuts)]
+    return [(p, _first_subject(setting, p)) for p in pieces]
+
+
+def _subject_names(setting: Setting, passage: Passage, start: int, end: int) -> tuple[str, ...]:
+    subject = find_subject(setting, passage, start, end)
+    if subject is None or subject.start - start >= _NEAR_START:
+        return ()
+    return tuple(n.name for n in subject.names if not n.vague)
+
+
+def _stands_alone(passage: Passage, names: tuple[str, ...]) -> bool:
+    """Whether the words before a new subject are work of their own, no mere statement that leads up to it."""
+    return bool(names) or starts_with_verb(passage)
+
+
+def _first_subject(setting: Setting, passage: Passage) -> Subject | None:
+    return next((s for a, b in passage.sentences() if (s := find_subject(setting, passage, a, b))), None)

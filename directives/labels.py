@@ -1,0 +1,88 @@
+"""Label lines below a unit (`Cơ quan chủ trì: …`, `Thời gian hoàn thành: …`): like the columns of a row, over what the unit itself says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from directives.deadlines import Place
+from directives.drafts import Draft, Scope, spoken_for
+from directives.headings import label_field
+from directives.marks import Item
+from directives.passages import Passage
+from directives.setting import Setting
+
+# the fields that a label can fill; a `note` (Số lượng, Địa điểm) belongs to the unit and fills none
+_FILLING = frozenset({"lead", "coordinate", "deadline", "receiver"})
+# `Tên phóng sự: …`, `Nội dung: …`: a line that names what it tells
+_NAMED_LINE = re.compile(r"[^:;.]{2,45}:")
+
+
+def field_of(item: Item) -> str:
+    """The field that a line's label names, `` when it has none."""
+    found = label_field(item.passage) if item.table is None else None
+    return found[0] if found else ""
+
+
+def is_label(item: Item) -> bool:
+    """Whether a line belongs to the unit before or above it and is no unit."""
+    return field_of(item) in _FILLING or field_of(item) == "note"
+
+
+def labels_among(items: Sequence[Item]) -> list[Item]:
+    """The label lines that make the item above them one unit: its children are labels, none begins with the work itself.
+
+    `1. Lớp tập huấn …` over `Thời gian: …`, `Thành phần: …`, `Nội dung: …` is one unit; where `Nội dung: …` comes first, that line is.
+    """
+    labels = [i for i in items if is_label(i)]
+    if not any(field_of(i) in _FILLING for i in labels) or field_of(items[0]) == "work":
+        return []
+    others = [i for i in items if not is_label(i) and not _NAMED_LINE.match(i.passage.text)]
+    return [] if others else labels
+
+
+def labels_after(items: Sequence[Item]) -> list[Item]:
+    """The label lines right behind a unit."""
+    labels: list[Item] = []
+    for item in items:
+        if not is_label(item):
+            break
+        labels.append(item)
+    return labels
+
+
+def apply_labels(setting: Setting, draft: Draft, labels: Sequence[Item]) -> None:
+    """Give a draft what its label lines say."""
+    for item in labels:
+        found = label_field(item.passage)
+        if found:
+            fill(setting, draft, found[0], found[1], "nhãn")
+
+
+def labelled_scope(setting: Setting, scope: Scope, labels: Sequence[Item]) -> Scope:
+    """The scope with what label lines below a heading say, for all units below it."""
+    draft = Draft("", Passage("", ()), scope.lead, scope.coordinate, scope.report_to, scope.deadlines)
+    apply_labels(setting, draft, labels)
+    return replace(scope, lead=draft.lead, coordinate=draft.coordinate, report_to=draft.report_to, deadlines=draft.deadlines)
+
+
+def fill(setting: Setting, draft: Draft, field: str, words: Passage, rule: str, *, before: bool = False) -> None:
+    """Give a draft the field that a label line (`rule` nhãn) or a column (cột) says; an empty one says nothing.
+
+    `before` tells that the times of a column are bounds (`Thời gian trình trước ngày, tháng`).
+    """
+    if not words.text:
+        return
+    if field == "deadline":
+        place: Place = "label" if rule == "nhãn" else "before_cell" if before else "cell"
+        draft.deadlines = setting.deadlines(words, place) or draft.deadlines
+        return
+    names = setting.all_named(words, rule, bare_codes=rule == "cột")
+    if field == "lead" and names:
+        draft.lead = spoken_for(names)
+    elif field == "coordinate" and names:
+        leads = {n.name for n in draft.lead}
+        draft.coordinate = tuple(n for n in names if not n.vague and n.name not in leads)
+    elif field == "receiver" and names:
+        draft.report_to = tuple(n for n in names if not n.vague)
