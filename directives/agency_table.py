@@ -162,6 +162,25 @@ def provinces() -> tuple[str, ...]:
 
 
 @cache
+def _city_since() -> dict[str, date]:
+    """From when a province, by its folded name, is a centrally run city; long-standing ones from the first day of all."""
+    since: dict[str, date] = {}
+    for r in read_table("provinces"):
+        if r["type"] == "thanh_pho":
+            since[fold_same_length(r["name"])] = date.min
+        kind, _, day = r["successor_type_now"].partition("@")
+        if kind == "thanh_pho":
+            since.setdefault(fold_same_length(r["successor_name"]), date.fromisoformat(day) if day else date(2025, 1, 1))
+    return since
+
+
+def is_city(province: str | None, on: date | None) -> bool:
+    """Whether a province is a centrally run city on a day, when its bodies are written `thành phố` (provinces.csv has the laws)."""
+    since = _city_since().get(fold_same_length(province or ""))
+    return since is not None and (on is None or since <= on)
+
+
+@cache
 def heads() -> tuple[str, ...]:
     """Kinds of units that begin a name of no list, longest first."""
     return tuple(sorted((r["head"] for r in read_table("unit_heads")), key=len, reverse=True))

@@ -97,6 +97,14 @@ def stated_month(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     return month_span(m, at) if last_year(m[0]) else None
 
 
+def session_month(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`báo cáo tại phiên họp Chính phủ tháng 12 năm 2014`: the month of a meeting to come; a past one is history."""
+    found = stated_month(m, at)
+    if found and at.issued_on and found[0].due and found[0].due < at.issued_on:
+        return []
+    return found
+
+
 def quarter_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`trong quý III/2023`, `Quý II-III`, `trước quý IV/2023` (the day before it)."""
     quarter = last_quarter(m["quarter"])
@@ -232,6 +240,10 @@ SPAN_RULES = (
     rule("từ tháng đến tháng", rf"(?<!\w)tu (?P<month>{MONTHS})", month_span),
     # trong tháng 6/2023, trước tháng 9/2023, Thời hạn: tháng 5/2023
     rule("tháng", rf"{BOUND}(?P<month>{MONTHS})", month_span),
+    # (tháng 10, 11/2017) behind the work
+    rule("tháng trong ngoặc", rf"(?<=\()(?P<month>{MONTHS})(?=\))", stated_month),
+    # báo cáo tại phiên họp Chính phủ tháng 12 năm 2014, tại kỳ họp thứ 10, tháng 10/2015
+    rule("tháng của phiên họp", rf"tai (?:phien|ky) hop(?: (?!thang|da\b)[\w~,]+){{0,9}} (?P<month>{MONTHS})", session_month),
     # Tháng 3-5/2023 at the head of a unit
     rule("tháng đầu câu", rf"^\W{{0,3}}(?P<month>{MONTHS})", stated_month),
     # từ năm 2023 đến năm 2025

@@ -162,7 +162,7 @@ EVENT_RULES = (
         "ngay sau khi ban hành",
         rf"(?<!\w)(?:ngay{_})?sau khi{_}(?:(?:ke hoach|chi thi|quyet dinh|cong van|van ban|chuong trinh)"
         rf"(?: nay)? (?:duoc )?(?:ban hanh|phe duyet)"
-        rf"|nhan duoc (?:van ban|cong van|ke hoach|chi thi)(?: nay)?|ket thuc {TO_STOP})",
+        rf"|nhan duoc (?:van ban|cong van|ke hoach|chi thi)(?: nay|(?=[.,;)]|$))|ket thuc {TO_STOP})",
         event,
     ),
     # sau khi Luật … có hiệu lực; khi Chính phủ ban hành Nghị định thay thế; sau khi có chủ trương của cấp có thẩm quyền
@@ -255,7 +255,7 @@ VAGUE_RULES = (
     # trước mùa mưa bão, trong vụ Đông Xuân 2023-2024
     rule(
         "mùa, vụ",
-        rf"(?<!\w)(?:truoc|trong) (?:mua|vu) (?:mua bao|mua lu|mua|bao|kho|dong xuan|he thu|mua|thu dong)(?:{_}{Y}(?:{TO}{Y})?)?",
+        rf"(?<!\w)(?:truoc mua|truoc vu|trong vu) (?:mua bao|mua lu|mua|bao|kho|dong xuan|he thu|mua|thu dong)(?:{_}{Y}(?:{TO}{Y})?)?",
         vague,
     ),
 )

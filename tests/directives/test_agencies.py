@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directives.agencies import AgencyRegistry, Context, Mention
-from directives.agency_table import key, read_table, rows
+from directives.agency_table import is_city, key, read_table, rows
 from directives.vietnamese import normalise
 
 REGISTRY = AgencyRegistry.load()
@@ -208,6 +208,23 @@ def test_the_city_of_a_city_directive_is_the_provincial_level() -> None:
     mention = REGISTRY.canonical("UBND thành phố", CITY)
     assert mention is not None
     assert mention.ids == ("ubnd_tinh",)
+
+
+@pytest.mark.parametrize(
+    ("province", "on", "city"),
+    [
+        ("Cần Thơ", date(2015, 1, 1), True),
+        ("Hồ Chí Minh", date(2026, 11, 20), True),
+        ("Huế", date(2025, 1, 1), True),
+        ("Huế", date(2024, 12, 31), False),
+        ("Quảng Ninh", date(2026, 8, 31), False),
+        ("Quảng Ninh", date(2026, 9, 1), True),
+        ("Thái Nguyên", date(2026, 11, 20), False),
+        (None, None, False),
+    ],
+)
+def test_a_province_is_a_city_from_a_day_on(province: str | None, on: date | None, city: bool) -> None:
+    assert is_city(province, on) is city
 
 
 # --- lists ---------------------------------------------------------------------------------------------------------
