@@ -142,8 +142,8 @@ def understand(typed: str, before: dict[str, Any] | None, days: Days) -> dict[st
         phrase = before["text"] if before else typed
         return {"text": phrase, "kind": DeadlineKind.DATE.value, "due": day.isoformat(), "due_on": day.isoformat()}
     found = find_deadlines(typed, 0, len(typed), issued_on=days.issued_on or days.today, place="cell")
-    if not found:
-        return None
+    if not found or (found[0].deadline.kind is DeadlineKind.DATE and found[0].deadline.due is None):
+        return None  # nothing, or a day that no calendar has: 31/2
     said = [found[0].deadline]
     return deadline_rows(said, issued_on=days.issued_on, received_on=days.received_on, calendar=days.calendar, dates=days.rules)[0]
 

@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from directives.readers.limits import UnreadableDocument
+from directives import UnreadableDocument
 from webui import edge, ingest
 from webui.attachments import handed_out, safe_name
 from webui.forms import Entered
 from webui.presentation import day, word
 from webui.security import MEGABYTE, back
+from webui.taught import taught_names
 from webui.typed import clean_words, understand_date
 from workflow import agencies, intake, limits, queries, review, tracking
 from workflow.access import Viewer, require_office
@@ -156,12 +157,13 @@ def _take(viewer: Viewer, name: str, data: bytes, again: bool, pasted: str | Non
         return Outcome(name, "refused", _("Tệp lớn quá %(limit)s MB. Nén lại hoặc tách phụ lục rồi gửi.", limit=limit))
     with edge.writing() as session:
         wait = limits.allow(session, f"upload:{viewer.user_id}", limit=UPLOADS_AN_HOUR, within=timedelta(hours=1), now=edge.now())
+        learned = taught_names(session)
     if wait:
         minutes = wait // 60 + 1
         said = ngettext("Gửi quá nhiều tệp. Chờ %(num)d phút rồi gửi tiếp.", "Gửi quá nhiều tệp. Chờ %(num)d phút rồi gửi tiếp.", minutes)
         return Outcome(name, "refused", said)
     try:
-        parsed = ingest.read_and_parse(data, name)
+        parsed = ingest.read_and_parse(data, name, learned=learned)
     except UnreadableDocument as refusal:
         return Outcome(name, "refused", _(str(refusal)))
     given = {"parsed": parsed, "actor": edge.actor(), "now": edge.now(), "today": edge.today(), "settings": edge.settings(), "again": again}
@@ -260,6 +262,7 @@ def correct(directive_id: int) -> ResponseReturnValue:
             actor=edge.actor(),
             now=edge.now(),
             version=version or 0,
+            settings=edge.settings(),
             urgency=Urgency(urgency),
             **values,
             **days,

@@ -171,9 +171,11 @@ def pieces(text: str, span: Span, marks: list[Mark]) -> Iterator[Piece]:
     for mark in marks:
         cuts |= {place for place in mark.span if span.start < place < span.end}
     places = sorted(cuts)
-    stretches = [(start, end, _on_top(start, end, marks)) for start, end in itertools.pairwise(places)]
-    shown = [mark for _, _, mark in stretches]
-    for place, (start, end, mark) in enumerate(stretches):
+    single = [(start, end, _on_top(start, end, marks)) for start, end in itertools.pairwise(places)]
+    grouped = [list(group) for _, group in itertools.groupby(single, key=lambda stretch: stretch[2])]
+    shown = [group[0][2] for group in grouped]
+    for place, group in enumerate(grouped):
+        (start, _, mark), (_, end, _) = group[0], group[-1]
         begins = mark is not None and mark.span.start >= span.start and mark not in shown[:place]
         ends = mark is not None and mark.span.end <= span.end and mark not in shown[place + 1 :]
         yield Piece(text[start:end], start, mark, begins, ends)
