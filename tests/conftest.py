@@ -120,3 +120,34 @@ def session(engine: Engine) -> Iterator[Session]:
     """A session on the test's own database; what the test does not commit is lost."""
     with Session(engine, expire_on_commit=False) as opened:
         yield opened
+
+
+# --- one database for all tests of a module ------------------------------------------------------------------------
+# Making a database costs more than most tests: those that need not commit share one and are rolled back.
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.program)])
+def shared_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine on a database of this module's own, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("shared") / "dondoc.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        made = db.engine(Database(url=f"sqlite:///{path}"))
+        yield made
+        made.dispose()
+        return
+    server, template = request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_template")
+    name = f"shared_{next(NUMBERS)}"
+    command(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    made = db.engine(Database(url=f"postgresql+psycopg://{server}/{name}"))
+    yield made
+    made.dispose()
+    command(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def shared_session(shared_engine: Engine) -> Iterator[Session]:
+    """A session on the module's database; what the test does is rolled back, so it must not commit."""
+    with Session(shared_engine, expire_on_commit=False) as opened:
+        yield opened
+        opened.rollback()

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from directives.vietnamese import normalise
 from workflow.access import Viewer
 from workflow.model import Agency, Assignment, Message, MessageKind, MessageState, Urging, User
 from workflow.refusals import NotFound
@@ -60,9 +61,8 @@ def messages_page(
     conditions = [visible_messages(viewer)]
     chosen = {Message.state: state, Message.kind: kind, Message.user_id: user_id, Message.agency_id: agency_id}
     conditions += [column == value for column, value in chosen.items() if value is not None]
-    conditions += [
-        or_(Message.address.icontains(word, autoescape=True), Message.subject.icontains(word, autoescape=True)) for word in q.split()
-    ]
+    for word in normalise(q).split():
+        conditions.append(or_(Message.address.icontains(word, autoescape=True), Message.subject.icontains(word, autoescape=True)))
     total = session.scalar(select(func.count(Message.id)).where(*conditions)) or 0
     number = min(max(1, page), max(1, -(-total // per_page)))
     query = select(Message).where(*conditions).order_by(Message.id.desc()).limit(per_page).offset((number - 1) * per_page)

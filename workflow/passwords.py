@@ -44,7 +44,7 @@ def hash_password(password: str) -> str:
 
 def verify(password: str, kept: str | None) -> bool:
     """Whether a password is the one that was kept. For nobody (None) it takes as long and is never right."""
-    _, cost, block, parallel, salt, wanted = (kept or NOBODY).split("$")
+    _, cost, block, parallel, salt, wanted = (kept or _nobody()).split("$")
     if len(password) > LONGEST * 4:
         password = ""
     made = _scrypt(password, base64.b64decode(salt), int(cost), int(block), int(parallel))
@@ -104,5 +104,6 @@ def _text(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
 
 
-#: For who is not known: as much work as for who is
-NOBODY = "$".join(["scrypt", str(COST), str(BLOCK), str(PARALLEL), _text(bytes(16)), _text(bytes(32))])
+def _nobody() -> str:
+    """For who is not known: as much work as for who is."""
+    return "$".join(["scrypt", str(COST), str(BLOCK), str(PARALLEL), _text(bytes(16)), _text(bytes(32))])

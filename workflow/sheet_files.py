@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -98,24 +97,19 @@ def _table(sheet: Worksheet, head: int) -> Sheet:
     if sheet.max_row > MOST_ROWS + HEAD_WITHIN:
         raise Invalid("sheet", f"Bảng có hơn {MOST_ROWS} dòng. Hãy tách thành nhiều tệp.")
     merged = _merged_values(sheet, head)
-    columns = _columns([cell.value for cell in _cells(sheet, head)])
+    heads, *bodies = sheet.iter_rows(min_row=head, max_col=min(sheet.max_column, MOST_COLUMNS), values_only=True)
+    columns = _columns(list(heads))
     rows = []
-    for number in range(head + 1, sheet.max_row + 1):
-        cells = [merged.get((number, cell.column), cell.value) for cell in _cells(sheet, number)]
-        values = {columns[i]: plain(value) for i, value in enumerate(cells) if i in columns}
+    for number, cells in enumerate(bodies, start=head + 1):
+        values = {name: plain(merged.get((number, place + 1), cells[place])) for place, name in columns.items()}
         if any(value not in ("", None) for value in values.values()) and not _is_counter(values):
             rows.append(SheetRow(number, values))
     return Sheet(sheet.title, tuple(columns.values()), rows)
 
 
-def _cells(sheet: Worksheet, number: int) -> Sequence[Cell]:
-    found: Any = next(sheet.iter_rows(min_row=number, max_row=number, max_col=min(sheet.max_column, MOST_COLUMNS)))
-    return list(found)
-
-
-def _merged_values(sheet: Worksheet, head: int) -> dict[tuple[int, int | None], Any]:
+def _merged_values(sheet: Worksheet, head: int) -> dict[tuple[int, int], Any]:
     """A value merged over several rows stands for each of them: one directive beside its many tasks."""
-    values: dict[tuple[int, int | None], Any] = {}
+    values: dict[tuple[int, int], Any] = {}
     for area in sheet.merged_cells.ranges:
         if area.min_row > head and area.min_col == area.max_col and area.max_row - area.min_row < MOST_ROWS:
             value = sheet.cell(area.min_row, area.min_col).value

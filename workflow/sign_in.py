@@ -101,7 +101,7 @@ def open_session(session: Session, user: User, *, now: datetime, ip: str, user_a
             last_seen_at=now,
             expires_at=now + timedelta(hours=settings.web.session_hours),
             ip=ip[:64],
-            user_agent=user_agent[:300],
+            user_agent=normalise(user_agent)[:300],
         )
     )
     session.flush()

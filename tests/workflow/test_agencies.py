@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from shutil import copy
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.workflow.world import NOW, TODAY
@@ -16,16 +13,21 @@ from workflow import agencies, db
 from workflow.acting import Actor
 from workflow.model import Agency, Event, Succession
 from workflow.refusals import Invalid, NotFound, Stale
-from workflow.settings import Database
 
 ACTOR = Actor(None, "cli")
 OLD = date(2023, 5, 1)
 
 
+@pytest.fixture(scope="module")
+def table(shared_engine: Engine) -> Engine:
+    with db.transaction(shared_engine) as session:
+        agencies.seed(session, now=NOW, province="Sơn Hà")
+    return shared_engine
+
+
 @pytest.fixture
-def seeded(session: Session) -> Session:
-    agencies.seed(session, now=NOW, province="Sơn Hà")
-    return session
+def seeded(table: Engine, shared_session: Session) -> Session:
+    return shared_session
 
 
 NAMES = [
@@ -58,21 +60,9 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("name", "on", "code"), NAMES)
-def test_a_name_means_the_agency_of_its_day(seeded_once: Session, name: str, on: date, code: str | None) -> None:
-    found = agencies.resolve(seeded_once, name, on)
+def test_a_name_means_the_agency_of_its_day(seeded: Session, name: str, on: date, code: str | None) -> None:
+    found = agencies.resolve(seeded, name, on)
     assert (found.code if found else None) == code
-
-
-@pytest.fixture(scope="module")
-def seeded_once(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    """One seeded SQLite file for the whole table of names; the other tests run on both databases."""
-    path = tmp_path_factory.mktemp("names") / "names.db"
-    copy(sqlite_template, path)
-    made = db.engine(Database(url=f"sqlite:///{path}"))
-    with db.transaction(made) as session:
-        agencies.seed(session, now=NOW, province="Sơn Hà")
-        yield session
-    made.dispose()
 
 
 def test_seeding_again_adds_nothing_and_keeps_what_people_made(session: Session) -> None:

@@ -29,8 +29,8 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def world(session: Session) -> World:
-    return a_world(session)
+def world(shared_session: Session) -> World:
+    return a_world(shared_session)
 
 
 def joined(world: World, who: str = "anh", password: str = GOOD) -> User:
@@ -302,18 +302,18 @@ def test_no_secret_stands_in_the_history(world: World) -> None:
 # --- limits and calendar addresses ---------------------------------------------------------------------------------
 
 
-def test_a_limit_counts_only_what_is_within_its_time(session: Session) -> None:
+def test_a_limit_counts_only_what_is_within_its_time(shared_session: Session) -> None:
     def ask(second: int) -> int:
-        return limits.allow(session, "upload:7", limit=2, within=timedelta(seconds=10), now=NOW + timedelta(seconds=second))
+        return limits.allow(shared_session, "upload:7", limit=2, within=timedelta(seconds=10), now=NOW + timedelta(seconds=second))
 
     assert [ask(0), ask(4), ask(6), ask(10), ask(12), ask(14)] == [0, 0, 4, 0, 2, 0]
 
 
-def test_attempts_are_forgotten_after_two_days(session: Session) -> None:
-    limits.note(session, "a", now=NOW - timedelta(days=3))
-    limits.note(session, "b", now=NOW)
-    assert limits.sweep(session, now=NOW) == 1
-    assert [row.key for row in session.scalars(select(Attempt))] == ["b"]
+def test_attempts_are_forgotten_after_two_days(shared_session: Session) -> None:
+    limits.note(shared_session, "a", now=NOW - timedelta(days=3))
+    limits.note(shared_session, "b", now=NOW)
+    assert limits.sweep(shared_session, now=NOW) == 1
+    assert [row.key for row in shared_session.scalars(select(Attempt))] == ["b"]
 
 
 def feed_of(world: World, who: str, agency: str | None = None) -> tuple[Feed, str]:

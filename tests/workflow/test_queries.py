@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
-from tests.workflow.world import NOW, TODAY, World, a_world
+from tests.workflow.world import NOW, TODAY, World, a_world, opened_world
 from workflow import queries
 from workflow.model import (
     Candidate,
@@ -37,10 +37,11 @@ def days(number: int) -> date:
     return TODAY + timedelta(days=number)
 
 
-@pytest.fixture
-def world(session: Session) -> World:
+@pytest.fixture(scope="module")
+def made(shared_engine: Engine) -> Engine:
     """One directive with: a late lead with a late helper, one due soon, a group (one of two members late), one without a date,
     one finished, regular work past its date."""
+    session = Session(shared_engine)
     world = a_world(session)
     directive = world.directive(watcher_id=world.people["hang"].id)
     late = world.task(directive, "Xây dựng dự thảo nghị quyết")
@@ -58,7 +59,13 @@ def world(session: Session) -> World:
     world.directive("99/CT-UBND", subject="Không giao việc")
     session.add(Candidate(directive_id=directive.id, ordinal=0, text="Việc còn phải duyệt"))
     session.commit()
-    return world
+    session.close()
+    return shared_engine
+
+
+@pytest.fixture
+def world(made: Engine, shared_session: Session) -> World:
+    return opened_world(shared_session)
 
 
 @contextmanager

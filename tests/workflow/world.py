@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directives.vietnamese import bare
@@ -74,7 +75,7 @@ class World:
         task = Task(
             code=f"NV-2026-{number:05}",
             directive_id=directive.id,
-            title=title,
+            title=title[:300],
             text=f"{title}.",
             folded=bare(f"{title} {directive.number}"),
             nature=nature,
@@ -122,4 +123,13 @@ def a_world(session: Session) -> World:
     world.person("na", "Hoàng Văn Nà", "nn", Post.OFFICER)
     world.person("chu", "Phạm Văn Chủ", "ubnd", Post.PROVINCIAL_LEADER)
     session.flush()
+    return world
+
+
+def opened_world(session: Session) -> World:
+    """The world that another session made and committed, as this session sees it."""
+    world = World(session)
+    world.agencies = {agency.code: agency for agency in session.scalars(select(Agency).order_by(Agency.id))}
+    world.people = {user.email.split("@")[0]: user for user in session.scalars(select(User).order_by(User.id))}
+    world.numbers = count((session.scalar(select(func.count(Task.id))) or 0) + 1)
     return world
