@@ -104,6 +104,11 @@ class Letter:
         return [row for section in self.sections for row in section.rows]
 
     @property
+    def one(self) -> bool:
+        """It is about one task alone, whose page it opens."""
+        return len({row.url for row in self.rows}) == 1
+
+    @property
     def headline(self) -> str:
         """`2 việc quá hạn, 3 việc sắp đến hạn`."""
         return phrases.counted([(section.key, len(section.rows)) for section in self.sections], self.language)

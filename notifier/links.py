@@ -1,7 +1,11 @@
-"""The pages that mails and calendars point to, in one place. The web serves the same paths (a test holds the two together)."""
+"""The pages that mails and calendars point to, in one place. A test holds them together with the addresses of the web."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from workflow.model import State, TimeClass
 from workflow.settings import Settings
 
 
@@ -10,19 +14,14 @@ def task(base_url: str, task_id: int) -> str:
     return f"{base_url}/nhiem-vu/{task_id}"
 
 
-def my_tasks(settings: Settings) -> str:
-    """The list of tasks that are the reader's own."""
-    return f"{settings.web.base_url}/nhiem-vu?mine=1"
+def of_classes(settings: Settings, classes: Iterable[TimeClass]) -> str:
+    """The list of the reader's tasks of these time classes."""
+    return f"{settings.web.base_url}/nhiem-vu?{urlencode([('time_class', one.value) for one in sorted(set(classes))])}"
 
 
-def account(settings: Settings) -> str:
-    """The reader's account."""
-    return f"{settings.web.base_url}/tai-khoan"
-
-
-def feeds(settings: Settings) -> str:
-    """Where calendar addresses are made and revoked."""
-    return f"{settings.web.base_url}/lich"
+def newly_given(settings: Settings) -> str:
+    """The list of the reader's tasks that nobody has received yet."""
+    return f"{settings.web.base_url}/nhiem-vu?{urlencode({'state': State.NEW.value})}"
 
 
 def home(settings: Settings) -> str:

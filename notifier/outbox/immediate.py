@@ -42,9 +42,10 @@ TOLD_AT_ONCE: dict[str, tuple[MessageKind, Rung]] = {
 def queue_for_events(session: Session, events: Iterable[Event], *, settings: Settings, now: datetime, today: date) -> list[Message]:
     """The mails that these events call for, in the caller's transaction: what was given together goes to each recipient in one mail.
 
-    Nobody is told what they did themselves. The same events again add nothing.
+    Nobody is told what they did themselves. What an old list brought in is left to the daily digest: three hundred rows would mail
+    everybody at once. The same events again add nothing.
     """
-    told = [event for event in events if event.action in TOLD_AT_ONCE and event.assignment_id is not None]
+    told = [event for event in events if event.action in TOLD_AT_ONCE and event.assignment_id is not None and event.via != "import"]
     if not told:
         return []
     desk = Desk(session, settings, now)

@@ -133,7 +133,7 @@ def letter_of(desk: Desk, message: Message, to: Recipient, urgings: Sequence[Urg
         speaker=event.actor.name if event and event.actor else "",
         contact=_contact(desk.settings, watcher),
         day_off=_day_off(desk) if message.kind is MessageKind.DIGEST else None,
-        url=url or _page(desk.settings, rows),
+        url=url or _page(desk.settings, message.kind, rows),
         granted=event is not None and event.action == "extension.granted",
         granted_on=_granted_on(event),
         reply_to=watcher.email if watcher and not desk.settings.mail.reply_to else "",
@@ -227,8 +227,10 @@ def _day_off(desk: Desk) -> tuple[date, str] | None:
     return (found, desk.calendar.note_of(found) or "") if found else None
 
 
-def _page(settings: Settings, rows: list[Row]) -> str:
-    """The task when it is one, the list of all when there are more, the first page when there is none."""
+def _page(settings: Settings, kind: MessageKind, rows: list[Row]) -> str:
+    """The task when it is one, the list of such tasks when there are more, the first page when there is none."""
     if not rows:
         return links.home(settings)
-    return rows[0].url if len({row.url for row in rows}) == 1 else links.my_tasks(settings)
+    if len({row.url for row in rows}) == 1:
+        return rows[0].url
+    return links.newly_given(settings) if kind is MessageKind.ASSIGNED else links.of_classes(settings, [row.time_class for row in rows])

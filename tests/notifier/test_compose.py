@@ -52,7 +52,11 @@ def letter(kind: MessageKind, language: str = "vi") -> Letter:
         speaker="Nguyễn Thu Hằng",
         contact=Contact("Nguyễn Thu Hằng, Văn phòng UBND tỉnh Sơn Hà", "0200 555 0116"),
         day_off=(date(2026, 11, 24), "Ngày Văn hóa Việt Nam") if kind is MessageKind.DIGEST else None,
-        url=secret if account else f"{BASE}77" if kind is not MessageKind.DIGEST else "https://dondoc.sonha.example/nhiem-vu?mine=1",
+        url=secret
+        if account
+        else f"{BASE}77"
+        if kind is not MessageKind.DIGEST
+        else "https://dondoc.sonha.example/nhiem-vu?time_class=qua_han",
         granted=True,
         granted_on=date(2026, 12, 1),
     )

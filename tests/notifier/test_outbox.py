@@ -326,6 +326,12 @@ def test_the_same_events_again_queue_nothing(world: World) -> None:
     assert len(all_messages(world.session)) == 1
 
 
+def test_what_a_sheet_brought_in_is_left_to_the_daily_digest(world: World) -> None:
+    agency = world.agency()
+    world.person("Vũ Đình Toàn", agency)
+    assert queue(world, event_of(world, "assignment.assigned", world.work(agency, TODAY), Actor(None, "import"))) == []
+
+
 def test_nobody_is_told_what_they_did_themselves(world: World) -> None:
     agency = world.agency()
     toan = world.person("Vũ Đình Toàn", agency)
