@@ -9,14 +9,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import click
 
 from notifier.mailbox import start_mailbox
 from webui.app import create_app
-from webui.commands.serving import open_server, stop_on_signals
+from webui.commands.serving import open_server, serve_until, stop_on_signals
 from webui.console import Console, say
 from webui.demo.building import build
 from webui.demo.story import PASSWORD, PEOPLE
@@ -106,10 +105,8 @@ def _run(console: Console) -> None:
     server = open_server(create_app(settings, console.engine), settings.web.host, settings.web.port, settings.web.threads)
     worker = subprocess.Popen([sys.executable, "-m", "webui.cli", "--config", str(console.path), "worker"])
     _greet(settings.web.base_url)
-    stop = stop_on_signals()
-    threading.Thread(target=lambda: (stop.wait(), server.close()), daemon=True).start()
     try:
-        server.run()
+        serve_until(server, stop_on_signals())
     finally:
         worker.terminate()
         worker.wait(timeout=40)

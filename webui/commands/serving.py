@@ -14,6 +14,9 @@ from webui.app import create_app
 from webui.console import Console, pass_console, say
 from workflow import db
 
+#: how long requests under way may take to end when the server stops
+LAST_ANSWERS_SECONDS = 20
+
 
 @click.command("serve")
 @pass_console
@@ -29,9 +32,15 @@ def serve_command(console: Console) -> None:
     app = create_app(settings, console.engine)
     server = open_server(app, settings.web.host, settings.web.port, settings.web.threads)
     say(f"Đôn Đốc chạy ở http://{settings.web.host}:{settings.web.port} (Ctrl+C để dừng)")
-    stop = stop_on_signals()
-    threading.Thread(target=lambda: (stop.wait(), server.close()), daemon=True).start()
-    server.run()
+    serve_until(server, stop_on_signals())
+
+
+def serve_until(server: Any, stop: threading.Event) -> None:
+    """Serve until the event is set; requests under way are answered, idle connections do not hold the process."""
+    threading.Thread(target=server.run, daemon=True, name="web").start()
+    stop.wait()
+    server.close()
+    server.task_dispatcher.shutdown(cancel_pending=True, timeout=LAST_ANSWERS_SECONDS)
 
 
 def open_server(app: Any, host: str, port: int, threads: int) -> Any:

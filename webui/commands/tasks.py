@@ -95,7 +95,7 @@ def _line(row: TaskRow, day: date) -> str:
 
 @tasks_command.command("import")
 @click.argument("sheet", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="SHEET.xlsx")
-@click.option("--column", "columns", multiple=True, metavar="TRƯỜNG=CỘT", help="Chỉ rõ cột, ví dụ: --column 'due=Thời hạn'. Lặp lại được.")
+@click.option("--column", "columns", multiple=True, metavar="TRƯỜNG=CỘT", help="Chỉ rõ cột, ví dụ 'due=Thời hạn'. Lặp lại được.")
 @click.option("--apply", "really", is_flag=True, help="Nhập thật. Không có cờ này thì chỉ thử và báo.")
 @click.option("--by", "email", metavar="EMAIL", help="Người nhập; bắt buộc khi nhập thật.")
 @pass_console
