@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from notifier import outbox
 from webui import edge
-from webui.tasks import soon_days
+from webui.tasks import list_address, soon_days
 from workflow.access import Viewer
 from workflow.directive_queries import TO_REVIEW
 from workflow.model import Directive, MessageState, TimeClass
@@ -22,16 +24,31 @@ blueprint = Blueprint("home", __name__)
 
 #: rows of a section before “xem cả”
 SHORT = 5
+Part = tuple[str, str, str, Any, Any, TaskFilter]
 #: (key, anchor, time class or icon, title, remark, filter); for everybody
-PARTS: tuple[tuple[str, str, str, str, str, TaskFilter], ...] = (
-    ("overdue", "qua-han", "late", "Quá hạn", "", SECTIONS["overdue"]),
-    ("soon", "sap-den-han", "soon", "Sắp đến hạn", "", TaskFilter(time_class=frozenset({TimeClass.TODAY, TimeClass.SOON}))),
-    ("submitted", "cho-xac-nhan", "wait", "Chờ xác nhận", "Cơ quan báo đã xong, Văn phòng xem kết quả rồi xác nhận", SECTIONS["submitted"]),
-    ("new", "moi-giao", "new", "Mới giao", "Cơ quan chưa bấm tiếp nhận", SECTIONS["new"]),
-    ("no_date", "chua-co-han", "nodate", "Chưa có thời hạn", "Không tính vào quá hạn", SECTIONS["no_date"]),
+PARTS: tuple[Part, ...] = (
+    ("overdue", "qua-han", "late", later("Quá hạn"), "", SECTIONS["overdue"]),
+    ("soon", "sap-den-han", "soon", later("Sắp đến hạn"), "", TaskFilter(time_class=frozenset({TimeClass.TODAY, TimeClass.SOON}))),
+    (
+        "submitted",
+        "cho-xac-nhan",
+        "wait",
+        later("Chờ xác nhận"),
+        later("Cơ quan báo đã xong, Văn phòng xem kết quả rồi xác nhận"),
+        SECTIONS["submitted"],
+    ),
+    ("new", "moi-giao", "new", later("Mới giao"), later("Cơ quan chưa bấm tiếp nhận"), SECTIONS["new"]),
+    ("no_date", "chua-co-han", "nodate", later("Chưa có thời hạn"), later("Không tính vào quá hạn"), SECTIONS["no_date"]),
 )
 #: what only some see, and only when there is any
-RETURNED = ("returned", "tra-lai", "undo", "Trả lại vì không đúng thẩm quyền", "Chuyển cơ quan khác hoặc giao lại", SECTIONS["returned"])
+RETURNED = (
+    "returned",
+    "tra-lai",
+    "undo",
+    later("Trả lại vì không đúng thẩm quyền"),
+    later("Chuyển cơ quan khác hoặc giao lại"),
+    SECTIONS["returned"],
+)
 
 
 @dataclass(frozen=True)
@@ -84,12 +101,12 @@ def _only_mine(unit: Session, viewer: Viewer) -> bool:
     return asked == "cua-toi" or unit.scalar(follows) is not None
 
 
-def _section(unit: Session, viewer: Viewer, part: tuple[str, str, str, str, str, TaskFilter], mine: bool) -> SectionShown:
+def _section(unit: Session, viewer: Viewer, part: Part, mine: bool) -> SectionShown:
     key, anchor, icon, title, remark, wanted = part
     asked = wanted.but(mine=mine, per_page=SHORT)
     page = task_rows(unit, viewer, asked, edge.today(), soon_days())
-    more = url_for("tasks.index", **wanted.but(mine=mine).to_args())
-    return SectionShown(anchor, icon, _(title), _(remark) if remark else "", page.total, page.rows, more, _small(key, page.rows))
+    more = list_address(wanted.but(mine=mine))
+    return SectionShown(anchor, icon, str(title), str(remark), page.total, page.rows, more, _small(key, page.rows))
 
 
 def _small(key: str, rows: list[TaskRow]) -> str:

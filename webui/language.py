@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -21,18 +22,22 @@ class Catalogues(Domain):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
-        self.known = {file.parent.parent.name: translations_of(file) for file in folder.glob("*/LC_MESSAGES/messages.po")}
+        self.known = {locale.name: translations_of(locale.name, sorted(locale.glob("LC_MESSAGES/*.po"))) for locale in folder.iterdir()}
 
     def get_translations(self) -> NullTranslations:
         return self.known.get(str(get_locale()), NullTranslations())
 
 
-def translations_of(file: Path) -> Translations:
-    """The catalogue of one `.po` file."""
-    with file.open("rb") as source:
-        catalogue = read_po(source)
+def translations_of(locale: str, files: list[Path]) -> Translations:
+    """The catalogue of a language: its `.po` files, one for each part of the site, taken together."""
+    whole = Catalog(locale)
+    for file in files:
+        with file.open("rb") as source:
+            for message in read_po(source, locale):
+                if message.id:
+                    whole.add(message.id, message.string)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, whole)
     compiled.seek(0)
     return Translations(compiled)
 

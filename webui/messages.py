@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from email import message_from_bytes
-from email.message import Message as Mime
 from email.policy import default
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -60,9 +59,8 @@ def show(message_id: int) -> ResponseReturnValue:
 
 def text_of(mime: bytes) -> str:
     """The plain text of a mail, as its reader sees it."""
-    mail = message_from_bytes(mime, policy=default)
-    body = mail.get_body(("plain",))  # type: ignore[attr-defined]
-    return str(body.get_content()) if isinstance(body, Mime) else ""  # type: ignore[attr-defined]
+    body = message_from_bytes(mime, policy=default).get_body(("plain",))
+    return str(body.get_content()) if body is not None else ""
 
 
 @blueprint.get("/thu/lan-toi")

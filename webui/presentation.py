@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
 from flask_login import current_user
 
 from webui import edge
@@ -35,41 +36,41 @@ SYSTEMS = (
 )
 #: what the history says of each action of `workflow.history`
 ACTIONS = {
-    "task.accepted": "Văn phòng giao nhiệm vụ",
-    "assignment.assigned": "Giao cho cơ quan",
-    "assignment.received": "Cơ quan tiếp nhận",
-    "assignment.started": "Bắt đầu thực hiện",
-    "assignment.reported": "Báo cáo tiến độ",
-    "assignment.submitted": "Đề nghị xác nhận hoàn thành",
-    "assignment.confirmed": "Văn phòng xác nhận hoàn thành",
-    "milestone.confirmed": "Văn phòng xác nhận một mốc, còn mốc sau",
-    "assignment.sent_back": "Văn phòng yêu cầu làm tiếp",
-    "assignment.returned": "Cơ quan trả lại vì không đúng thẩm quyền",
-    "assignment.paused": "Tạm dừng",
-    "assignment.resumed": "Tiếp tục",
-    "assignment.cancelled": "Hủy",
-    "assignment.reopened": "Mở lại",
-    "assignment.transferred": "Chuyển cơ quan khác",
-    "assignment.officer_set": "Phân công cán bộ",
-    "assignment.due_changed": "Điều chỉnh thời hạn",
-    "extension.asked": "Đề nghị gia hạn",
-    "extension.granted": "Đồng ý gia hạn",
-    "extension.refused": "Không đồng ý gia hạn",
-    "extension.withdrawn": "Rút đề nghị gia hạn",
-    "assignment.urged": "Văn phòng đôn đốc",
-    "task.recurred": "Kỳ mới của việc định kỳ",
-    "task.imported": "Nhập từ bảng theo dõi",
-    "series.paused": "Tạm dừng việc định kỳ",
-    "series.resumed": "Tiếp tục việc định kỳ",
+    "task.accepted": later("Văn phòng giao nhiệm vụ"),
+    "assignment.assigned": later("Giao cho cơ quan"),
+    "assignment.received": later("Cơ quan tiếp nhận"),
+    "assignment.started": later("Bắt đầu thực hiện"),
+    "assignment.reported": later("Báo cáo tiến độ"),
+    "assignment.submitted": later("Đề nghị xác nhận hoàn thành"),
+    "assignment.confirmed": later("Văn phòng xác nhận hoàn thành"),
+    "milestone.confirmed": later("Văn phòng xác nhận một mốc, còn mốc sau"),
+    "assignment.sent_back": later("Văn phòng yêu cầu làm tiếp"),
+    "assignment.returned": later("Cơ quan trả lại vì không đúng thẩm quyền"),
+    "assignment.paused": later("Tạm dừng"),
+    "assignment.resumed": later("Tiếp tục"),
+    "assignment.cancelled": later("Hủy"),
+    "assignment.reopened": later("Mở lại"),
+    "assignment.transferred": later("Chuyển cơ quan khác"),
+    "assignment.officer_set": later("Phân công cán bộ"),
+    "assignment.due_changed": later("Điều chỉnh thời hạn"),
+    "extension.asked": later("Đề nghị gia hạn"),
+    "extension.granted": later("Đồng ý gia hạn"),
+    "extension.refused": later("Không đồng ý gia hạn"),
+    "extension.withdrawn": later("Rút đề nghị gia hạn"),
+    "assignment.urged": later("Văn phòng đôn đốc"),
+    "task.recurred": later("Kỳ mới của việc định kỳ"),
+    "task.imported": later("Nhập từ bảng theo dõi"),
+    "series.paused": later("Tạm dừng việc định kỳ"),
+    "series.resumed": later("Tiếp tục việc định kỳ"),
 }
 #: main menu: endpoint, icon, label, left out of the bottom menu of a phone
 MENU = (
-    ("home.index", "home", "Việc của tôi", False),
-    ("tasks.index", "list", "Nhiệm vụ", False),
-    ("tasks.overdue", "late-line", "Quá hạn", False),
-    ("documents.index", "doc", "Văn bản", False),
-    ("admin.agencies", "org", "Cơ quan", False),
-    ("messages.index", "mail", "Thư đã gửi", True),
+    ("home.index", "home", later("Việc của tôi"), False),
+    ("tasks.index", "list", later("Nhiệm vụ"), False),
+    ("tasks.overdue", "late-line", later("Quá hạn"), False),
+    ("documents.index", "doc", later("Văn bản"), False),
+    ("admin.agencies", "org", later("Cơ quan"), False),
+    ("messages.index", "mail", later("Thư đã gửi"), True),
 )
 
 
@@ -149,7 +150,7 @@ def device(user_agent: str) -> str:
 
 def act_said(action: str) -> str:
     """What an event of the history says happened."""
-    return gettext(ACTIONS.get(action, action))
+    return str(ACTIONS.get(action, action))
 
 
 def decimal(value: float, places: int = 1) -> str:
@@ -177,7 +178,7 @@ def word(term: object) -> str:
 
 def menu() -> list[tuple[str, str, str, bool]]:
     """The main menu in the language of the page."""
-    return [(endpoint, icon, gettext(label), rare) for endpoint, icon, label, rare in MENU]
+    return [(endpoint, icon, str(label), rare) for endpoint, icon, label, rare in MENU]
 
 
 def install(app: Flask) -> None:

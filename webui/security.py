@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm.exc import StaleDataError
@@ -187,13 +188,13 @@ def _keep_typed(title: str, status: int) -> ResponseReturnValue:
 
 
 HTTP_SENTENCES = {
-    400: "Yêu cầu không hợp lệ. Mở lại trang trước và thử lại.",
-    401: "Cần đăng nhập để xem trang này.",
-    403: "Anh/chị không có quyền làm việc này.",
-    404: "Không có trang này, hoặc anh/chị không được xem. Kiểm tra lại địa chỉ.",
-    405: "Trang này không nhận yêu cầu kiểu đó. Mở lại trang trước và thử lại.",
-    413: "Tệp hoặc nội dung gửi lên quá lớn. Chia nhỏ hoặc nén lại rồi gửi tiếp.",
-    429: "Anh/chị thử quá nhiều lần. Chờ một lát rồi thử lại.",
+    400: later("Yêu cầu không hợp lệ. Mở lại trang trước và thử lại."),
+    401: later("Cần đăng nhập để xem trang này."),
+    403: later("Anh/chị không có quyền làm việc này."),
+    404: later("Không có trang này, hoặc anh/chị không được xem. Kiểm tra lại địa chỉ."),
+    405: later("Trang này không nhận yêu cầu kiểu đó. Mở lại trang trước và thử lại."),
+    413: later("Tệp hoặc nội dung gửi lên quá lớn. Chia nhỏ hoặc nén lại rồi gửi tiếp."),
+    429: later("Anh/chị thử quá nhiều lần. Chờ một lát rồi thử lại."),
 }
 
 
@@ -204,7 +205,7 @@ def _tell_http(fault: HTTPException) -> ResponseReturnValue:
         limit = edge.settings().web.upload_limit_mb
         sentence = _("Tệp gửi lên quá lớn: tối đa %(limit)s MB. Chia nhỏ hoặc nén lại rồi gửi tiếp.", limit=limit)
     else:
-        sentence = _(HTTP_SENTENCES.get(fault.code, HTTP_SENTENCES[400]))
+        sentence = str(HTTP_SENTENCES.get(fault.code, HTTP_SENTENCES[400]))
     return render_template("error.html", status=fault.code, sentence=sentence), fault.code
 
 

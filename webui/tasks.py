@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
 from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -35,19 +36,25 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: rows that one press may urge about
 MOST_AT_ONCE = 200
 #: saved views on top of the list: label and filter
-TABS: tuple[tuple[str, TaskFilter], ...] = (
-    ("Đang mở", TaskFilter()),
-    ("Tôi theo dõi", TaskFilter(mine=True)),
-    ("Quá hạn", TaskFilter(time_class=frozenset({TimeClass.LATE}))),
-    ("Sắp đến hạn", TaskFilter(time_class=frozenset({TimeClass.TODAY, TimeClass.SOON}))),
-    ("Chờ xác nhận", TaskFilter(state=frozenset({State.SUBMITTED}))),
-    ("Đã xong", TaskFilter(state=frozenset({State.DONE}), sort=Sort.CHANGED)),
+TABS: tuple[tuple[Any, TaskFilter], ...] = (
+    (later("Đang mở"), TaskFilter()),
+    (later("Tôi theo dõi"), TaskFilter(mine=True)),
+    (later("Quá hạn"), TaskFilter(time_class=frozenset({TimeClass.LATE}))),
+    (later("Sắp đến hạn"), TaskFilter(time_class=frozenset({TimeClass.TODAY, TimeClass.SOON}))),
+    (later("Chờ xác nhận"), TaskFilter(state=frozenset({State.SUBMITTED}))),
+    (later("Đã xong"), TaskFilter(state=frozenset({State.DONE}), sort=Sort.CHANGED)),
 )
 
 
 def soon_days() -> int:
     """Within so many days a task counts as due soon."""
     return edge.settings().reminders.soon_days
+
+
+def list_address(wanted: TaskFilter, endpoint: str = "tasks.index") -> str:
+    """The address of the list, or of its sheet, under a filter."""
+    args: dict[str, Any] = dict(wanted.to_args())
+    return url_for(endpoint, **args)
 
 
 # --- list ----------------------------------------------------------------------------------------------------------
@@ -66,9 +73,9 @@ def index() -> ResponseReturnValue:
         filter=wanted,
         groups=_groups(page.rows, wanted),
         chips=_chips(wanted, choices),
-        tabs=[(_(label), url_for("tasks.index", **tab.to_args()), tab.but(page=1) == wanted.but(page=1)) for label, tab in TABS],
-        address=lambda number: url_for("tasks.index", **wanted.but(page=number).to_args()),
-        excel=url_for("tasks.excel", **wanted.but(page=1).to_args()),
+        tabs=[(str(label), list_address(tab), tab.but(page=1) == wanted.but(page=1)) for label, tab in TABS],
+        address=lambda number: list_address(wanted.but(page=number)),
+        excel=list_address(wanted.but(), "tasks.excel"),
         fault=fault,
         sorts=list(Sort),
         classes=list(TimeClass),
@@ -155,9 +162,7 @@ def _chips(wanted: TaskFilter, choices: Mapping[str, Any]) -> list[Chip]:
         "nature": _(wanted.nature.label).lower() if wanted.nature else "",
     }
     fields = TaskFilter.model_fields
-    return [
-        Chip(words, url_for("tasks.index", **wanted.but(**{name: fields[name].default}).to_args())) for name, words in said.items() if words
-    ]
+    return [Chip(words, list_address(wanted.but(**{name: fields[name].default}))) for name, words in said.items() if words]
 
 
 def _join(picked: frozenset[Any], vocabulary: Any) -> str:
