@@ -38,12 +38,19 @@ def draft_unit(setting: Setting, passage: Passage, path: str, scope: Scope, subj
     """A unit with what its own words say, and what its headings hand down where they say nothing."""
     if subject and {n.name for n in subject.names} != {n.name for n in scope.lead}:
         scope = replace(scope, coordinate=(), report_to=())  # what the context says of helpers holds for its own leaders
-    lead = spoken_for(subject.names) if subject else scope.lead or _default_lead(setting)
+    lead = _spoken_to(setting, subject.names) if subject else scope.lead or _default_lead(setting)
     leads = {n.name for n in lead}
     coordinate = find_coordinators(setting, passage, lead) or tuple(n for n in scope.coordinate if n.name not in leads)
     report_to = find_receivers(setting, passage) or scope.report_to
     deadlines = setting.deadlines(passage) or scope.deadlines
     return Draft(path, passage, lead, coordinate, report_to, deadlines, behind_roles(setting, passage, subject))
+
+
+def _spoken_to(setting: Setting, names: tuple[Named, ...]) -> tuple[Named, ...]:
+    """Those whom a sentence names; in a letter `đề nghị các đơn vị …` means its addressees."""
+    if setting.addressees and all(n.vague for n in names):
+        return setting.addressees
+    return spoken_for(names)
 
 
 def _default_lead(setting: Setting) -> tuple[Named, ...]:

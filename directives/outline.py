@@ -17,6 +17,10 @@ _BARE_MARK = re.compile(r"(?:[-–—+•*]|\d{1,2}[.)]|[a-zđ]\))")
 _NOISE = re.compile(r"[\s\d_\-–—.*|=~]*")
 # the number of a page that was read as part of the line: `4 trang, nước rửa tay`
 _PAGE_NUMBER = re.compile(r"\d{1,3}\s+(?=[^\W\d_])")
+# what a number follows: `ít nhất`, `khoảng`, `tháng`
+_AMOUNT_NEXT = re.compile(
+    r"\b(?:ít nhất|tối thiểu|tối đa|khoảng|trên|dưới|hơn|có|là|gồm|từ|đến|mỗi|đạt|với|tháng|ngày|năm|quý|số|điều|khoản|mục|và|còn)\s*$"
+)
 # the end of a sentence, an item or a heading
 _CLOSED = re.compile(r"[.;:!?…][”\"')]*\s*$|/\.*\s*$")
 # ends in a word or sign after which a line cannot end (`và`, `của`, `,`)
@@ -77,7 +81,7 @@ def _continues(previous: Item, line: Item) -> bool:
     if _BARE_MARK.fullmatch(previous.passage.text) or _lacks_title(previous, line):
         return True
     first = line.passage.text[:1]
-    if _cut_by_page(previous, line):
+    if _cut_by_page(previous, line) or _behind_page_number(previous, line):
         return True
     if _CLOSED.search(previous.passage.text):
         return False
@@ -93,13 +97,22 @@ def _cut_by_page(previous: Item, line: Item) -> bool:
     return turned and len(text) > 60 and not _CLOSED.search(text) and not previous.capitals and not line.capitals
 
 
+def _behind_page_number(previous: Item, line: Item) -> bool:
+    """`… bến khách ngang` / `2 sông không phép`: the number of the page between the halves of a sentence; not `ít nhất` / `2 cán bộ`."""
+    text = previous.passage.text
+    number = _PAGE_NUMBER.match(line.passage.text)
+    goes_on = number is not None and line.passage.text[number.end()].islower()
+    return goes_on and len(text) > 40 and not _CLOSED.search(text) and not _AMOUNT_NEXT.search(previous.passage.folded)
+
+
 def _lacks_title(previous: Item, line: Item) -> bool:
     """`Phần I`, its title on the next line."""
     return Level.ROOT < previous.level < Level.ARTICLE and not previous.passage.text and line.capitals
 
 
 def _joined(previous: Item, line: Item) -> Item:
-    page_number = _PAGE_NUMBER.match(line.passage.text) if _cut_by_page(previous, line) else None
+    cut = _cut_by_page(previous, line) or _behind_page_number(previous, line)
+    page_number = _PAGE_NUMBER.match(line.passage.text) if cut else None
     if page_number:
         line = replace(line, passage=line.passage.part(page_number.end()))
     marked = (previous.marked or previous.passage).followed_by(line.passage)

@@ -107,6 +107,16 @@ def test_a_page_number_is_no_line_of_its_own() -> None:
     assert outline("- Rà soát quỹ đất của các\n3\nxã biên giới.") == [("", "Rà soát quỹ đất của các xã biên giới.")]
 
 
+def test_a_page_number_glued_to_the_rest_of_a_sentence_is_left_out() -> None:
+    found = outline("- Rà soát, lập danh mục toàn bộ bến khách ngang\n12 sông không phép của các xã.")
+    assert found == [("", "Rà soát, lập danh mục toàn bộ bến khách ngang sông không phép của các xã.")]
+
+
+def test_an_amount_at_the_head_of_a_line_is_no_page_number() -> None:
+    found = outline("- Trong đợt tập huấn này mỗi xã biên giới cử ít nhất\n2 cán bộ chuyên trách.")
+    assert any("2 cán bộ" in words for _, words in found)
+
+
 def test_the_evidence_of_a_mended_line_reaches_from_its_first_to_its_last_word() -> None:
     source = source_of("- Rà soát các\n7\nnguồn vốn.")
     (root,) = read_outline(source, whole(source))
