@@ -17,9 +17,9 @@ class HeadWords:
     """Kinds, titles, stamps and bodies that heads of documents are made of."""
 
     kinds: dict[str, str]  # without accents → name, with the synonyms of citations
-    titled: dict[str, str]  # those that stand as the title of a directive
+    titled: dict[str, str]  # those that stand as the title of a directive, longest first
     abbreviations: dict[str, str]  # in symbols → kind
-    titles: dict[str, str]  # of signers
+    titles: dict[str, str]  # of signers, longest first
     ranks: tuple[str, ...]
     secrecy: dict[str, str]
     urgency: dict[str, str]
@@ -39,9 +39,9 @@ def head_words() -> HeadWords:
     abbreviations = {short: name for name, shorts in data["kinds"].items() for short in shorts}
     return HeadWords(
         kinds=kinds | {bare(word): name for word, name in data["kind_synonyms"].items()},
-        titled={key: name for key, name in kinds.items() if name not in cited_only},
+        titled=_longest_first({key: name for key, name in kinds.items() if name not in cited_only}),
         abbreviations=abbreviations,
-        titles=_by_bare(data["titles"]["names"]),
+        titles=_longest_first(_by_bare(data["titles"]["names"])),
         ranks=tuple(data["ranks"]["names"]),
         secrecy=_by_bare(data["stamps"]["secrecy"]),
         urgency=_by_bare(data["stamps"]["urgency"]),
@@ -51,6 +51,10 @@ def head_words() -> HeadWords:
         provinces=_by_bare(row["name"] for row in _table("provinces.csv")),
         names=tuple(row["name"] for row in _table("agencies.csv")),
     )
+
+
+def _longest_first(words: dict[str, str]) -> dict[str, str]:
+    return dict(sorted(words.items(), key=lambda item: -len(item[0])))
 
 
 def _by_bare(names: Any) -> dict[str, str]:

@@ -249,7 +249,7 @@ def _title(source: SourceText, paragraphs: Sequence[tuple[int, Paragraph]]) -> i
 def kind_in_title(text: str) -> tuple[str, int] | None:
     """The kind that a title line names in capitals, and where its subject begins in the line."""
     folded = bare_same_length(text)
-    for key, name in sorted(head_words().titled.items(), key=lambda kv: -len(kv[0])):
+    for key, name in head_words().titled.items():
         if re.match(re.escape(key) + r"(?: hanh dong)?(?![\w])", folded) and _is_loud(text[: len(key)]):
             end = re.match(re.escape(key) + r"(?: hanh dong(?= |$))?", folded)
             return name, end.end() if end and text[: end.end()].isupper() else len(key)

@@ -172,7 +172,7 @@ def _title_in(text: str) -> str | None:
     titles = head_words().titles
     if key in titles:
         return titles[key]
-    for known in sorted(titles, key=len, reverse=True):
+    for known in titles:
         if key.startswith(known + " ") and text.isupper() and len(key) < 60:
             return titles[known]
         if key.endswith(" " + known) and len(key) - len(known) < 8:

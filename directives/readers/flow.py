@@ -16,6 +16,9 @@ from directives.readers.assembly import DRAWN_LINE, Found, FoundParagraph, Found
 from directives.readers.mending import CAPACITY, CLOSED, MARK, OPEN_WORD, OWN_LINE, PAGE_NUMBER, RIGHT_COLUMN, glue, is_heading, mend
 from directives.vietnamese import bare, normalise
 
+#: No paragraph of a directive has more lines
+MOST_LINES = 300
+
 
 @dataclass
 class Line:
@@ -205,7 +208,7 @@ class _Paragraphs:
     def line(self, line: Line) -> None:
         if DRAWN_LINE.fullmatch(normalise(line.text)):
             return
-        if not self.lines or not self._goes_on(self.lines[-1], line):
+        if not self.lines or len(self.lines) > MOST_LINES or not self._goes_on(self.lines[-1], line):
             self.close()
             self.page_of_first = self.page.number
         self.lines.append(line)

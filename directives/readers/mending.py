@@ -39,6 +39,10 @@ COLUMN_GAP = re.compile(r"(?:\t| {4,})+")
 RIGHT_COLUMN = re.compile(r"C[ỘO]NG H[OÒ]|Độc lập|[A-ZĐ][\w ]{1,30}, ?ng[àa]y|ĐẢNG CỘNG SẢN")
 
 
+#: No sentence of a directive is longer (characters); what is, is no sentence, and joining it further would take ever longer
+LONGEST_PARAGRAPH = 10_000
+
+
 def is_heading(text: str) -> bool:
     """Whether a line is all in capitals, as titles and names of bodies in letterheads are."""
     letters = [c for c in text if c.isalpha()]
@@ -50,14 +54,15 @@ def goes_on(before: str, after: str, *, across: bool = False) -> bool:
 
     Across a page break a capital may go on too, when the sentence was left at a word that must be followed by another.
     """
-    if not before or not after or is_heading(before) or MARK.match(after) or OWN_LINE.match(after):
+    if not before or not after or len(before) > LONGEST_PARAGRAPH or MARK.match(after) or OWN_LINE.match(after):
         return False
-    if CLOSED.search(before) and not before.endswith(("...", "…")):
+    end = before[-20:]
+    if is_heading(before[:200]) or (CLOSED.search(end) and not end.endswith(("...", "…"))):
         return False
     first = next((c for c in after if c.isalnum()), "")
-    if before.endswith((" số", " ngày")) and first.isdigit():
+    if end.endswith((" số", " ngày")) and first.isdigit():
         return True
-    return first.islower() or (across and bool(OPEN_WORD.search(before)) and not is_heading(after))
+    return first.islower() or (across and bool(OPEN_WORD.search(end)) and not is_heading(after[:200]))
 
 
 def mend(blocks: Iterable[Found]) -> list[Found]:
@@ -78,15 +83,14 @@ def mend(blocks: Iterable[Found]) -> list[Found]:
 
 
 def _one_paragraph(last: FoundParagraph, block: FoundParagraph) -> bool:
-    return (
-        not last.footnote and last.bold == block.bold and last.centered == block.centered and goes_on(last.text.strip(), block.text.strip())
-    )
+    same_look = (last.bold, last.centered, last.footnote) == (block.bold, block.centered, False)
+    return same_look and goes_on(last.text.strip(), block.text.strip(), across=last.page != block.page)
 
 
 def glue(before: str, after: str) -> str:
     """Two lines of one paragraph as one text; a year range or symbol cut at its hyphen (`2021-`, `2025`) is closed again."""
     before, after = before.rstrip(), after.lstrip()
-    if re.search(r"\w[-/]$", before) and not before.endswith(" -"):
+    if re.search(r"\w[-/]$", before[-3:]) and not before.endswith(" -"):
         return before + after
     return f"{before} {after}"
 

@@ -10,7 +10,7 @@ from directives.legacy_encodings import decode
 from directives.model import SourceText
 from directives.readers.assembly import DRAWN_LINE, Found, FoundCell, FoundParagraph, FoundRow, FoundTable, assemble, refuse_binary
 from directives.readers.limits import Limits
-from directives.readers.mending import FOOTNOTE, MARK, OWN_LINE, PAGE_NUMBER, glue, is_heading, mend, split_columns
+from directives.readers.mending import FOOTNOTE, LONGEST_PARAGRAPH, MARK, OWN_LINE, PAGE_NUMBER, glue, is_heading, mend, split_columns
 from directives.vietnamese import normalise
 
 #: Data about the file in front of a Markdown text: `---` / `title: …` / `---`
@@ -87,7 +87,12 @@ def _blocks(lines: list[str], width: int | None) -> Iterator[Found]:
                 open_block = FoundTable()
             if not is_table_rule(line):
                 open_block.rows.append(_row(line, page))
-        elif width and isinstance(open_block, FoundParagraph) and _wrapped(previous, line, width):
+        elif (
+            width
+            and isinstance(open_block, FoundParagraph)
+            and len(open_block.text) < LONGEST_PARAGRAPH
+            and _wrapped(previous, line, width)
+        ):
             open_block.text = glue(open_block.text, undress(line))
         else:
             yield from _close(open_block)
@@ -102,6 +107,10 @@ def _close(block: FoundParagraph | FoundTable | None) -> Iterator[Found]:
         yield from (FoundParagraph(cell.text, page=row.page) for row in block.rows for cell in row.cells)
     elif block is not None:
         yield block
+
+
+def _has_room(block: FoundParagraph) -> bool:
+    return len(block.text) < LONGEST_PARAGRAPH
 
 
 def _wrapped(previous: str, line: str, width: int) -> bool:
