@@ -45,7 +45,7 @@ BARE_BODIES = frozenset(
     {"ubnd", "ủy ban nhân dân", "hđnd", "công an", "thanh tra", "quân sự", "quản lý thị trường", "bộ đội biên phòng", "văn phòng"}
 )
 #: các Sở: KHĐT, TTTT; các Bộ: Công an, Quốc phòng; các Sở Tài chính, Tư pháp
-_ALL_OF = re.compile(r"(?<!\w)(?:(?:thủ trưởng|giám đốc|lãnh đạo|bộ trưởng) )?các (?P<kind>sở|bộ):? ")
+_ALL_OF = re.compile(r"(?<!\w)(?:(?:thủ trưởng|giám đốc|lãnh đạo|bộ trưởng) )?các (?P<kind>sở|bộ|tổng cục):? ")
 #: các huyện Đức Thọ, Nghi Xuân; UBND các xã Sơn Hà, Sơn Tây
 _NAMED_PLACES = re.compile(
     r"(?:(?:chủ tịch )?(?:ubnd|ủy ban nhân dân) )?các (?P<kind>tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn)(?= )"
@@ -54,6 +54,8 @@ _PLACE_IDS = {
     "tỉnh": "ubnd_tinh", "huyện": "ubnd_cap_huyen", "quận": "ubnd_cap_huyen", "thị xã": "ubnd_cap_huyen", "thành phố": "ubnd_cap_huyen",
     "xã": "ubnd_cap_xa", "phường": "ubnd_cap_xa", "thị trấn": "ubnd_cap_xa",
 }  # fmt: skip
+#: What introduces the bodies of a kind
+_COLON = re.compile(r"\s?:\s")
 #: huyện, thị xã, thành phố, xã … before a name
 _KIND = re.compile(rf"(?:{'|'.join(k for kinds in KINDS.values() for k in kinds)})(?= )")
 #: Where a name may begin: a post, a group, or the head of a unit
@@ -112,6 +114,7 @@ class AgencyRegistry(MentionReader):
                 read = [mention]
             if not read:
                 break
+            read = self._of_whom(scan, read, end, context)
             found.extend(read)
             last = self._apposition(scan, read[-1].span.end, end, context)
             behind = self._behind(scan, last, end)
@@ -120,6 +123,16 @@ class AgencyRegistry(MentionReader):
                 break
             place = separator.end()
         return Enumeration(tuple(self._spread(scan, found, context)), last)
+
+    def _of_whom(self, scan: Scan, read: list[Mention], end: int, context: Context) -> list[Mention]:
+        """`các cơ quan tuyên truyền: Báo, Đài A, Cổng B`: the bodies that a colon names, in the place of their kind."""
+        group = read[-1]
+        colon = _COLON.match(scan.text, group.span.end, end)
+        if colon is None or group.rule != "các + danh từ":
+            return read
+        next_colon = scan.text.find(":", colon.end(), end)
+        named = self.enumeration(scan.text, colon.end(), end if next_colon < 0 else next_colon, context).mentions
+        return list(named) if len(named) > 1 and all(m.kind != "vague" for m in named) else read
 
     def _spread(self, scan: Scan, found: list[Mention], context: Context) -> list[Mention]:
         """`UBND, Ban Chỉ đạo X các huyện, thành phố`: what stands behind the last is said of the bare ones before it too."""
@@ -203,7 +216,7 @@ class AgencyRegistry(MentionReader):
             name_key = key(f"{prefix} {stretch}") if not re.search(rf"[;:\n]|\.(?! ?[{LOWER}])", scan.text[place : place + last]) else ""
             entries = self.table.entries.get(name_key) or self.table.entries.get(self.table.bare.get(bare_key(name_key), ""))
             choice = choose(entries, context) if entries else None
-            if choice and choice.entry.row.type in ("so", "ban", "bo"):
+            if choice and choice.entry.row.type in ("so", "ban", "bo", "tong_cuc"):
                 names = printed(choice.entry, context)
                 return Mention(Span(place, place + last), names, (choice.entry.row.id,), "agency", f"{prefix} chung", choice.doubt)
         return None

@@ -168,6 +168,8 @@ class MentionReader:
             choice = choose(self.table.entries[hit.key], context)
             if choice is None:
                 continue
+            if choice.doubt and "," in scan.text[hit.start : hit.end] and "," not in choice.entry.alias:
+                continue  # `Báo, Đài …` of 2022 is no `Báo và Đài …`, which came in 2025
             doubt = f"Đọc “{scan.text[hit.start : hit.end]}” là “{choice.entry.row.name}”" if hit.slipped else choice.doubt
             return self._complete(scan, hit, choice.entry, doubt, end, context)
         return None
@@ -288,6 +290,10 @@ class MentionReader:
             return standing
         if scan.folded[place:last] in ("đơn vị", "cơ quan"):
             return Mention(Span(place, last), (), (), "vague", "đơn vị chung", None)
+        if head[0] in ("ubnd", "hđnd") and not NAMED.match(scan.text, head.end(), last):
+            last = head.end()
+        if scan.folded[place:last] == "báo" and in_list and context.province and scan.text[last : last + 1] in (",", ";"):
+            return Mention(Span(place, last), (f"Báo {context.province}",), ("bao_tinh",), "agency", "tên tắt theo tỉnh", None)
         if head[0] in NEEDS_NAME and not NAMED.match(scan.text, head.end(), last):
             return None
         unknown = self._unknown(scan, place, last, context)

@@ -105,7 +105,7 @@ STOPS = re.compile(
 #: Phrases of two syllables at which a name ends
 STOP_PHRASES = re.compile(r"(?:đối với|nhất là|cụ thể|chủ trì|khẩn trương|nói trên|nêu trên)(?!\w)")
 #: Syllables that make a noun of a verb behind them: Chương trình, công trình, quy trình
-NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến) $")
+NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ) $")
 #: A clause word that nothing followed: Tổ công tác của Thủ tướng Chính phủ về
 DANGLING = re.compile(r"(?: (?:về|của|thuộc|trực thuộc|quản lý trực tiếp|phụ trách|thành viên))+$")
 #: Clauses that belong to a name although they begin with a stop word or a verb
@@ -157,7 +157,7 @@ MORE_HEADS = (
     "bql", "bcđ", "ban ql", "cty", "ctcp", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "kho bạc", "quân khu", "binh đoàn", "sở", "bộ",
     "chủ đầu tư",
     "ubnd", "hđnd", "công an", "quản lý thị trường", "tòa án", "viện kiểm sát", "mặt trận tổ quốc", "huyện ủy", "thành ủy", "thị ủy",
-    "mobifone", "vietnamobile", "vinaphone", "fpt", "agribank", "vietcombank", "bidv", "vietinbank", "viettel", "vnpt",
+    "thời báo", "mobifone", "vietnamobile", "vinaphone", "fpt", "agribank", "vietcombank", "bidv", "vietinbank", "viettel", "vnpt",
 )  # fmt: skip
 
 
@@ -211,6 +211,12 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
     begin, word = following.start("word"), following["word"]
     if "," in following["gap"]:
         return _goes_on_after_comma(text, folded, begin) or _another_field(folded, start, begin)
+    if (
+        re.fullmatch(r"\s[-–—]\s", following["gap"])
+        and word[0].isupper()
+        and (head_pattern().match(folded, begin) or _begins_known(folded, begin))
+    ):
+        return False  # `Cục Kế hoạch - Văn phòng Bộ` are two
     if word == "và":
         return _goes_on_after_and(text, folded, begin + 3)
     if word == "các":
@@ -270,11 +276,11 @@ def _is_stop(folded: str, place: int) -> bool:
 
 
 def _ends_group(folded: str, place: int) -> bool:
-    """Directly behind `các đơn vị`: any verb, but one that another body owns (`các cơ quan thẩm tra của Quốc hội`)."""
+    """Directly behind `các đơn vị`: any verb, but one that another body owns or a colon ends (`các cơ quan thẩm tra của Quốc hội`)."""
     if _is_stop(folded, place):
         return True
     length = is_verb_at(folded, place)
-    return length > 0 and not folded.startswith(" của ", place + length)
+    return length > 0 and not folded.startswith((" của ", ":"), place + length)
 
 
 def _ends_name(folded: str, place: int, end: int, *, group: bool) -> bool:

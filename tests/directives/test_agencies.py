@@ -259,6 +259,13 @@ def test_a_province_is_a_city_from_a_day_on(province: str | None, on: date | Non
         ("các doanh nghiệp hoạt động trong lĩnh vực bưu chính, viễn thông thực hiện", [
             "Các doanh nghiệp hoạt động trong lĩnh vực bưu chính, viễn thông",
         ], "thực hiện"),
+        ("các cơ quan tuyên truyền: Báo, Đài Phát thanh và Truyền hình tỉnh tổ chức", [
+            "Báo Thái Nguyên", "Đài Phát thanh và Truyền hình tỉnh",
+        ], "tổ chức"),
+        ("các Tổng cục: Thuế, Hải quan rà soát", ["Tổng cục Thuế", "Tổng cục Hải quan"], "rà soát"),
+        ("Cục Tin học - Văn phòng Bộ chủ trì", ["Cục Tin học", "Văn phòng Bộ"], "chủ trì"),
+        ("các huyện Đồng Hỷ, Phú Bình và Sở Y tế rà soát", ["UBND huyện Đồng Hỷ", "UBND huyện Phú Bình", "Sở Y tế"], "rà soát"),
+        ("các hiệp hội nghề nghiệp về du lịch xây dựng và triển khai", ["Các hiệp hội nghề nghiệp về du lịch"], "xây dựng và triển khai"),
         ("các nội dung, nhiệm vụ được giao", [], "các nội dung, nhiệm vụ được giao"),
     ],
 )  # fmt: skip
@@ -369,6 +376,27 @@ def test_any_text_gives_ordered_disjoint_mentions_inside_it(text: str, context: 
 def test_any_name_is_one_mention_or_none(name: str) -> None:
     mention = REGISTRY.canonical(name, PROVINCE)
     assert mention is None or mention.span.end <= len(name)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "các ",
+        "các sở, ",
+        "Sở ",
+        "Phòng và ",
+        "UBND ",
+        "đồng chí ",
+        "các huyện A, ",
+        "các Bộ: ",
+        "các cơ quan tuyên truyền: Báo, ",
+        "Sở Y tế – cơ quan thường trực ",
+    ],
+)
+def test_long_repetitions_end_soon_and_break_nothing(piece: str) -> None:
+    text = normalise(piece * 1500)
+    REGISTRY.mentions(text, 0, len(text), PROVINCE)
+    assert REGISTRY.enumeration(text, 0, len(text), PROVINCE).end <= len(text)
 
 
 def test_a_long_text_is_searched_fast() -> None:
