@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from directives.abbreviations import defined_names
@@ -38,13 +39,15 @@ def setting_of(
     level = _level(head.issuer)
     province = _province(head)
     context = Context(issued_on, level, province, _is_city(province, issued_on), head.issuer, False)
-    setting = Setting(agencies, context, issued_on, _plan_year(head))
+    setting = Setting(agencies, context, issued_on, len(head.issued_on or "") == len("2026-03-16"), _plan_year(head))
     own = _writes_for_itself(setting, head, roots)
-    setting = Setting(agencies, context._replace(own=own), issued_on, _plan_year(head))
-    issuer = _issuer(setting, head, source)
-    letter = tuple(_addressees(setting, head, source, addressees))
-    names = defined_names(source.text, agencies, setting.context)
-    return Setting(agencies, setting.context, issued_on, setting.plan_year, issuer, letter, own, names)
+    setting = replace(setting, context=context._replace(own=own), own_work=own)
+    return replace(
+        setting,
+        issuer=_issuer(setting, head, source),
+        addressees=tuple(_addressees(setting, head, source, addressees)),
+        short_names=defined_names(source.text, agencies, setting.context),
+    )
 
 
 def _day(written: str | None) -> date | None:

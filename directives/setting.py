@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from directives.agencies import AgencyRegistry, Context
 from directives.deadlines import FoundDeadline, Place, find_deadlines
-from directives.model import Span
+from directives.model import DeadlineKind, Span
 from directives.passages import Passage
 from directives.vietnamese import bare, fold
 
@@ -52,6 +52,7 @@ class Setting:
     agencies: AgencyRegistry
     context: Context
     issued_on: date | None = None
+    day_known: bool = True  # False where the day of issue was left blank: terms that count from it have no date then
     plan_year: int | None = None  # N of a plan for the year N
     issuer: Named | None = None
     addressees: tuple[Named, ...] = ()  # of a letter
@@ -126,7 +127,12 @@ class Setting:
     def deadlines(self, passage: Passage, place: Place = "unit") -> tuple[Due, ...]:
         """The deadlines that a passage says, in order."""
         found = find_deadlines(passage.text, 0, len(passage.text), issued_on=self.issued_on, plan_year=self.plan_year, place=place)
-        return tuple(Due(f, passage.span(*f.span)) for f in found)
+        return tuple(Due(self._as_known(f), passage.span(*f.span)) for f in found)
+
+    def _as_known(self, found: FoundDeadline) -> FoundDeadline:
+        if self.day_known or found.deadline.kind is not DeadlineKind.RELATIVE:
+            return found
+        return found._replace(deadline=found.deadline.model_copy(update={"due": None}))
 
 
 def named_by(names: tuple[Named, ...], rule: str) -> tuple[Named, ...]:

@@ -30,7 +30,7 @@ def setting(*, level: str = "tinh", issued: date = ISSUED, addressees: tuple[str
     context = Context(issued, level, "Sơn Hà", False, own or "Ủy ban nhân dân tỉnh Sơn Hà", own is not None)
     letter = tuple(Named(name, Span(0, 1), "kính gửi") for name in addressees)
     issuer = Named(own, Span(0, 1), "cơ quan ban hành") if own else None
-    return Setting(registry(), context, issued, None, issuer, letter, own is not None)
+    return Setting(registry(), context, issued, issuer=issuer, addressees=letter, own_work=own is not None)
 
 
 def units(text: str, where: Setting | None = None) -> list[Draft]:
