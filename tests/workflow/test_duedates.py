@@ -134,16 +134,16 @@ def test_days_worked_are_those_of_the_notices(day: date, working: bool) -> None:
     assert CALENDAR.is_working(day) is working
 
 
-def test_the_offices_own_table_stands_above_everything(session: Session) -> None:
-    session.add_all(
+def test_the_offices_own_table_stands_above_everything(shared_session: Session) -> None:
+    shared_session.add_all(
         [
             DayOverride(day=date(2026, 11, 23), working=False, note="Nghỉ bù"),
             DayOverride(day=date(2026, 11, 28), working=True, note="Làm bù"),
             DayOverride(day=date(2026, 11, 24), working=True, note=""),
         ]
     )
-    session.flush()
-    calendar = WorkingCalendar.load(session)
+    shared_session.flush()
+    calendar = WorkingCalendar.load(shared_session)
     assert not calendar.is_working(date(2026, 11, 23))
     assert calendar.is_working(date(2026, 11, 28))
     assert calendar.is_working(date(2026, 11, 24))

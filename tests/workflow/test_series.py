@@ -21,8 +21,8 @@ CALENDAR = WorkingCalendar()
 
 
 @pytest.fixture
-def world(session: Session) -> World:
-    return a_world(session)
+def world(shared_session: Session) -> World:
+    return a_world(shared_session)
 
 
 def begin(world: World, rrule: str, *agencies: str, **fields: object) -> Series:
@@ -152,7 +152,10 @@ def test_a_paused_series_makes_nothing_until_it_goes_on(world: World) -> None:
     assert ahead(world, date(2026, 12, 10)) == []
     series.set_paused(world.session, duty.id, paused=False, reason="Đã có quy chế", **given)
     assert ahead(world, date(2026, 12, 10)) == [date(2027, 1, 31)]
-    assert world.session.scalars(select(Event.action).where(Event.subject == "series")).all() == ["series.paused", "series.resumed"]
+    assert world.session.scalars(select(Event.action).where(Event.subject == "series").order_by(Event.id)).all() == [
+        "series.paused",
+        "series.resumed",
+    ]
     with pytest.raises(Invalid, match="lý do"):
         series.set_paused(world.session, duty.id, paused=True, reason="", **given)
     with pytest.raises(NotAllowed):

@@ -77,25 +77,25 @@ ROWS = st.lists(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, soon_days=st.integers(1, 30), shift=st.integers(-10, 10))
-def test_the_database_says_the_same_as_python(session: Session, rows: list[tuple], soon_days: int, shift: int) -> None:
-    session.rollback()
+def test_the_database_says_the_same_as_python(shared_session: Session, rows: list[tuple], soon_days: int, shift: int) -> None:
+    shared_session.rollback()
     today = TODAY + timedelta(days=shift)
-    world = a_world(session)
+    world = a_world(shared_session)
     directive = world.directive()
     for state, due_on, completed_on, nature in rows:
         world.assign(world.task(directive, nature=nature), "stp", due_on, state, completed_on=completed_on)
-    found = session.execute(select(Assignment, Task.nature, sql_time_class(today, soon_days)).join(Task)).all()
+    found = shared_session.execute(select(Assignment, Task.nature, sql_time_class(today, soon_days)).join(Task)).all()
     assert len(found) == len(rows)
     for assignment, nature, said in found:
         wanted = time_class(assignment.state, assignment.due_on, assignment.completed_on, today, nature=nature, soon_days=soon_days)
         assert said == wanted.value
 
 
-def test_a_class_can_be_asked_for_in_a_query(session: Session) -> None:
-    world = a_world(session)
+def test_a_class_can_be_asked_for_in_a_query(shared_session: Session) -> None:
+    world = a_world(shared_session)
     task = world.task(world.directive())
     late = world.assign(task, "stp", day(-2))
     world.assign(task, "syt", day(30), part=Part.COORDINATE)
     query = select(Assignment.id).join(Task).where(sql_time_class(TODAY, 7) == TimeClass.LATE)
-    assert session.scalars(query).all() == [late.id]
+    assert shared_session.scalars(query).all() == [late.id]
     assert NOW.date() == TODAY

@@ -74,8 +74,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(session: Session) -> Desk:
-    world = a_world(session)
+def desk(shared_session: Session) -> Desk:
+    session, world = shared_session, a_world(shared_session)
     world.person("dung", "Vũ Dũng", "stp", Post.AGENCY_HEAD)
     task = world.task(world.directive())
     return Desk(session, world, task, world.assign(task, "stp", LAST_DAY))
