@@ -155,7 +155,7 @@ class MentionReader:
         if readings[1] and readings[1].rule == "có liên quan":
             sure = [m for m in readings[:2] if m]
         if sure:
-            return max(sure, key=lambda m: m.span.end)
+            return max(sure, key=lambda m: (m.span.end, m.doubt is None))
         return self._behind_post(scan, place, end, context, in_list=in_list) or self._unit(scan, place, end, context, in_list=in_list)
 
     def _known(self, scan: Scan, place: int, end: int, context: Context) -> Mention | None:

@@ -107,7 +107,7 @@ STOP_PHRASES = re.compile(r"(?:đối với|nhất là|cụ thể|chủ trì|kh�
 #: Syllables that make a noun of a verb behind them: Chương trình, công trình, quy trình
 NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ) $")
 #: A clause word that nothing followed: Tổ công tác của Thủ tướng Chính phủ về
-DANGLING = re.compile(r"(?: (?:về|của|thuộc|trực thuộc|quản lý trực tiếp|phụ trách|thành viên))+$")
+DANGLING = re.compile(r"(?: (?:về|của|thuộc|trực thuộc))+$")
 #: Clauses that belong to a name although they begin with a stop word or a verb
 CLAUSES = re.compile(
     r" (?:có thẩm quyền|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động "

@@ -185,6 +185,8 @@ def test_a_short_name_of_a_document_counts_in_its_capitals_only() -> None:
         ("các địa phương", CENTRE, ["UBND các tỉnh, thành phố"]),
         ("UBND cấp xã", PROVINCE, ["UBND các xã, phường, thị trấn"]),
         ("UBND cấp xã", AFTER_MERGER, ["UBND các xã, phường, đặc khu"]),
+        ("UBND các xã", AFTER_MERGER, ["UBND các xã, phường, đặc khu"]),
+        ("Các xã, phường, thị trấn", AFTER_MERGER, ["UBND các xã, phường, đặc khu"]),
         ("các ngành, địa phương", CENTRE, ["Các bộ, ngành", "UBND các tỉnh, thành phố"]),
         ("các ngành và địa phương", PROVINCE, ["Các sở, ban, ngành", "UBND các huyện, thành phố"]),
         ("Cục Thuế", PROVINCE, ["Cục Thuế tỉnh"]),
