@@ -17,7 +17,7 @@ from notifier.policy import LONGEST_BREAK, DueItem, Proposed, decide_daily
 from notifier.recipients import Directory
 from workflow.duedates import WorkingCalendar
 from workflow.lifecycle import WORKING
-from workflow.model import Assignment, Extension, ExtensionState, MessageKind, Task, TaskNature, Urging
+from workflow.model import Assignment, Extension, ExtensionState, Message, MessageKind, MessageState, Task, TaskNature, Urging
 from workflow.settings import Settings
 from workflow.visible import counted
 
@@ -78,12 +78,42 @@ def _queue(desk: Desk, key: str, proposals: Sequence[Proposed], today: date, rep
         for p in proposals
     ]
     try:
-        return put(desk, to, MessageKind.DIGEST, today.isoformat(), urgings) is not None
+        with desk.session.begin_nested():
+            if put(desk, to, MessageKind.DIGEST, today.isoformat(), [*urgings, *_take_over(desk, key, today)]) is None:
+                raise LeftAlready
+            return True
+    except LeftAlready:
+        return False
     except Exception:
         log.exception("Không soạn được thư nhắc cho %s", key)
         report.failed.append(key)
         report.notes.append(f"Không soạn được thư nhắc cho {to.name} <{to.address}>; xem nhật ký của tiến trình nhắc việc.")
         return False
+
+
+class LeftAlready(Exception):
+    """Today's digest was sent before; what came after it waits for tomorrow."""
+
+
+def _take_over(desk: Desk, key: str, today: date) -> list[Urging]:
+    """Urgings of older digests that never reached anybody: after days of silence there is one mail, not one for each day."""
+    older = desk.session.scalars(
+        select(Message)
+        .where(
+            Message.recipient == key,
+            Message.kind == MessageKind.DIGEST,
+            Message.slot < today.isoformat(),
+            Message.state.in_((MessageState.PENDING, MessageState.HELD)),
+            Message.maybe_twice.is_(False),
+        )
+        .with_for_update(skip_locked=True)
+    ).all()
+    taken = [urging for message in older for urging in message.urgings]
+    for message in older:
+        message.urgings = []
+        message.state, message.finished_at = MessageState.CANCELLED, desk.now
+        message.outcome = f"Gộp vào thư nhắc ngày {today:%d/%m/%Y}."
+    return taken
 
 
 def _plan(session: Session, settings: Settings, today: date, calendar: WorkingCalendar, directory: Directory) -> Plan:

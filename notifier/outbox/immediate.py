@@ -21,7 +21,7 @@ from workflow.access import Viewer
 from workflow.acting import Actor
 from workflow.assignments import has_members
 from workflow.lifecycle import WORKING
-from workflow.model import Assignment, Event, Message, MessageKind, MessageState, Rung, Urging, User
+from workflow.model import Assignment, Event, Message, MessageKind, MessageState, Rung, State, Urging, User
 from workflow.refusals import NotFound, Refused, WrongState
 from workflow.settings import Settings
 from workflow.timeliness import days_late
@@ -67,6 +67,13 @@ def queue_for_new_events(session: Session, *, settings: Settings, now: datetime,
     return queue_for_events(session, list(events), settings=settings, now=now, today=today)
 
 
+def _kind(event: Event) -> tuple[MessageKind, Rung]:
+    """What an event is told as; what was returned or cancelled and is opened again is given anew."""
+    if event.action == "assignment.reopened" and (event.new or {}).get("state") == State.NEW:
+        return TOLD_AT_ONCE["assignment.assigned"]
+    return TOLD_AT_ONCE[event.action]
+
+
 #: recipient, kind, and the event where each has a mail of its own
 Batch = tuple[str, MessageKind, int | None]
 
@@ -75,7 +82,7 @@ def _batches(desk: Desk, events: list[Event]) -> dict[Batch, list[Event]]:
     """Events by the mail that tells them: assignments together, each answer in a mail of its own."""
     batches: dict[Batch, list[Event]] = {}
     for event in sorted(events, key=lambda event: event.id):
-        kind, _ = TOLD_AT_ONCE[event.action]
+        kind, _ = _kind(event)
         for key in _told(desk, event):
             batches.setdefault((key, kind, None if kind is MessageKind.ASSIGNED else event.id), []).append(event)
     return batches
@@ -94,7 +101,7 @@ def _told(desk: Desk, event: Event) -> tuple[str, ...]:
 def _tell(desk: Desk, key: str, kind: MessageKind, events: list[Event], today: date) -> Message | None:
     to = desk.directory.find(key)
     assert to is not None  # the directory itself named it
-    _, rung = TOLD_AT_ONCE[events[0].action]
+    _, rung = _kind(events[0])
     assignment_ids = dict.fromkeys(event.assignment_id for event in events if event.assignment_id is not None)
     urgings = [
         Urging(assignment_id=assignment_id, recipient=key, rung=rung, slot=today, reason=kind.label, decided_at=desk.now)

@@ -121,7 +121,7 @@ def letter_of(desk: Desk, message: Message, to: Recipient, urgings: Sequence[Urg
     """What a message says."""
     event = _event(desk.session, message.slot)
     assignments = _assignments(desk.session, _subjects(urgings, event))
-    rows = _rows(desk, assignments, urgings)
+    rows = _rows(desk, assignments)
     watcher = _only_watcher(assignments)
     return Letter(
         kind=message.kind,
@@ -157,8 +157,8 @@ def _assignments(session: Session, ids: Sequence[int]) -> list[Assignment]:
     return list(session.scalars(wanted).unique()) if ids else []
 
 
-def _rows(desk: Desk, assignments: list[Assignment], urgings: Sequence[Urging]) -> list[Row]:
-    counts = _urged(desk.session, [a.id for a in assignments], {urging.id for urging in urgings if urging.id})
+def _rows(desk: Desk, assignments: list[Assignment]) -> list[Row]:
+    counts = _urged(desk.session, [assignment.id for assignment in assignments])
     return [_row(desk, assignment, counts.get(assignment.id, 0)) for assignment in assignments]
 
 
@@ -186,11 +186,12 @@ def _row(desk: Desk, assignment: Assignment, urged: int) -> Row:
     )
 
 
-def _urged(session: Session, assignment_ids: list[int], but: set[int]) -> dict[int, int]:
-    """Reminders of each assignment before this message, one a day however many heard it."""
+def _urged(session: Session, assignment_ids: list[int]) -> dict[int, int]:
+    """Reminders of each assignment that went out before this message, one a day however many heard it."""
     counted = (
         select(Urging.assignment_id, func.count(Urging.slot.distinct()).label("times"))
-        .where(Urging.assignment_id.in_(assignment_ids), Urging.rung.in_(REMINDERS), Urging.id.not_in(but))
+        .join(Message, Message.id == Urging.message_id)
+        .where(Urging.assignment_id.in_(assignment_ids), Urging.rung.in_(REMINDERS), Message.state == MessageState.ACCEPTED)
         .group_by(Urging.assignment_id)
     )
     return {row.assignment_id: row.times for row in session.execute(counted)} if assignment_ids else {}

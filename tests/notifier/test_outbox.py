@@ -41,6 +41,13 @@ def told(message: Message) -> str:
     return str(message_from_bytes(message.mime, policy=policy.default).get_body(("plain",)).get_content())  # type: ignore[union-attr]
 
 
+def sent(world: World) -> None:
+    """All that waits has left."""
+    for message in all_messages(world.session):
+        message.state, message.attempts = MessageState.ACCEPTED, 1
+    world.session.flush()
+
+
 def all_messages(session: Session) -> list[Message]:
     return list(session.scalars(select(Message).order_by(Message.id)))
 
@@ -108,10 +115,27 @@ def test_after_days_of_silence_there_is_one_digest_and_each_task_stands_in_it_on
     world.person("Vũ Đình Toàn", agency)
     work = world.work(agency, date(2026, 11, 9))
     decide(world, date(2026, 11, 6))
+    sent(world)
     decide(world, date(2026, 11, 20))
     first, second = all_messages(world.session)
     assert [u.assignment_id for u in second.urgings] == [work.id]
     assert (first.slot, second.slot) == ("2026-11-06", "2026-11-20")
+
+
+def test_digests_that_never_left_become_one(world: World) -> None:
+    agency = world.agency()
+    world.person("Vũ Đình Toàn", agency)
+    world.work(agency, date(2026, 11, 20), "Việc một")
+    world.work(agency, date(2026, 11, 26), "Việc hai")
+    for day in (date(2026, 11, 17), date(2026, 11, 19)):
+        decide(world, day)
+    older, waits = all_messages(world.session)
+    assert (older.state, older.outcome) == (MessageState.CANCELLED, "Gộp vào thư nhắc ngày 19/11/2026.")
+    assert waits.state is MessageState.PENDING
+    assert ("Việc một" in told(waits), "Việc hai" in told(waits)) == (True, True)
+    waits.attempts, waits.maybe_twice = 1, True  # the server may have it: it is repeated as it is
+    decide(world, TODAY)
+    assert [m.state for m in all_messages(world.session)] == [MessageState.CANCELLED, MessageState.PENDING, MessageState.PENDING]
 
 
 def test_three_weeks_of_days_say_each_rung_once(world: World) -> None:
@@ -209,6 +233,7 @@ def test_the_next_day_off_the_watcher_and_earlier_reminders_are_told(world: Worl
     world.person("Vũ Đình Toàn", agency)
     world.work(agency, TODAY, directive=world.directive(watcher=watcher))
     decide(world, TODAY - timedelta(days=1))
+    sent(world)
     decide(world)
     message = all_messages(world.session)[-1]
     assert "Thứ Ba 24/11/2026 là ngày nghỉ" in told(message)
@@ -260,7 +285,7 @@ def test_new_work_of_the_same_day_joins_a_digest_that_has_not_left(world: World)
     (message,) = all_messages(world.session)
     assert "Việc một" in told(message)
     assert "Việc hai" in told(message)
-    message.attempts = 1
+    message.attempts, message.state = 1, MessageState.ACCEPTED
     world.work(agency, TODAY, "Việc ba")
     assert decide(world).entries == []  # it left: what is new waits for tomorrow
     assert "Việc ba" in [line.title for line in decide(world, date(2026, 11, 23)).entries[0].lines]
@@ -330,6 +355,19 @@ def test_what_a_sheet_brought_in_is_left_to_the_daily_digest(world: World) -> No
     agency = world.agency()
     world.person("Vũ Đình Toàn", agency)
     assert queue(world, event_of(world, "assignment.assigned", world.work(agency, TODAY), Actor(None, "import"))) == []
+
+
+def test_returned_work_that_is_opened_again_is_given_anew(world: World) -> None:
+    _, actor, viewer = world.coordinator()
+    agency = world.agency()
+    world.person("Vũ Đình Toàn", agency)
+    kinds = []
+    for state in (State.RETURNED, State.DONE):
+        work = world.work(agency, TODAY, state=state)
+        act = {"actor": actor, "viewer": viewer, "now": at("09:00"), "today": TODAY, "version": work.version}
+        tracking.reopen(world.session, work.id, **act, reason="Đúng thẩm quyền của Sở")  # type: ignore[arg-type]
+        kinds += [m.kind for m in queue(world, world.session.scalars(select(Event).order_by(Event.id.desc()).limit(1)).one())]
+    assert kinds == [MessageKind.ASSIGNED, MessageKind.RETURNED]
 
 
 def test_nobody_is_told_what_they_did_themselves(world: World) -> None:
