@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, load_only
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from directives.vietnamese import bare
 from workflow.access import Viewer
@@ -32,6 +32,8 @@ SECTIONS: Mapping[str, TaskFilter] = {
     "returned": TaskFilter(state=frozenset({State.RETURNED})),
     "extensions": TaskFilter(extension_asked=True),
 }
+#: Rows whose other tables are asked for at once
+AT_ONCE = 2000
 DONE_CLASSES = frozenset({TimeClass.DONE_IN_TIME, TimeClass.DONE_LATE})
 
 
@@ -330,41 +332,44 @@ def late_days(of_class: TimeClass, due_on: date | None, completed_on: date | Non
 
 def _filled(session: Session, rows: list[TaskRow], today: date, soon_days: int) -> list[TaskRow]:
     """The rows with what stands in other tables: who else has a part, extensions, counts of groups."""
-    parts = _parts(session, {row.task_id for row in rows})
-    extensions = _extensions(session, [row.assignment_id for row in rows])
-    groups = _groups(session, [row.assignment_id for row in rows], today, soon_days)
-    return [
-        replace(row, **parts.get(row.task_id, {}), **extensions.get(row.assignment_id, {}), **groups.get(row.assignment_id, {}))
-        for row in rows
-    ]
+    filled: list[TaskRow] = []
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        ids = [row.assignment_id for row in some]
+        more = (_extensions(session, ids), _groups(session, ids, today, soon_days))
+        names, helpers = _names(session, {row.task_id for row in some}), _helpers(session, {row.task_id for row in some})
+        for row in some:
+            of_task = names.get(row.task_id, {}) | helpers.get(row.task_id, {})
+            filled.append(replace(row, **of_task, **more[0].get(row.assignment_id, {}), **more[1].get(row.assignment_id, {})))
+    return filled
 
 
-def _parts(session: Session, task_ids: set[int]) -> dict[int, dict[str, Any]]:
-    """Per task the names of those who lead and who help, and how many of the helpers have answered."""
+def _names(session: Session, task_ids: set[int]) -> dict[int, dict[str, Any]]:
+    """Per task the names of those who lead and who help, groups by their own name."""
     query = (
-        select(Assignment)
-        .where(Assignment.task_id.in_(task_ids))
-        .options(
-            joinedload(Assignment.agency).load_only(Agency.name),
-            load_only(Assignment.id, Assignment.task_id, Assignment.part, Assignment.parent_id, Assignment.state, Assignment.reported_at),
-        )
+        select(Assignment.task_id, Assignment.part, Agency.name)
+        .join(Agency, Agency.id == Assignment.agency_id)
+        .where(Assignment.task_id.in_(task_ids), Assignment.parent_id.is_(None))
         .order_by(Assignment.id)
     )
-    by_task: dict[int, list[Assignment]] = {}
-    for assignment in session.scalars(query):
-        by_task.setdefault(assignment.task_id, []).append(assignment)
-    return {task_id: _parts_of(assignments) for task_id, assignments in by_task.items()}
+    names: dict[int, dict[str, Any]] = {}
+    for task_id, part, name in session.execute(query):
+        key = "lead" if part is Part.LEAD else "coordinators"
+        of_task = names.setdefault(task_id, {"lead": (), "coordinators": ()})
+        of_task[key] = (*of_task[key], name)
+    return names
 
 
-def _parts_of(assignments: list[Assignment]) -> dict[str, Any]:
-    parents = {assignment.parent_id for assignment in assignments}
-    helpers = [a for a in assignments if a.part is Part.COORDINATE and a.id not in parents]
-    answered = [a for a in helpers if a.reported_at is not None or a.state in (State.DONE, State.SUBMITTED)]
+def _helpers(session: Session, task_ids: set[int]) -> dict[int, dict[str, Any]]:
+    """Per task how many coordinators there are, and how many have reported or finished."""
+    said = or_(Assignment.reported_at.is_not(None), Assignment.state.in_([State.DONE, State.SUBMITTED]))
+    query = (
+        select(Assignment.task_id, func.count(Assignment.id), func.count(Assignment.id).filter(said))
+        .where(Assignment.task_id.in_(task_ids), Assignment.part == Part.COORDINATE, counted())
+        .group_by(Assignment.task_id)
+    )
     return {
-        "lead": tuple(a.agency.name for a in assignments if a.part is Part.LEAD and a.parent_id is None),
-        "coordinators": tuple(a.agency.name for a in assignments if a.part is Part.COORDINATE and a.parent_id is None),
-        "coordinators_answered": len(answered),
-        "coordinators_total": len(helpers),
+        task_id: {"coordinators_total": total, "coordinators_answered": answered} for task_id, total, answered in session.execute(query)
     }
 
 
