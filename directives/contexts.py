@@ -17,6 +17,10 @@ from directives.setting import Setting, named_by
 _DETAILS = re.compile(
     r"\b(?:bao gồm|gồm|gồm có|gồm các nội dung|tại các khu vực|theo các tiêu chí|cho các đối tượng)(?: sau| như sau)?\s*:\s*$"
 )
+# `… có ý kiến chỉ đạo như sau:`, `ban hành Kế hoạch … như sau:`
+_SPEAKS = re.compile(
+    r"\b(?:có ý kiến|kết luận|thông báo|ban hành|chỉ thị|quyết định|xây dựng kế hoạch|báo cáo)\b[^.;]*\b(?:như sau|sau đây|sau)\s*:\s*$"
+)
 # `… có trách nhiệm:`
 _DUTY_AT_END = re.compile(r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện)[^:;.]{0,60}:\s*$")
 
@@ -45,7 +49,7 @@ def context_scope(setting: Setting, passage: Passage, scope: Scope, *, preamble:
     subject = _who(setting, passage)
     if subject is None or names_issuer(setting, subject):
         return scope
-    if preamble and not any(n.known or n.rule == "giao" for n in subject.names):
+    if preamble and (not any(n.known or n.rule == "giao" for n in subject.names) or _speaks(passage, subject)):
         return scope
     names = named_by(spoken_for(subject.names), "câu mở đầu")
     deadlines = setting.deadlines(passage.part(subject.start)) if passage.text.endswith(":") else ()
@@ -60,6 +64,11 @@ def context_scope(setting: Setting, passage: Passage, scope: Scope, *, preamble:
 def names_issuer(setting: Setting, subject: Subject) -> bool:
     """Whether the subject is the issuer alone."""
     return len(subject.names) == 1 and setting.is_issuer(subject.names[0].name)
+
+
+def _speaks(passage: Passage, subject: Subject) -> bool:
+    """Whether the subject only says what follows (`Chủ tịch UBND tỉnh có ý kiến như sau:`)."""
+    return subject.names[0].rule == "chủ ngữ" and _SPEAKS.search(passage.folded, subject.end) is not None
 
 
 def _who(setting: Setting, passage: Passage) -> Subject | None:

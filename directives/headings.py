@@ -66,7 +66,7 @@ def _heading_from(setting: Setting, passage: Passage, start: int) -> AgencyHeadi
         return AgencyHeading(names, None) if stop <= _LONGEST_HEADING else None
     if names[0].known and (more := _loosely_listed(setting, passage, stop)) is not None:
         return AgencyHeading((*names, *(n for n in more if n.name not in {m.name for m in names})), None)
-    if passage.text[stop : stop + 2].strip().startswith(":") or (colon > 0 and not passage.text[stop:colon].strip(" ,.…")):
+    if colon >= stop and not passage.text[stop:colon].strip(" ,.…"):  # not the colon inside `các sở: Nội vụ, Tài chính`
         return AgencyHeading(names, passage.part(colon + 1))
     return None
 

@@ -17,6 +17,8 @@ from directives.vietnamese import bare, fold
 
 # how alike two names must be to be the same, in percent
 _SAME_NAME = 88
+# `UBND tỉnh`, which the issuer's full name goes on with the name of the province
+_GOVERNING_SHORT = re.compile(r"uy ban nhan dan (?:tinh|thanh pho|huyen|xa|phuong|dac khu)")
 # between two agencies of a list
 _SEPARATOR = re.compile(r"\s*(?:[,;]|và|cùng)\s+")
 # between two names of a cell: marks, brackets, spaces
@@ -60,10 +62,10 @@ class Setting:
     short_names: Mapping[str, str] = field(default_factory=dict)  # short name → full name, defined by the text itself
 
     def is_issuer(self, name: str) -> bool:
-        """Whether a name is that of the issuer, short or in full, misread letters allowed."""
-        known = [self.issuer.name] if self.issuer else []
-        known += [self.context.issuer] if self.context.issuer else []
-        return any(fuzz.ratio(bare(name), bare(k)) >= _SAME_NAME for k in known)
+        """Whether a name is that of the issuer, short (`UBND tỉnh`) or in full, misread letters allowed."""
+        said = _spelt(name)
+        known = [_spelt(k) for k in (self.issuer.name if self.issuer else "", self.context.issuer or "") if k]
+        return any(fuzz.ratio(said, k) >= _SAME_NAME or (_GOVERNING_SHORT.fullmatch(said) and k.startswith(said + " ")) for k in known)
 
     def _meant(self, name: str) -> str:
         """`Bộ`, `lãnh đạo Sở`, `Bộ trưởng` alone are the issuer that is such a body."""
@@ -133,6 +135,11 @@ class Setting:
         if self.day_known or found.deadline.kind is not DeadlineKind.RELATIVE:
             return found
         return found._replace(deadline=found.deadline.model_copy(update={"due": None}))
+
+
+def _spelt(name: str) -> str:
+    """A name for comparing with the issuer's: without accents, `ubnd` spelt out."""
+    return re.sub(r"\bubnd\b", "uy ban nhan dan", bare(name))
 
 
 def named_by(names: tuple[Named, ...], rule: str) -> tuple[Named, ...]:

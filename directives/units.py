@@ -27,6 +27,10 @@ _ENACTS = re.compile(
     r"(?:ban hành|phê duyệt|thành lập|bãi bỏ|sửa đổi|hủy bỏ|thay thế|kiện toàn|công bố|giao chỉ tiêu|điều chỉnh|cho phép"
     r"|quyết định này|nghị quyết này|quy chế này)\b"
 )
+# `Đánh giá cao sự nỗ lực …`, `Hoan nghênh các bộ đã …`: praise at the head of conclusions
+_PRAISE = re.compile(
+    r"(?:đánh giá cao|hoan nghênh|ghi nhận (?:sự|và|những|kết quả)|biểu dương (?:sự|tinh thần|kết quả))\b(?![^.]*\bgiao\b)"
+)
 # `Kinh phí thực hiện được bảo đảm từ ngân sách …`: a statement on money
 _MONEY = re.compile(r"(?:quản lý và sử dụng |nguồn )?kinh phí\b[^.;]{0,160}?\b(?:được|do|từ|theo)\b")
 # an item with a figure of its own
@@ -69,6 +73,8 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
     Takes whether it stands below the heading of an agency, in which kind of section, and how it is marked.
     """
     if len(passage.text) < 8 or passage.text.isupper():
+        return False
+    if _PRAISE.match(passage.folded):
         return False
     if level is Level.ARTICLE and _ENACTS.match(passage.folded):
         return False
