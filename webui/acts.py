@@ -8,10 +8,12 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
-from webui import attachments, edge
+from webui import attachments, edge, presentation
 from webui.act_forms import BY_ACT, BY_SLUG, ActForm
 from webui.forms import Entered
 from webui.security import back
@@ -89,6 +91,19 @@ def do(assignment_id: int, slug: str) -> ResponseReturnValue:
     return back("tasks.show", task_id=task_id)
 
 
+@blueprint.get("/ngay")
+def understood_day() -> ResponseReturnValue:
+    """What a typed date is understood as, for the line under its field."""
+    typed = Entered(MultiDict({"day": request.args.get("go", "")[:100]}))
+    found = typed.day("day", today=edge.today(), past=bool(request.args.get("qua")))
+    if found is None:
+        return {"said": typed.faults.get("day", "")}
+    distance = (found - edge.today()).days
+    near = {0: _("hôm nay"), 1: _("ngày mai"), -1: _("hôm qua")}.get(distance)
+    words = near or (ngettext("còn %(num)d ngày", "còn %(num)d ngày", distance) if distance > 0 else _("đã qua"))
+    return {"said": _("Hiểu là %(day)s, %(distance)s", day=presentation.weekday_day(found), distance=words)}
+
+
 def _act(unit: Session, form: ActForm, assignment_id: int, version: int, said: dict[str, Any]) -> int:
     """Call the verb; gives the id of the task. Files are stored only when the person may do the act at all."""
     now, actor, viewer = edge.now(), edge.actor(), edge.current_viewer()
@@ -115,6 +130,7 @@ def _page(unit: Session, form: ActForm, assignment: Assignment, typed: Entered, 
         assignment=assignment,
         typed=typed,
         stale=stale,
+        files_again=[file.filename for file in typed.uploads("files")],
         events=events,
         accept=attachments.ACCEPT,
         limit_mb=edge.settings().web.upload_limit_mb,

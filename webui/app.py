@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from flask import Flask
 from sqlalchemy import Engine
 
-from webui import acts, admin, auth, documents, feeds, home, language, messages, presentation, review, security, tasks
+from webui import acts, admin, auth, documents, feeds, find, home, language, messages, presentation, review, security, tasks
 from webui.edge import Surroundings
 from workflow import db
 from workflow.settings import Settings
 
 #: every part of the site
-PARTS = (auth, home, tasks, acts, documents, review, admin, feeds, messages)
+PARTS = (auth, home, find, tasks, acts, documents, review, admin, feeds, messages)
 
 
 def present() -> datetime:

@@ -72,6 +72,7 @@ class Row:
 MATRIX: dict[tuple[str, str], Row] = {
     ("static", "GET"): Row("/static/look.css", PUBLIC),
     ("home.index", "GET"): Row("/", ANYONE),
+    ("find.everything", "GET"): Row("/tim?q=so+hoa", ANYONE),
     # entering
     ("auth.login", "GET"): Row("/dang-nhap", PUBLIC),
     ("auth.enter", "POST"): Row("/dang-nhap", PUBLIC, {"email": "ai@sonha.example", "password": "x"}),
@@ -99,6 +100,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("tasks.urge_many", "POST"): Row("/nhiem-vu/don-doc", OFFICE, {"id": "{late}"}),
     ("acts.ask", "GET"): Row("/phan-cong/{late}/bao-cao", AGENCY_ACT),
     ("acts.do", "POST"): Row("/phan-cong/{late}/bao-cao", AGENCY_ACT, {"version": "{late_version}", "text": "Báo cáo"}),
+    ("acts.understood_day", "GET"): Row("/ngay?go=mai", ANYONE),
     # mails
     ("messages.index", "GET"): Row("/thu", ANYONE),
     ("messages.show", "GET"): Row("/thu/{mail}", ANHS_MAIL),

@@ -167,6 +167,26 @@ def test_a_date_typed_in_words_is_understood(site: Site, coordinator: FlaskClien
     assert site.read(Assignment, "undated").due_on.isoformat() == "2026-12-31"
 
 
+@pytest.mark.parametrize(
+    ("typed", "past", "said"),
+    [
+        ("27/11", "", "Hiểu là Thứ Sáu 27/11/2026, còn 7 ngày"),
+        ("mai", "", "Hiểu là Thứ Bảy 21/11/2026, ngày mai"),
+        ("19/11", "1", "Hiểu là Thứ Năm 19/11/2026, hôm qua"),
+        ("32/13", "", "Không hiểu ngày “32/13”. Gõ như 27/11/2026."),
+        ("", "", ""),
+    ],
+)
+def test_a_typed_date_is_echoed_as_it_was_understood(officer: FlaskClient, typed: str, past: str, said: str) -> None:
+    assert officer.get("/ngay", query_string={"go": typed, "qua": past}).get_json() == {"said": said}
+
+
+def test_files_must_be_chosen_again_after_a_fault(site: Site, officer: FlaskClient) -> None:
+    answer = send(site, officer, "late", "bao-cao", {"progress": "nhiều", "files": (io.BytesIO(PDF), "so-lieu.pdf")})
+    assert answer.status_code == 400
+    assert "Chọn lại tệp: so-lieu.pdf" in answer.text
+
+
 def test_work_is_transferred_and_the_new_agency_hears_of_it(site: Site, coordinator: FlaskClient) -> None:
     data = {"agency_id": str(site.ids["syt"]), "reason": "Đúng thẩm quyền hơn"}
     assert send(site, coordinator, "fresh", "chuyen", data).status_code == 303

@@ -127,6 +127,25 @@ def test_words_of_people_are_shown_as_words(site: Site, coordinator: FlaskClient
     assert "&lt;script&gt;" in page
 
 
+def test_one_box_finds_tasks_documents_agencies_and_people(coordinator: FlaskClient) -> None:
+    assert titles(coordinator.get("/tim?q=so+hoa").text) == ["Số hóa sổ hộ tịch của xã"]
+    assert "12/KH-UBND" in coordinator.get("/tim?q=12/KH").text
+    page = coordinator.get("/tim?q=tu+phap").text
+    assert "Sở Tư pháp" in page
+    assert "Lê Hải Yến" in coordinator.get("/tim?q=hai+yen").text
+
+
+def test_a_code_typed_whole_opens_its_task(site: Site, coordinator: FlaskClient) -> None:
+    assert coordinator.get("/tim?q=nv-2026-00001").location == f"/nhiem-vu/{site.ids['late_task']}"
+
+
+def test_the_search_shows_nobody_more_than_the_lists_do(site: Site) -> None:
+    stranger = site.client("thuong")
+    assert "Không tìm thấy gì" in stranger.get("/tim?q=ho+tich").text
+    assert stranger.get("/tim?q=nv-2026-00001").status_code == 200
+    assert "Không tìm thấy gì" in stranger.get("/tim?q=").text
+
+
 def test_every_state_and_class_can_be_asked_for(coordinator: FlaskClient) -> None:
     for member in (*State, *TimeClass):
         name = "state" if isinstance(member, State) else "time_class"

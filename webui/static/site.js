@@ -55,3 +55,22 @@ for (const form of document.querySelectorAll("form[data-bulk]")) {
 /* The first fault of a form gets the focus. */
 const faults = document.querySelector(".errors");
 if (faults) faults.focus();
+
+/* Under a date: what was understood of it. */
+for (const box of document.querySelectorAll("input[data-day]")) {
+  const echo = box.parentElement.querySelector(".echo");
+  let waiting = 0;
+  const ask = async () => {
+    if (!box.value.trim()) { echo.hidden = true; return; }
+    const address = new URL(box.dataset.day, location.href);
+    address.searchParams.set("go", box.value);
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) return;
+      echo.textContent = (await answer.json()).said;
+      echo.hidden = false;
+    } catch { echo.hidden = true; }
+  };
+  box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 250); });
+  if (box.value) ask();
+}
