@@ -16,6 +16,7 @@ from directives.agency_names import OF_MANY, head_pattern
 from directives.agency_table import (
     KINDS,
     LOWER,
+    UPPER,
     Context,
     Mention,
     bare_key,
@@ -54,6 +55,8 @@ _PLACE_IDS = {
     "tỉnh": "ubnd_tinh", "huyện": "ubnd_cap_huyen", "quận": "ubnd_cap_huyen", "thị xã": "ubnd_cap_huyen", "thành phố": "ubnd_cap_huyen",
     "xã": "ubnd_cap_xa", "phường": "ubnd_cap_xa", "thị trấn": "ubnd_cap_xa",
 }  # fmt: skip
+#: A code in capitals: KHĐT, NN&PTNT
+_CODE = re.compile(rf"(?<!\w)[{UPPER}]{{2,}}")
 #: What introduces the bodies of a kind
 _COLON = re.compile(r"\s?:\s")
 #: huyện, thị xã, thành phố, xã … before a name
@@ -88,10 +91,11 @@ class AgencyRegistry(MentionReader):
         scan = self._scan(text)
         found: list[Mention] = []
         place = start
-        for candidate in self._candidates(scan, start, end):
+        for candidate in self._candidates(scan, start, end, bare_codes=bare_codes):
             if candidate < place:
                 continue
-            listed = self._bare_list(scan, candidate, end, context)
+            coded = self._with_prefix(scan, candidate, end, context, "Sở") if bare_codes else None
+            listed = [coded] if coded else self._bare_list(scan, candidate, end, context)
             reading = listed or [m for m in (self._mention_at(scan, candidate, end, context, in_list=False),) if m]
             if reading:
                 found.extend(reading)
@@ -151,10 +155,12 @@ class AgencyRegistry(MentionReader):
         whole = self.canonical(words + tail.replace(" tại ", " ").replace(" ở ", " "), context)
         return whole._replace(span=mention.span) if whole else mention
 
-    def _candidates(self, scan: Scan, start: int, end: int) -> Iterator[int]:
+    def _candidates(self, scan: Scan, start: int, end: int, *, bare_codes: bool) -> Iterator[int]:
         """Places where a name may begin: wordings of the table, posts, groups, capital heads of units."""
         places = {s for s in scan.by_start if start <= s < end}
         places.update(m.start() for m in _START.finditer(scan.folded, start, end))
+        if bare_codes:
+            places.update(m.start() for m in _CODE.finditer(scan.text, start, end))
         return iter(sorted(places))
 
     def _listed(self, scan: Scan, place: int, end: int, context: Context, before: list[Mention], prefix: str) -> Mention | None:

@@ -250,7 +250,6 @@ class AgencyTable(NamedTuple):
     bare: Mapping[str, str]  # key without accents → the only key that it can be
     automaton: ahocorasick.Automaton
     bare_automaton: ahocorasick.Automaton  # of long keys without accents, for what OCR lost
-    by_id: Mapping[str, Row]
 
 
 def build_table(extra: Mapping[str, str] | None = None) -> AgencyTable:
@@ -267,7 +266,7 @@ def build_table(extra: Mapping[str, str] | None = None) -> AgencyTable:
     entries = {k: tuple(v) for k, v in found.items()}
     bare = _unambiguous_bare(entries)
     long = {plain: name_key for plain, name_key in bare.items() if len(plain) >= LONG_KEY and not entries[name_key][0].province}
-    return AgencyTable(entries, bare, _automaton({k: k for k in entries}), _automaton(long), {row.id: row for row in rows()})
+    return AgencyTable(entries, bare, _automaton({k: k for k in entries}), _automaton(long))
 
 
 def _automaton(words: Mapping[str, str]) -> ahocorasick.Automaton:

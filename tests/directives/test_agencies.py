@@ -278,6 +278,7 @@ def test_a_list_ends_at_the_first_word_that_is_no_agency(text: str, names: list[
 def test_bare_codes_are_read_where_the_caller_says_so() -> None:
     assert _listed("KHĐT, TTTT, TC", bare_codes=True)[0] == ["Sở Kế hoạch và Đầu tư", "Sở Thông tin và Truyền thông", "Sở Tài chính"]
     assert _listed("TC, NV")[0] == []
+    assert _names(REGISTRY.mentions("gửi KHĐT và TC", 0, 14, PROVINCE, bare_codes=True)) == ["Sở Kế hoạch và Đầu tư", "Sở Tài chính"]
 
 
 @pytest.mark.parametrize(
