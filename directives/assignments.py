@@ -22,7 +22,7 @@ from directives.roles import find_subject
 from directives.setting import Setting
 from directives.tables import OpenTable, read_rows
 from directives.targets import horizon, targets_below
-from directives.units import SILENT, is_instruction, is_past, is_title, starts_with_verb
+from directives.units import SILENT, is_instruction, is_past, is_responsibility, is_title, starts_with_verb
 from directives.wording import wording
 
 # `… như sau:`, `yêu cầu:`: the sentence that opens a list
@@ -171,7 +171,13 @@ class Assignments:
         passage = told[-1] if formula else item.passage
         self._add_units(passage, "", replace(scope, coordinate=(), report_to=(), deadlines=()), ())
 
+    def _waits_for_trouble(self, sentence: Passage) -> bool:
+        """`Nếu có vướng mắc, đề nghị các đơn vị báo cáo …`: a formula, unless it sets a date."""
+        return wording()["closing.contingency"].find(sentence) is not None and not self.setting.deadlines(sentence)
+
     def _gives_duty(self, sentence: Passage) -> bool:
+        if is_responsibility(sentence) or self._waits_for_trouble(sentence):
+            return False
         if wording()["closing.formula"].find(sentence, 0, 40) or is_past(sentence):
             return False
         subject = find_subject(self.setting, sentence)

@@ -31,6 +31,10 @@ _ENACTS = re.compile(
 _PRAISE = re.compile(
     r"(?:đánh giá cao|hoan nghênh|ghi nhận (?:sự|và|những|kết quả)|biểu dương (?:sự|tinh thần|kết quả))\b(?![^.]*\bgiao\b)"
 )
+# `… chịu trách nhiệm thi hành Quyết định này./.`
+_RESPONSIBILITY = re.compile(
+    r"chịu trách nhiệm (?:tổ chức )?thi hành (?:quyết định|nghị quyết|chỉ thị|kế hoạch|chương trình|quy chế) này[\s./]*$"
+)
 # `Kinh phí thực hiện được bảo đảm từ ngân sách …`: a statement on money
 _MONEY = re.compile(r"(?:quản lý và sử dụng |nguồn )?kinh phí\b[^.;]{0,160}?\b(?:được|do|từ|theo)\b")
 # an item with a figure of its own
@@ -58,6 +62,11 @@ def starts_with_verb(passage: Passage) -> bool:
     return verbs.end_at(passage, first + 1) is not None
 
 
+def is_responsibility(passage: Passage) -> bool:
+    """Whether it is the line of responsibility (`… chịu trách nhiệm thi hành Quyết định này`), which is nobody's task."""
+    return _RESPONSIBILITY.search(passage.folded) is not None
+
+
 def is_past(passage: Passage) -> bool:
     """Whether the first words tell what was done (`Sở A đã ban hành …`) and ask nothing."""
     if starts_with_verb(passage):
@@ -74,7 +83,7 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
     """
     if len(passage.text) < 8 or passage.text.isupper():
         return False
-    if _PRAISE.match(passage.folded):
+    if _PRAISE.match(passage.folded) or is_responsibility(passage):
         return False
     if level is Level.ARTICLE and _ENACTS.match(passage.folded):
         return False

@@ -254,11 +254,25 @@ def test_a_closing_duty_is_a_task_with_no_path() -> None:
     assert (found[-1].path, leads(found[-1]), receivers(found[-1])) == ("", ["Sở Nội vụ"], ["UBND tỉnh"])
 
 
+CLOSING = "1. Sở Y tế\n- Tổ chức tập huấn.\nTrên đây là kế hoạch năm 2026. {}"
+
+
 def test_of_a_closing_formula_the_unit_is_the_instructing_sentence_alone() -> None:
-    found = units(
-        "1. Sở Y tế\n- Tổ chức tập huấn.\nTrên đây là kế hoạch năm 2026. Nếu có vướng mắc, đề nghị các sở, ngành báo cáo Ủy ban nhân dân tỉnh./."
-    )
-    assert found[-1].text.text.startswith("Nếu có vướng mắc")
+    found = units(CLOSING.format("Yêu cầu các sở, ngành báo cáo Ủy ban nhân dân tỉnh trước ngày 15/12/2026./."))
+    assert (found[-1].path, found[-1].text.text[:22]) == ("", "Yêu cầu các sở, ngành ")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "Nếu có vướng mắc, đề nghị các sở, ngành báo cáo Ủy ban nhân dân tỉnh xem xét./.",
+        "Trong quá trình thực hiện, nếu có phát sinh, các đơn vị phản ánh về Sở Y tế để tổng hợp.",
+        "Chánh Văn phòng, Giám đốc các sở chịu trách nhiệm thi hành Quyết định này./.",
+        "Trân trọng cảm ơn./.",
+    ],
+)
+def test_a_formula_of_trouble_thanks_or_responsibility_is_no_task(formula: str) -> None:
+    assert [d.text.text for d in units(CLOSING.format(formula))] == ["Tổ chức tập huấn."]
 
 
 def test_every_field_can_be_found_in_the_text() -> None:
