@@ -29,7 +29,7 @@ LOGGED_BYTES = 4_000
 class IngestLimits:
     """What reading one document may cost."""
 
-    seconds: int = 300  # on the wall clock; recognising a scanned page takes two to five
+    seconds: float = 300  # on the wall clock; recognising a scanned page takes two to five
     cpu_seconds: int = 240
     memory_bytes: int = 2_000_000_000  # of address space; LibreOffice reserves much more than it uses
     output_bytes: int = 300_000_000

@@ -61,7 +61,8 @@ def table(rows: list[list[str]], *, ruled: bool = True) -> str:
     borders = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     properties = f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr>" if ruled else "<w:tblPr/>"
     made = "".join("<w:tr>" + "".join(c if c.startswith("<w:tc>") else cell(c) for c in row) + "</w:tr>" for row in rows)
-    return f"<w:tbl>{properties}{made}</w:tbl>"
+    grid = "<w:tblGrid>" + '<w:gridCol w:w="2400"/>' * max(map(len, rows)) + "</w:tblGrid>"
+    return f"<w:tbl>{properties}{grid}{made}</w:tbl>"
 
 
 def cell(*paragraphs: str, columns: int = 1, merge: str = "") -> str:

@@ -1,0 +1,168 @@
+"""Text files, Markdown and pages become one text with paragraphs and tables where they stand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directives import Limits, SourceText, UnreadableDocument, read
+from directives.model import Paragraph, Table
+from directives.readers.assembly import FoundCell, FoundParagraph, FoundRow, FoundTable, assemble
+
+WRAPPED = """Để triển khai công tác phòng, chống thiên tai trên địa bàn tỉnh Sơn Hà năm nay được kịp
+thời và hiệu quả, Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành, Ủy ban nhân dân các xã,
+phường chủ động rà soát, cập nhật phương án ứng phó với các tình huống có thể xảy ra trên
+từng địa bàn, báo cáo kết quả về Sở Nông nghiệp và Môi trường trước ngày 30/6/2026 để tổng
+hợp chung.
+1. Sở Tài chính cân đối, bố trí kinh phí dự phòng cho công tác khắc phục hậu quả do mưa lũ
+gây ra theo đúng quy định.
+"""
+
+
+def texts(source: SourceText) -> list[str]:
+    return [source.text[slice(*block.span)] for block in source.blocks]
+
+
+def check_spans(source: SourceText) -> None:
+    """Spans lie inside the text, in order, none over another, cells inside their table."""
+    end = 0
+    for block in source.blocks:
+        assert end <= block.span.start <= block.span.end <= len(source.text)
+        end = block.span.end
+        if isinstance(block, Table):
+            inside = block.span.start
+            for cell in (cell for row in block.rows for cell in row.cells if cell.span.end > cell.span.start):
+                assert inside <= cell.span.start < cell.span.end <= block.span.end
+                inside = cell.span.end
+        else:
+            assert "\n" not in source.text[slice(*block.span)]
+
+
+PARAGRAPHS = st.builds(FoundParagraph, st.text(max_size=40))
+TABLES = st.lists(st.lists(st.text(max_size=12), min_size=2, max_size=4), min_size=1, max_size=4).map(
+    lambda rows: FoundTable([FoundRow([FoundCell(text, i) for i, text in enumerate(row)]) for row in rows])
+)
+
+
+@given(st.lists(st.one_of(PARAGRAPHS, TABLES), max_size=8))
+def test_every_span_points_to_its_words_whatever_was_found(found):
+    try:
+        source = assemble(found, "test", limits=Limits())
+    except UnreadableDocument as refusal:
+        assert refusal.code == "empty"
+        return
+    check_spans(source)
+    shown = [source.text[slice(*b.span)] for b in source.blocks if isinstance(b, Paragraph)]
+    assert all(text.strip() == text != "" for text in shown)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused_with_a_reason(data):
+    try:
+        check_spans(read(b"a" + data, "tệp.txt"))  # what begins like a program's form goes to that program
+    except UnreadableDocument as refusal:
+        assert refusal.reason
+        assert refusal.code
+
+
+@pytest.mark.parametrize("data", [b"", b" ", b"\n\n\t ", b"\xef\xbb\xbf", b"\x00\x00\x00", b"________\n------\n"])
+def test_an_empty_file_is_refused_with_a_reason(data):
+    with pytest.raises(UnreadableDocument, match="rỗng") as refusal:
+        read(data, "trong.txt")
+    assert refusal.value.code == "empty"
+
+
+def test_lines_that_a_program_broke_become_paragraphs_again():
+    source = read(WRAPPED.encode(), "vb.txt")
+    first, second = texts(source)
+    assert first.endswith("để tổng hợp chung.")
+    assert second.startswith("1. Sở Tài chính cân đối")
+    assert "năm nay được kịp thời" in first
+    check_spans(source)
+
+
+def test_a_sentence_that_a_page_and_a_footnote_cut_is_mended():
+    text = "Các đơn vị nghiên cứu, bố trí các\n\n¹ Công văn số 12/STC-NS ngày 01/02/2026.\n\nnguồn vốn hợp pháp để thực hiện.\n"
+    source = read(text.encode(), "vb.txt")
+    assert texts(source) == [
+        "Các đơn vị nghiên cứu, bố trí các nguồn vốn hợp pháp để thực hiện.",
+        "¹ Công văn số 12/STC-NS ngày 01/02/2026.",
+    ]
+    assert [block.footnote for block in source.blocks] == [False, True]
+
+
+def test_a_year_range_cut_at_its_hyphen_is_closed():
+    text = "Kế hoạch giai đoạn 2021-\n\n2025 của tỉnh được triển khai thực hiện; Kế hoạch của\n\nngành theo Công văn số\n\n12/STC-NS."
+    assert texts(read(text.encode(), "vb.txt"))[-1].endswith("theo Công văn số 12/STC-NS.")
+
+
+def test_page_breaks_give_pages_and_page_numbers_are_dropped():
+    source = read("Trang một.\n\n--- PAGE BREAK ---\n\n2\n\nTrang hai.\f3\nTrang ba.".encode(), "vb.md")
+    assert texts(source) == ["Trang một.", "Trang hai.", "Trang ba."]
+    assert [block.page for block in source.blocks] == [1, 2, 3]
+
+
+def test_a_letterhead_in_two_columns_is_read_column_by_column():
+    text = "UBND TỈNH SƠN HÀ\t\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/KH-UBND          Sơn Hà, ngày 01 tháng 02 năm 2026\n"
+    assert texts(read(text.encode(), "vb.txt")) == [
+        "UBND TỈNH SƠN HÀ",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Số: 12/KH-UBND",
+        "Sơn Hà, ngày 01 tháng 02 năm 2026",
+    ]
+
+
+def test_markdown_is_undressed_and_its_tables_are_tables():
+    text = (
+        "---\ntitle: x\n---\n# KẾ HOẠCH\n\n**KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC**\n\nSố: *03* /KH-UBND, xem [trang này](http://sonha.example/)\n\n"
+        "| TT | Nhiệm vụ | Chủ trì |\n|---|:---:|---|\n| 1 | Rà soát<br>Báo cáo | Sở Y tế |\n| 2 | Tổng hợp | Sở Nội vụ |\n"
+    )
+    source = read(text.encode(), "vb.md")
+    assert texts(source)[:4] == ["KẾ HOẠCH", "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Số: 03 /KH-UBND, xem trang này"]
+    assert source.blocks[0].bold
+    assert source.blocks[1].bold
+    table = source.blocks[4]
+    assert isinstance(table, Table)
+    assert [[source.text[slice(*cell.span)] for cell in row.cells] for row in table.rows] == [
+        ["TT", "Nhiệm vụ", "Chủ trì"],
+        ["1", "Rà soát\nBáo cáo", "Sở Y tế"],
+        ["2", "Tổng hợp", "Sở Nội vụ"],
+    ]
+    check_spans(source)
+
+
+def test_a_page_of_a_portal_gives_only_its_document():
+    page = """<!doctype html><html><head><title>Cổng</title></head><body><nav>Trang chủ</nav><div>Văn bản mới</div>
+    <div><table><tr><td><b>UBND TỈNH SƠN HÀ</b></td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</td></tr></table>
+    <p align="center"><b>KẾ HOẠCH</b></p><p>1. Sở Y tế rà soát&nbsp;báo cáo.</p><script>alert(1)</script><p hidden>ẩn</p>
+    <table border="1"><tr><th>TT</th><th>Việc</th></tr><tr><td rowspan="2">1</td><td>Rà soát</td></tr><tr><td>Báo cáo</td></tr></table>
+    <p>Nơi nhận:</p></div><footer>Bản quyền</footer></body></html>"""
+    source = read(page.encode(), "vb.html")
+    assert texts(source)[:5] == [
+        "UBND TỈNH SƠN HÀ",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "KẾ HOẠCH",
+        "1. Sở Y tế rà soát báo cáo.",
+    ]
+    assert "alert" not in source.text
+    assert "ẩn" not in source.text
+    assert "Bản quyền" not in source.text
+    (table,) = [block for block in source.blocks if isinstance(block, Table)]
+    assert (table.rows[1].cells[0].rows, table.rows[2].cells[0].column) == (2, 1)
+
+
+def test_legacy_encodings_are_read_with_a_warning():
+    source = read("Sè: 12/KH-UBND. Uû ban nh©n d©n tØnh yªu cÇu c¸c së, ban, ngµnh thùc hiÖn nghiªm tóc.".encode("cp1252"), "cu.txt")
+    assert source.text == "Số: 12/KH-UBND. Uỷ ban nhân dân tỉnh yêu cầu các sở, ban, ngành thực hiện nghiêm túc."
+    assert "TCVN3" in source.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "unit", ["ngày ", "Điều 1.1.1.1.", "1234567890", "| a ", "*a **b ", "(((([[[", "Nơi nhận:\n", "abc def\n", "số 1/A-B-C/E và ", "-----"]
+)
+def test_a_hostile_text_is_read_in_time_that_grows_with_its_length(unit):
+    data = (unit * (60_000 // len(unit))).encode()
+    try:
+        check_spans(read(data, "x.txt"))
+    except UnreadableDocument as refusal:
+        assert refusal.code == "empty"
