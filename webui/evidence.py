@@ -168,8 +168,8 @@ class _Drawing:
 def pieces(text: str, span: Span, marks: list[Mark]) -> Iterator[Piece]:
     """A span cut at the ends of its marks; where marks lie over each other the one looked at counts, then the shortest."""
     cuts = {span.start, span.end}
-    for mark in marks:
-        cuts |= {place for place in mark.span if span.start < place < span.end}
+    for one in marks:
+        cuts |= {place for place in one.span if span.start < place < span.end}
     places = sorted(cuts)
     single = [(start, end, _on_top(start, end, marks)) for start, end in itertools.pairwise(places)]
     grouped = [list(group) for _, group in itertools.groupby(single, key=lambda stretch: stretch[2])]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, render_template, request
@@ -17,13 +15,14 @@ from directives.model import Span
 from webui import edge, evidence, reviewing
 from webui.corrections import Days, Draft, echo, understand
 from webui.forms import Entered
+from webui.review_acts import ACTS, STAYING, Work, days_of
 from webui.reviewing import SHOWN
 from webui.security import back
 from webui.typed import clean_words
 from workflow import agencies, review
 from workflow.access import Viewer, require_office
 from workflow.directive_queries import files_of
-from workflow.model import Candidate, CandidateState, Directive, Part, Task
+from workflow.model import Candidate, CandidateState, Directive, Task
 from workflow.refusals import Invalid, NotFound, Refused, Stale
 
 blueprint = Blueprint("review", __name__)
@@ -43,88 +42,10 @@ def understood(directive_id: int) -> ResponseReturnValue:
     require_office(edge.current_viewer())
     typed = clean_words(request.args.get("go", ""))[:300]
     with edge.reading() as session:
-        days = _days(session, _directive(session, directive_id))
+        days = days_of(session, _directive(session, directive_id))
         meant = understand(typed, None, days) if typed else None
     words = echo(meant, days.today) if meant else (_("Không hiểu. Gõ như 15/12/2026, cuối tháng 12, hằng quý.") if typed else "")
     return jsonify(echo=words, understood=meant is not None or not typed)
-
-
-@dataclass
-class Work:
-    """One act on one candidate, inside its transaction."""
-
-    session: Session
-    candidate: Candidate
-    entered: Entered
-    viewer: Viewer
-
-    @property
-    def by(self) -> dict[str, Any]:
-        """Who acts, and when: the arguments that every verb takes."""
-        return {"actor": edge.actor(), "viewer": self.viewer, "now": edge.now()}
-
-    @property
-    def day(self) -> dict[str, Any]:
-        """What accepting takes beside."""
-        return {"today": edge.today(), "settings": edge.settings(), "calendar": edge.calendar(self.session)}
-
-
-def save(work: Work) -> str:
-    """Keep the corrections."""
-    return _("Đã lưu chỗ sửa.") if _correct(work) else _("Không có gì thay đổi.")
-
-
-def accept(work: Work) -> str:
-    """Keep the corrections and make a task of the candidate."""
-    _correct(work)
-    task = review.accept(work.session, work.candidate.id, **work.by, **work.day, version=work.candidate.version)
-    leads = (one for one in task.assignments if one.part is Part.LEAD and not one.parent_id)
-    names = ", ".join(one.agency.name for one in leads)
-    return _("Đã giao %(code)s cho %(names)s; cơ quan nhận thư báo.", code=task.code, names=names)
-
-
-def reject(work: Work) -> str:
-    """Put the candidate aside, with a reason if one was typed."""
-    reason = work.entered.text("reason", limit=1000)
-    review.reject(work.session, work.candidate.id, reason=reason, **work.by, version=_version(work))
-    return _("Đã loại việc này. Cần lại thì mở mục Đã xử lý và bấm Hoàn tác.")
-
-
-def undo(work: Work) -> str:
-    """Bring a rejected candidate back."""
-    review.undo_reject(work.session, work.candidate.id, **work.by, version=_version(work))
-    return _("Đã đưa việc này về danh sách chờ duyệt.")
-
-
-def split(work: Work) -> str:
-    """Make two of one, cut where the second begins."""
-    _correct(work)
-    at = _cut(work)
-    work.candidate, _second = review.split(work.session, work.candidate.id, at=at, **work.by, version=work.candidate.version)
-    return _("Đã tách thành hai việc. Xem lại cơ quan và thời hạn của từng việc.")
-
-
-def merge_before(work: Work) -> str:
-    """Join it to the candidate before it."""
-    return _merge(work, -1)
-
-
-def merge_after(work: Work) -> str:
-    """Join the candidate after it."""
-    return _merge(work, 1)
-
-
-ACTS: dict[str, Callable[[Work], str]] = {
-    "luu": save,
-    "chap-nhan": accept,
-    "loai": reject,
-    "hoan-tac": undo,
-    "tach": split,
-    "gop-truoc": merge_before,
-    "gop-sau": merge_after,
-}
-#: acts after which one stays at the same candidate
-STAYING = ("luu", "hoan-tac", "tach", "gop-truoc", "gop-sau")
 
 
 @blueprint.post(f"/van-ban/<int:directive_id>/duyet/<int:candidate_id>/<any({', '.join(map(repr, ACTS))}):act>")
@@ -215,61 +136,11 @@ def _candidate(session: Session, directive_id: int, candidate_id: int) -> Candid
     return candidate
 
 
-def _days(session: Session, directive: Directive) -> Days:
-    return Days.of(directive, edge.today(), edge.calendar(session), edge.settings().dates)
-
-
-def _version(work: Work) -> int:
-    """The version that the person saw; without one, nothing may be overwritten."""
-    version = work.entered.number("version", low=0, high=10**9)
-    if version is None:
-        raise Stale
-    return version
-
-
-def _correct(work: Work) -> bool:
-    """Write down what was typed over the candidate, if anything."""
-    draft = Draft.typed(work.entered)
-    if draft.version != work.candidate.version:
-        raise Stale
-    changed = draft.changes(work.candidate, _days(work.session, work.candidate.directive), work.entered)
-    if work.entered.faults:
-        raise Refused(_("Chưa lưu được: xem chỗ ghi lỗi."))
-    if changed:
-        review.edit(work.session, work.candidate.id, **work.by, version=draft.version, **changed)
-    return bool(changed)
-
-
-def _cut(work: Work) -> int:
-    """Where the second part begins: the offset from the script, or the place of its first words."""
-    words = work.entered.text("second", required=_("Dán mấy chữ đầu của việc thứ hai."))
-    if not words:
-        raise Invalid("second", work.entered.faults["second"])
-    text = work.candidate.text
-    at = work.entered.number("at", low=0, high=len(text))
-    if at is not None and text[at:].lstrip().startswith(words[:20].lstrip()):
-        return at
-    place = evidence.locate(text, words)
-    if place is None or place.start == 0:
-        raise Invalid("second", _("Không thấy những chữ này ở giữa nội dung việc. Chép đúng mấy chữ đầu của việc thứ hai."))
-    return place.start
-
-
-def _merge(work: Work, step: int) -> str:
-    _correct(work)
-    other = reviewing.beside(work.candidate, step)
-    if other is None:
-        raise Refused(_("Không có việc chờ duyệt nào liền kề để gộp."))
-    ids = [other.id, work.candidate.id] if step < 0 else [work.candidate.id, other.id]
-    work.candidate = review.merge(work.session, ids, **work.by)
-    return _("Đã gộp hai việc thành một.")
-
-
 def _many(session: Session, directive: Directive, act: str, ids: list[int], viewer: Viewer) -> list[tuple[str, str]]:
     """Do it, and tell what came of it: (category, sentence)."""
     own = {candidate.id for candidate in directive.candidates}
     ids = [one for one in ids if one in own]
-    by = {"actor": edge.actor(), "viewer": viewer, "now": edge.now()}
+    by: dict[str, Any] = {"actor": edge.actor(), "viewer": viewer, "now": edge.now()}
     if act in ("sure", "regular"):
         ids = reviewing.sure_ids(directive) if act == "sure" else reviewing.regular_ids(directive)
     if not ids:
@@ -363,7 +234,7 @@ def _page(session: Session, directive_id: int, chosen: int | None, **more: Any) 
     page = reviewing.page(
         session, session.get(Directive, directive_id), chosen=chosen, which=_which(), draft=more.get("draft"), today=edge.today()
     )
-    days = _days(session, page.directive)
+    days = days_of(session, page.directive)
     made = select(Task).where(Task.candidate_id == (page.current.candidate.id if page.current else None)).order_by(Task.id)
     return render_template(
         "review/show.html",

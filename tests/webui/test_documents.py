@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from tests.webui.papers import PLAN, stored
 from tests.webui.site import Site, token_of
 from tests.workflow.world import NOW, TODAY
-from webui import documents
+from webui import documents_intake
 from workflow import db
 from workflow.model import Agency, Assignment, Directive, DirectiveSource, StoredFile, Task
 
@@ -124,7 +124,7 @@ def test_nothing_chosen_is_told_at_the_field(site: Site, coordinator: FlaskClien
 
 
 def test_uploads_are_limited_across_requests(site: Site, coordinator: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "UPLOADS_AN_HOUR", 1)
+    monkeypatch.setattr(documents_intake, "UPLOADS_AN_HOUR", 1)
     send(site, coordinator, ("a.txt", b"Ba ch\xe1\xbb\xaf th\xc3\xb4i"))
     answer = send(site, coordinator, ("b.txt", PLAN.encode()))
     assert "Gửi quá nhiều tệp" in html.unescape(answer.text)

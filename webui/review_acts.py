@@ -1,0 +1,148 @@
+"""The acts on one candidate: correct, accept, reject, bring back, split, merge. Each does its work and says what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from webui import edge, evidence, reviewing
+from webui.corrections import Days, Draft
+from webui.forms import Entered
+from workflow import review
+from workflow.access import Viewer
+from workflow.model import Candidate, Directive, Part
+from workflow.refusals import Invalid, Refused, Stale
+
+
+@dataclass
+class Work:
+    """One act on one candidate, inside its transaction."""
+
+    session: Session
+    candidate: Candidate
+    entered: Entered
+    viewer: Viewer
+
+    @property
+    def by(self) -> dict[str, Any]:
+        """Who acts, and when: the arguments that every verb takes."""
+        return {"actor": edge.actor(), "viewer": self.viewer, "now": edge.now()}
+
+    @property
+    def day(self) -> dict[str, Any]:
+        """What accepting takes beside."""
+        return {"today": edge.today(), "settings": edge.settings(), "calendar": edge.calendar(self.session)}
+
+
+def save(work: Work) -> str:
+    """Keep the corrections."""
+    return _("Đã lưu chỗ sửa.") if _correct(work) else _("Không có gì thay đổi.")
+
+
+def accept(work: Work) -> str:
+    """Keep the corrections and make a task of the candidate."""
+    _correct(work)
+    task = review.accept(work.session, work.candidate.id, **work.by, **work.day, version=work.candidate.version)
+    leads = (one for one in task.assignments if one.part is Part.LEAD and not one.parent_id)
+    names = ", ".join(one.agency.name for one in leads)
+    return _("Đã giao %(code)s cho %(names)s; cơ quan nhận thư báo.", code=task.code, names=names)
+
+
+def reject(work: Work) -> str:
+    """Put the candidate aside, with a reason if one was typed."""
+    reason = work.entered.text("reason", limit=1000)
+    review.reject(work.session, work.candidate.id, reason=reason, **work.by, version=_version(work))
+    return _("Đã loại việc này. Cần lại thì mở mục Đã xử lý và bấm Hoàn tác.")
+
+
+def undo(work: Work) -> str:
+    """Bring a rejected candidate back."""
+    review.undo_reject(work.session, work.candidate.id, **work.by, version=_version(work))
+    return _("Đã đưa việc này về danh sách chờ duyệt.")
+
+
+def split(work: Work) -> str:
+    """Make two of one, cut where the second begins."""
+    _correct(work)
+    at = _cut(work)
+    work.candidate, _second = review.split(work.session, work.candidate.id, at=at, **work.by, version=work.candidate.version)
+    return _("Đã tách thành hai việc. Xem lại cơ quan và thời hạn của từng việc.")
+
+
+def merge_before(work: Work) -> str:
+    """Join it to the candidate before it."""
+    return _merge(work, -1)
+
+
+def merge_after(work: Work) -> str:
+    """Join the candidate after it."""
+    return _merge(work, 1)
+
+
+ACTS: dict[str, Callable[[Work], str]] = {
+    "luu": save,
+    "chap-nhan": accept,
+    "loai": reject,
+    "hoan-tac": undo,
+    "tach": split,
+    "gop-truoc": merge_before,
+    "gop-sau": merge_after,
+}
+
+#: acts after which one stays at the same candidate
+STAYING = ("luu", "hoan-tac", "tach", "gop-truoc", "gop-sau")
+
+
+def days_of(session: Session, directive: Directive) -> Days:
+    """What typed times of a directive count from."""
+    return Days.of(directive, edge.today(), edge.calendar(session), edge.settings().dates)
+
+
+def _version(work: Work) -> int:
+    """The version that the person saw; without one, nothing may be overwritten."""
+    version = work.entered.number("version", low=0, high=10**9)
+    if version is None:
+        raise Stale
+    return version
+
+
+def _correct(work: Work) -> bool:
+    """Write down what was typed over the candidate, if anything."""
+    draft = Draft.typed(work.entered)
+    if draft.version != work.candidate.version:
+        raise Stale
+    changed = draft.changes(work.candidate, days_of(work.session, work.candidate.directive), work.entered)
+    if work.entered.faults:
+        raise Refused(_("Chưa lưu được: xem chỗ ghi lỗi."))
+    if changed:
+        review.edit(work.session, work.candidate.id, **work.by, version=draft.version, **changed)
+    return bool(changed)
+
+
+def _cut(work: Work) -> int:
+    """Where the second part begins: the offset from the script, or the place of its first words."""
+    words = work.entered.text("second", required=_("Dán mấy chữ đầu của việc thứ hai."))
+    if not words:
+        raise Invalid("second", work.entered.faults["second"])
+    text = work.candidate.text
+    at = work.entered.number("at", low=0, high=len(text))
+    if at is not None and text[at:].lstrip().startswith(words[:20].lstrip()):
+        return at
+    place = evidence.locate(text, words)
+    if place is None or place.start == 0:
+        raise Invalid("second", _("Không thấy những chữ này ở giữa nội dung việc. Chép đúng mấy chữ đầu của việc thứ hai."))
+    return place.start
+
+
+def _merge(work: Work, step: int) -> str:
+    _correct(work)
+    other = reviewing.beside(work.candidate, step)
+    if other is None:
+        raise Refused(_("Không có việc chờ duyệt nào liền kề để gộp."))
+    ids = [other.id, work.candidate.id] if step < 0 else [work.candidate.id, other.id]
+    work.candidate = review.merge(work.session, ids, **work.by)
+    return _("Đã gộp hai việc thành một.")
