@@ -55,7 +55,7 @@ SMALL_UNITS = re.compile(
     r"(?:cấp ủy|cấp có thẩm quyền|chính quyền(?! số| điện tử| mới)|cơ quan|đơn vị|hệ thống(?= đài"
     r"| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác"
     r"|tổ giúp việc|hội đồng"
-    r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ"
+    r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|tổ chức đảng|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ"
     r"| cựu| chữ)|trung tâm|ban quản lý|công an|thanh tra)(?!\w)"
 )
 #: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
@@ -319,12 +319,12 @@ class MentionReader:
         last = behind if complete else name_end(scan.text, scan.folded, behind, end)
         if many := OF_MANY.match(scan.folded, last, end):
             last = many.end()
-        if is_verb_at(scan.folded, place) and not scan.folded.startswith(("cấp ủy", "cấp có"), place):
+        if is_verb_at(scan.folded, place) and not scan.folded.startswith(("cấp ủy", "cấp có", "tổ chức đảng"), place):
             return None
         if scan.folded[place:last] in ("đơn vị", "cơ quan"):
             return Mention(Span(place, last), (), (), "vague", "đơn vị chung", None)
         words = self._written(scan, place, last)
-        if scan.folded.startswith(("doanh nghiệp", "hợp tác xã"), place):
+        if scan.folded.startswith(("doanh nghiệp", "hợp tác xã", "tổ chức đảng"), place):
             words = f"Các {words[:1].lower()}{words[1:]}"
         return Mention(Span(place, last), (words,), ("",), "unknown", "đơn vị chung", "Tên không có trong danh mục")
 

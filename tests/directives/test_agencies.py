@@ -268,6 +268,7 @@ def test_a_province_is_a_city_from_a_day_on(province: str | None, on: date | Non
         ("Cục Tin học - Văn phòng Bộ chủ trì", ["Cục Tin học", "Văn phòng Bộ"], "chủ trì"),
         ("các huyện Đồng Hỷ, Phú Bình và Sở Y tế rà soát", ["UBND huyện Đồng Hỷ", "UBND huyện Phú Bình", "Sở Y tế"], "rà soát"),
         ("các hiệp hội nghề nghiệp về du lịch xây dựng và triển khai", ["Các hiệp hội nghề nghiệp về du lịch"], "xây dựng và triển khai"),
+        ("Các cấp ủy, tổ chức đảng quán triệt", ["Các cấp ủy", "Các tổ chức đảng"], "quán triệt"),
         ("các nội dung, nhiệm vụ được giao", [], "các nội dung, nhiệm vụ được giao"),
     ],
 )  # fmt: skip

@@ -80,6 +80,7 @@ def test_the_span_of_a_deadline_holds_its_words(phrase: str, issued_on: str, pla
         ("Báo cáo tại phiên họp UBND tỉnh tháng 12 năm 2023.", [("tại phiên họp UBND tỉnh tháng 12 năm 2023", "2023-12-31")]),
         ("Thực hiện kết luận tại phiên họp tháng 12 năm 2022.", []),
         ("Bảo đảm an toàn trong mùa mưa bão.", []),
+        ("Hoàn thành các nhiệm vụ quá hạn trước ngày 25/10/2023.", [("trước ngày 25/10/2023", "2023-10-25")]),
         ("Báo cáo trước ngày 31/02/2023.", [("trước ngày 31/02/2023", "None")]),
         ("Nhân dịp Quý IV, đề nghị Quý đơn vị phối hợp.", []),
     ],
