@@ -19,7 +19,7 @@ from workflow.model import Assignment, Event, ExtensionState, Message, Part, Rep
 from workflow.queries import AssignmentView, TaskView
 
 #: acts that one would do next, the first that is allowed first
-NEXT_FOR_OFFICE = (Act.CONFIRM, Act.DECIDE_EXTENSION, Act.TRANSFER)
+NEXT_FOR_OFFICE = (Act.CONFIRM, Act.DECIDE_EXTENSION, Act.TRANSFER, Act.RESUME)
 NEXT_FOR_AGENCY = (Act.RECEIVE, Act.SUBMIT, Act.REPORT)
 #: acts that stand beside the next one, as buttons
 BESIDE = {
