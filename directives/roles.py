@@ -48,6 +48,8 @@ _BARE_MODAL = re.compile(r"(?:can|phai|se|deu|cung)\s+")
 _ROLE_WORDS = re.compile(r"[\s,;:]*(?:chủ trì|có trách nhiệm|chịu trách nhiệm|là (?:cơ quan )?đầu mối|làm đầu mối|cần|phải)[\s,]+")
 # which of a group: `các tỉnh vùng đồng bằng`, `đóng trên địa bàn`
 _WHERE = re.compile(r"(?:vùng|trong vùng|trên địa bàn|đóng trên địa bàn|trong tỉnh|trong toàn tỉnh|trong cả nước|hoạt động trên địa bàn)\b")
+# `1 Đề nghị …`: what a scan left of a mark
+_STRAY = re.compile(r"[\d\W_]{1,3}\s+(?=[A-ZĐÀ-Ỹ])")
 # `Quý Ủy ban`, `quý cơ quan`: those to whom the letter goes
 _QUY = re.compile(r"quý\s+(?:ủy ban|cơ quan|đơn vị|sở|bộ|ban|công ty|doanh nghiệp|vị)\b")
 # what may stand between `báo cáo` and its receiver: `báo cáo kết quả Ủy ban nhân dân tỉnh`, `báo cáo định kỳ Ban Chỉ đạo`
@@ -80,7 +82,7 @@ def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | 
 def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
     """Where the subject of a sentence may begin: at its start, behind a topic or a time, behind the commas of a leading clause."""
     yield start
-    topic = _TOPIC.match(passage.text, start, end)
+    topic = _TOPIC.match(passage.text, start, end) or _STRAY.match(passage.text, start, end)
     if topic:
         yield topic.end()
     time = _TIMES.match(passage.folded, start)

@@ -94,7 +94,7 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
     if find_subject(setting, passage, *next(passage.sentences(), (0, len(passage.text)))):
         return not is_past(passage)
     if headed:
-        return not is_past(passage)
+        return True
     return (
         section in ("work", "organisation") and level is not Level.TEXT and len(passage.text) > 60 and bool(_SENTENCE.search(passage.text))
     )

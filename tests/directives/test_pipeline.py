@@ -8,6 +8,8 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from directives.agencies import AgencyRegistry
 from directives.model import Confidence, Nature, ParsedDirective
@@ -228,3 +230,39 @@ def test_a_task_of_body_and_appendix_is_listed_once_as_the_row() -> None:
 )
 def test_spacing_dashes_and_tone_marks_change_nothing(scramble: Callable[[str], str]) -> None:
     assert brief(scramble(PLAN)) == brief(PLAN)
+
+
+LINES = st.sampled_from(
+    [
+        "I. MỤC TIÊU",
+        "II. NHIỆM VỤ, GIẢI PHÁP",
+        "IV. TỔ CHỨC THỰC HIỆN",
+        "1. Sở Y tế",
+        "2. Sở Tài chính: Bố trí kinh phí hằng năm.",
+        "a) Giao Công an tỉnh",
+        "- Phối hợp với",
+        "- Báo cáo Ủy ban nhân dân tỉnh (qua",
+        "+ Thời gian hoàn thành: Quý II/2026",
+        "Cơ quan chủ trì:",
+        "trước ngày 31/02/2026, các xã",
+        "7",
+        "¹ Nghị quyết số 05/NQ-HĐND",
+        "Kính gửi: Sở Nội vụ;",
+        "Nơi nhận:",
+        "PHỤ LỤC I",
+        "Điều 2. Sở Xây dựng, Sở Y tế và",
+        "Trên đây là kế hoạch. Nếu có vướng mắc, đề nghị báo cáo./.",
+        "(((",
+        "…",
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(LINES, min_size=1, max_size=25))
+def test_lines_in_any_order_are_read_and_every_answer_has_its_place(lines: list[str]) -> None:
+    value = as_json(parsed("Kế hoạch\n" + "\n".join(lines)))
+    length = len(value["source"]["text"])
+    for task in value["tasks"]:
+        assert task["text"]
+        assert all(0 <= start < end <= length for _, (start, end) in spans(task))
