@@ -14,7 +14,7 @@ SHORT = {"ubnd": "Ủy ban nhân dân", "hdnd": "Hội đồng nhân dân", "vp"
 #: Codes of bodies that are not their initials
 USUAL_CODES = {"uy ban nhan dan": "UBND", "hoi dong nhan dan": "HĐND", "van phong": "VP", "chinh phu": "CP", "thu tuong": "TTg"}
 #: A place below or beside a province in a name: `tỉnh Sơn Hà`, `thành phố Sơn Hà`, `xã An Bình`
-PLACE = re.compile(r"(?<!may )\b(tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|dac khu) ")
+PLACE = re.compile(r"(?<!may )\b(tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|dac khu) (?!uy\b)")
 #: Bodies that are never named with a province: those of the State, ministries and what belongs to them
 CENTRAL = re.compile(
     r"(?:bo |chinh phu|thu tuong|quoc hoi|chu tich nuoc|ban chap hanh trung uong|van phong (?:chinh|trung|quoc|chu)|ngan hang nha nuoc"

@@ -38,10 +38,17 @@ class Speller:
             alone = not self.bare[place - 1 : place].isalnum() and not self.bare[end : end + 1].isalnum()
             said = self.text[place:end]
             if alone and not said.isupper() and "\n" not in said:
-                spellings[said] += 1
+                spellings[self._within(said, place)] += 1
             place = self.bare.find(key, end)
         found = spellings.most_common(1)
         return found[0][0] if found else None
+
+    def _within(self, said: str, place: int) -> str:
+        """A phrase as it is spelt within a sentence: the capital of the sentence's first word is none of its own."""
+        begins = place == 0 or self.text[max(0, place - 2) : place].endswith(("\n", ". ", ": ", "; ", "- ", ") "))
+        second = said.partition(" ")[2][:1]
+        is_body = any(" " in known and self.bare.startswith(known, place) for known in head_words().beginnings)
+        return said[:1].lower() + said[1:] if begins and second.islower() and not is_body else said
 
     def _by_words(self, capitals: str) -> str:
         """The longest known parts as they are known; other words small, the first letter and those of names large."""

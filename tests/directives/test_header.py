@@ -1,0 +1,228 @@
+"""The head of a directive: what stands in it, and where body, signature and appendices begin."""
+
+import pytest
+
+from directives import read
+from directives.header import HeadReading, read_head
+from directives.references import find_references
+from directives.spelling import Speller
+
+PLAN = """UBND TỈNH LÀO CAI
+SỞ TÀI CHÍNH
+Số: 45/KH-STC
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Lào Cai, ngày 05 tháng 02 năm 2026
+KẾ HOẠCH
+Thực hành tiết kiệm, chống lãng phí năm 2026
+
+Thực hiện Kế hoạch số 12/KH-UBND ngày 10/01/2026 của Ủy ban nhân dân tỉnh, Sở Tài chính xây dựng Kế hoạch như sau:
+I. NỘI DUNG
+1. Phòng Ngân sách rà soát các khoản chi trước ngày 30/6/2026.
+Trên đây là Kế hoạch của Sở Tài chính./.
+Nơi nhận:
+- UBND tỉnh (b/c);
+- Các phòng, đơn vị
+thuộc Sở;
+- Lưu: VT, NS.
+KT. GIÁM ĐỐC
+PHÓ GIÁM ĐỐC
+Trần Thị Minh An
+PHỤ LỤC I
+DANH MỤC NHIỆM VỤ
+(Ban hành kèm theo Kế hoạch số 45/KH-STC ngày 05/02/2026)
+1. Rà soát định mức chi.
+PHỤ LỤC II
+BIỂU MẪU BÁO CÁO
+1. Báo cáo quý.
+"""
+
+LETTER = """VĂN PHÒNG UBND TỈNH LÀO CAI CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+HỎA TỐC
+Số: 8123 /VP-KT Lào Cai, ngày 3Ô tháng l2 năm 2025
+V/v báo cáo kết quả thực hiện
+chính sách hỗ trợ hợp tác xã
+Kính gửi:
+- Các sở, ban, ngành;
+- UBND các xã, phường;
+- Liên minh Hợp tác xã tỉnh.
+Xem xét Báo cáo số 357/BC-STC ngày 16/12/2025 của Sở Tài chính, đề nghị các đơn vị báo cáo trước ngày 15/01/2026./.
+Nơi nhận: KT. CHÁNH VĂN PHÒNG
+- Như trên; PHÓ CHÁNH VĂN PHÒNG
+- Lưu: VT.
+Lê Hoàng
+"""
+
+DECISION = """THỦ TƯỚNG CHÍNH PHỦ
+Số: 67/QĐ-TTg
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Hà Nội, ngày 10 tháng 01 năm 2026
+QUYẾT ĐỊNH
+VỀ VIỆC BAN HÀNH KẾ HOẠCH PHÁT TRIỂN HỢP TÁC XÃ
+THỦ TƯỚNG CHÍNH PHỦ
+Căn cứ Luật Tổ chức Chính phủ số 63/2025/QH15;
+QUYẾT ĐỊNH:
+Điều 1. Ban hành kèm theo Quyết định này Kế hoạch phát triển hợp tác xã.
+Điều 2. Quyết định này có hiệu lực kể từ ngày ký./.
+TM. CHÍNH PHỦ
+THỦ TƯỚNG
+Phạm Văn Bình
+Nơi nhận:
+- Ban Bí thư;
+- Lưu: VT.
+KẾ HOẠCH
+PHÁT TRIỂN HỢP TÁC XÃ
+(Ban hành kèm theo Quyết định số 67/QĐ-TTg ngày 10 tháng 01 năm 2026)
+I. NHIỆM VỤ
+"""
+
+PARTY = """TỈNH ỦY LÀO CAI
+*
+Số 127-QĐ/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Lào Cai, ngày 09 tháng 3 năm 2026
+QUYẾT ĐỊNH
+về thành lập Ban Chỉ đạo
+- Căn cứ Điều lệ Đảng;
+"""
+
+
+def reading(text: str) -> HeadReading:
+    return read_head(read(text.encode(), "vb.txt"))
+
+
+def test_the_head_of_a_plan_is_read():
+    head = reading(PLAN).head
+    assert (head.number, head.kind, head.issuer) == ("45/KH-STC", "Kế hoạch", "Sở Tài chính tỉnh Lào Cai")
+    assert (head.place, head.issued_on) == ("Lào Cai", "2026-02-05")
+    assert head.subject == "Thực hành tiết kiệm, chống lãng phí năm 2026"
+    assert head.signer is not None
+    assert (head.signer.name, head.signer.title, head.signer.capacity) == ("Trần Thị Minh An", "Phó Giám đốc", "KT. Giám đốc")
+    assert head.recipients == ("UBND tỉnh (b/c)", "Các phòng, đơn vị thuộc Sở")
+    assert [(r.kind, r.number, r.date) for r in head.references] == [("Kế hoạch", "12/KH-UBND", "2026-01-10")]
+
+
+def test_body_signature_and_appendices_are_divided():
+    source = read(PLAN.encode(), "vb.txt")
+    found = read_head(source)
+    body, signature = (source.text[slice(*span)] for span in (found.body, found.signature))
+    assert body.startswith("Thực hiện Kế hoạch số 12")
+    assert body.endswith("của Sở Tài chính./.")
+    assert signature.startswith("Nơi nhận:")
+    assert signature.endswith("Trần Thị Minh An")
+    assert [source.text[slice(*span)].partition("\n")[0] for span in found.appendices] == ["PHỤ LỤC I", "PHỤ LỤC II"]
+
+
+def test_the_head_of_a_letter_on_shared_lines_is_read():
+    source = read(LETTER.encode(), "vb.txt")
+    found = read_head(source)
+    head = found.head
+    assert (head.number, head.kind, head.issuer) == ("8123/VP-KT", "Công văn", "Văn phòng Ủy ban nhân dân tỉnh Lào Cai")
+    assert (head.issued_on, head.urgency, head.secrecy) == ("2025-12-30", "Hỏa tốc", None)
+    assert head.subject == "V/v báo cáo kết quả thực hiện chính sách hỗ trợ hợp tác xã"
+    assert head.addressees == ("Các sở, ban, ngành", "UBND các xã, phường", "Liên minh Hợp tác xã tỉnh")
+    assert [source.text[slice(*span)] for span in found.addressee_spans] == list(head.addressees)
+    assert head.signer is not None
+    assert (head.signer.name, head.signer.title, head.signer.capacity) == ("Lê Hoàng", "Phó Chánh Văn phòng", "KT. Chánh Văn phòng")
+    assert head.recipients == ("Như trên",)
+
+
+def test_a_decision_with_a_plan_appended_is_divided():
+    source = read(DECISION.encode(), "vb.txt")
+    found = read_head(source)
+    assert found.head.issuer == "Thủ tướng Chính phủ"
+    assert found.head.subject == "Về việc ban hành Kế hoạch phát triển hợp tác xã"
+    assert found.head.signer is not None
+    assert (found.head.signer.name, found.head.signer.capacity) == ("Phạm Văn Bình", "TM. Chính phủ")
+    assert source.text[slice(*found.body)].startswith("Căn cứ Luật")
+    assert [source.text[slice(*span)].partition("\n")[0] for span in found.appendices] == ["KẾ HOẠCH"]
+
+
+def test_the_head_of_a_party_document_is_read():
+    head = reading(PARTY).head
+    assert (head.number, head.kind, head.issued_on) == ("127-QĐ/TU", "Quyết định", "2026-03-09")
+    assert head.subject == "về thành lập Ban Chỉ đạo"
+    assert head.issuer == "Tỉnh ủy Lào Cai"
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Số: /KH-UBND", "/KH-UBND"),
+        ("Số:          /KH-UBND", "/KH-UBND"),
+        ("Số: *03* /KH-UBND", "03/KH-UBND"),
+        ("Số: 25/2026/QĐ-UBND", "25/2026/QĐ-UBND"),
+        ("So: 112a/TTr-STC", "112a/TTr-STC"),
+        ("SỐ: 4222 /TCT -PC", "4222/TCT-PC"),
+        ("Số 20-NQ/TU", "20-NQ/TU"),
+        ("Số: 12/QD-UBND", "12/QĐ-UBND"),
+        ("Không có số", None),
+    ],
+)
+def test_numbers_are_read_in_every_spelling(line, number):
+    assert reading(f"{line}\nKẾ HOẠCH\nPhát triển hợp tác xã\nI. MỤC ĐÍCH\n").head.number == number
+
+
+@pytest.mark.parametrize(
+    ("line", "issued_on"),
+    [
+        ("Lào Cai, ngày tháng 7 năm 2026", "2026-07"),
+        ("Lào Cai, ngày       tháng       năm 2026", "2026"),
+        ("Lào Cai, ngày ... tháng ... năm 2026", "2026"),
+        ("Lào Cai, ngày 31 tháng 02 năm 2026", "2026-02"),
+        ("Lào Cai, ngày 7 tháng 8 năm 2026", "2026-08-07"),
+        ("Ký bởi: Văn thư\nThời gian ký: 10.11.2025 15:36", "2025-11-10"),
+    ],
+)
+def test_dates_with_blank_parts_say_what_they_say(line, issued_on):
+    assert reading(f"Số: /KH-UBND\n{line}\nKẾ HOẠCH\nPhát triển hợp tác xã\n").head.issued_on == issued_on
+
+
+@pytest.mark.parametrize("stamp", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "Tối mật", "ĐỘ MẬT: MẬT"])
+def test_a_stamp_of_secrecy_is_recognised(stamp):
+    head = reading(f"UBND TỈNH LÀO CAI\nSố: 12/KH-UBND\n{stamp}\nLào Cai, ngày 1 tháng 2 năm 2026\nKẾ HOẠCH\nBảo vệ\n").head
+    assert head.secrecy == {"ĐỘ MẬT: MẬT": "Mật"}.get(stamp, stamp.capitalize())
+    assert head.urgency is None
+
+
+@pytest.mark.parametrize("stamp", ["KHẨN", "THƯỢNG KHẨN", "HỎA TỐC", "HỎA TỐC HẸN GIỜ"])
+def test_a_stamp_of_urgency_is_recognised(stamp):
+    assert reading(f"Số: 12/KH-UBND\n{stamp}\nKẾ HOẠCH\nBảo vệ\n").head.urgency == stamp.capitalize()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Quyết định số 749/QĐ-TTg ngày 03/6/2026 của Thủ tướng", [("Quyết định", "749/QĐ-TTg", "2026-06-03")]),
+        ("Nghị quyết số 20-NQ/TW, ngày 16 tháng 6 năm 2022", [("Nghị quyết", "20-NQ/TW", "2022-06-16")]),
+        ("Văn bản số 4062/STC-NS của Sở Tài chính ngày 21/11/2025", [("Công văn", "4062/STC-NS", "2025-11-21")]),
+        ("Chương trình hành động số 27-CTr/TU", [("Chương trình", "27-CTr/TU", None)]),
+        ("Thông tư 27/2025/TT-BTC và Luật số 43/2013/QH13", [("Thông tư", "27/2025/TT-BTC", None), ("Luật", "43/2013/QH13", None)]),
+        ("số 12/QĐ-UBND; số 13/UBND-KT", [("Quyết định", "12/QĐ-UBND", None), ("Công văn", "13/UBND-KT", None)]),
+        ("Kế hoạch số 5/KH-UBND. Kế hoạch số 05/KH-UBND ngày 01/02/2026", [("Kế hoạch", "5/KH-UBND", "2026-02-01")]),
+        ("Nghị quyết số 06-NQ/TU; Nghị quyết 06/TU", [("Nghị quyết", "06-NQ/TU", None)]),
+        ("100 Mb/s, 20/KWh, ngày 5/6/2026, tỷ lệ 3/4", []),
+    ],
+)
+def test_cited_documents_are_found_once_with_kind_and_date(text, found):
+    assert [(r.kind, r.number, r.date) for r in find_references(text)] == found
+
+
+def test_the_directives_own_number_is_no_citation():
+    assert find_references("Kế hoạch số 45/KH-STC và Kế hoạch số 46/KH-STC", "45/KH-STC")[0].number == "46/KH-STC"
+
+
+@pytest.mark.parametrize("text", ["", "Một câu.", "I. MỤC ĐÍCH\n1. Việc", "Nơi nhận:", "KẾ HOẠCH", "Kính gửi:"])
+def test_a_text_without_a_head_gives_empty_fields(text):
+    source = read(f"{text}\nabc".encode(), "vb.txt")
+    found = read_head(source)
+    assert found.head.number is None
+    assert found.head.issuer is None
+    assert 0 <= found.body.start <= found.body.end <= len(source.text)
+
+
+def test_names_in_capitals_are_spelt_as_the_text_and_the_lists_spell_them():
+    speller = Speller("Ban Quản lý các Khu công nghiệp họp với Ban quản lý.")
+    assert speller.name("BAN QUẢN LÝ CÁC KHU CÔNG NGHIỆP") == "Ban Quản lý các Khu công nghiệp"
+    assert speller.name("SO TAI CHINH") == "Sở Tài chính"

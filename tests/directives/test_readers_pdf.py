@@ -1,0 +1,139 @@
+"""PDF files and scans: paragraphs over pages, ruled tables joined, page numbers dropped, pictures recognised."""
+
+import io
+from functools import cache
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageDraw
+
+from directives import Limits, UnreadableDocument, read
+from directives.model import Table
+from directives.readers.assembly import share_of_garbage
+from directives.readers.flow import Line, Page, flow
+from directives.readers.pdf_tables import grid
+from directives.readers.scan import skew
+from tests.directives.test_readers_plain import check_spans, texts
+from tests.documents import forms
+
+SENTENCE = "Sở Tài chính chủ trì, phối hợp với các sở, ban, ngành, Ủy ban nhân dân các xã, phường rà soát, tổng hợp kết quả thực hiện. "
+ROWS = [
+    ["TT", "Nhiệm vụ", "Cơ quan chủ trì"],
+    *[[str(i), f"Rà soát, báo cáo lần thứ {i} về kết quả thực hiện", "Sở Nội vụ"] for i in range(1, 45)],
+]
+
+
+@cache
+def sample() -> bytes:
+    body = forms.paragraph("KẾ HOẠCH", bold=True, center=True) + "".join(forms.paragraph(f"{i}. " + SENTENCE * 5) for i in range(1, 9))
+    return forms.converted(forms.docx(body + forms.table(ROWS)), ".docx", "pdf")
+
+
+def scanned(page: int, angle: float = 0.0) -> bytes:
+    """A page of the sample as a picture, turned by some degrees."""
+    document = pypdfium2.PdfDocument(sample())
+    picture = document[page].render(scale=200 / 72).to_pil().convert("L").rotate(angle, fillcolor=255, expand=False)
+    document.close()
+    buffer = io.BytesIO()
+    picture.save(buffer, "PDF" if not angle else "PNG", resolution=200)
+    return buffer.getvalue()
+
+
+@pytest.mark.program
+def test_paragraphs_go_on_over_lines_and_pages():
+    source = read(sample(), "vb.pdf")
+    check_spans(source)
+    paragraphs = texts(source)[:9]
+    assert paragraphs[0] == "KẾ HOẠCH"
+    assert paragraphs[1:] == [f"{i}. " + (SENTENCE * 5).strip() for i in range(1, 9)]
+    assert source.pages is not None
+    assert source.pages > 1
+    assert not source.ocr
+
+
+@pytest.mark.program
+def test_a_ruled_table_is_one_over_its_pages():
+    source = read(sample(), "vb.pdf")
+    (table,) = [block for block in source.blocks if isinstance(block, Table)]
+    assert [[source.text[slice(*c.span)] for c in row.cells] for row in table.rows] == ROWS
+    assert len({row.page for row in table.rows}) > 1
+
+
+@pytest.mark.program
+def test_a_scan_is_recognised_and_says_so():
+    source = read(scanned(0), "quet.pdf")
+    assert source.ocr
+    assert "tesseract" in source.reader
+    assert "Ủy ban nhân dân các xã" in source.text
+    check_spans(source)
+
+
+@pytest.mark.program
+def test_a_crooked_picture_is_straightened_first():
+    source = read(scanned(0, 3.0), "anh.png")
+    assert source.text.count("rà soát, tổng hợp kết quả") >= 15
+
+
+def test_a_scan_without_tesseract_names_the_package(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(UnreadableDocument, match="tesseract-ocr-vie") as refusal:
+        read(forms.pdf(b"0 0 10 10 re f"), "quet.pdf")
+    assert refusal.value.code == "program-missing"
+
+
+def test_the_skew_of_a_level_picture_is_none():
+    picture = Image.new("L", (800, 1000), 255)
+    for y in range(50, 950, 30):
+        ImageDraw.Draw(picture).rectangle((80, y, 720, y + 10), fill=0)
+    assert abs(skew(picture)) < 0.2
+    assert abs(skew(picture.rotate(-2, fillcolor=255)) - 2) < 0.3
+
+
+def line(text: str, top: float, x0: float = 85, x1: float = 540, size: float = 14) -> list[Line]:
+    return [Line(text, x0, x1, top, top + size, size)]
+
+
+def test_page_numbers_running_heads_and_footnotes_are_taken_out():
+    pages = [
+        Page(
+            1,
+            595,
+            842,
+            [line("Công báo tỉnh", 30), line("Các sở tổ chức thực hiện nghiêm các", 100), line("1 Công văn số 1/STC.", 780, size=10)],
+        ),
+        Page(2, 595, 842, [line("Công báo tỉnh", 30), line("2", 60, 290, 300), line("nhiệm vụ được giao.", 100, x1=250)]),
+        Page(3, 595, 842, [line("Công báo tỉnh", 30), line("Hết.", 100, 120, 160)]),
+    ]
+    assert [(found.text, found.footnote) for found in flow(pages)] == [
+        ("Các sở tổ chức thực hiện nghiêm các nhiệm vụ được giao.", False),
+        ("1 Công văn số 1/STC.", True),
+        ("Hết.", False),
+    ]
+
+
+def test_merged_cells_of_a_grid_cover_their_rows_and_columns():
+    boxes = [(0, 0, 50, 40), (50, 0, 150, 20), (50, 20, 100, 40), (100, 20, 150, 40)]
+    table, edges = grid(boxes, [], 1)
+    assert edges == (0, 50, 100, 150)
+    assert [[(c.column, c.columns, c.rows) for c in row.cells] for row in table.rows] == [[(0, 1, 2), (1, 2, 1)], [(1, 1, 1), (2, 1, 1)]]
+
+
+@pytest.mark.parametrize(
+    ("text", "garbage"),
+    [
+        (SENTENCE * 3, False),
+        ("So Tai chinh chu tri, phoi hop voi cac so, ban, nganh ra soat, tong hop ket qua thuc hien nhiem vu", True),
+        ("�" * 60 + SENTENCE, True),
+        ("(cid:12)(cid:44)(cid:9) " * 30 + SENTENCE, True),
+    ],
+)
+def test_a_text_layer_that_is_no_vietnamese_is_told(text, garbage):
+    assert (share_of_garbage(text) > 0.25) == garbage
+
+
+def test_scanned_pages_over_the_limit_are_left_out_and_counted():
+    content = b"BT /F 12 Tf 72 700 Td (So Y te) Tj ET"
+    with pytest.raises(UnreadableDocument):
+        read(forms.pdf(b"0 0 10 10 re f", pages=3), "quet.pdf", limits=Limits(scanned_pages=0))
+    source = read(forms.pdf(content, pages=3), "quet.pdf", limits=Limits(scanned_pages=0))
+    assert any("0/3" in warning for warning in source.warnings)
