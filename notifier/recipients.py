@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 from workflow.model import Agency, Assignment, Membership, Post, User
 
 
+#: who does an agency's work when nobody is named, the first that is there; the last two are for work of the office itself
+DOERS = (Post.OFFICER, Post.AGENCY_HEAD, Post.HEAD_OF_OFFICE, Post.COORDINATOR)
+
+
 @dataclass(frozen=True)
 class Recipient:
     """Somebody whom a mail can reach."""
@@ -64,7 +68,7 @@ class Directory:
         named = f"user:{assignment.officer_id}"
         if assignment.officer_id is not None and named in self._by_key:
             return (named,)
-        for post in (Post.OFFICER, Post.AGENCY_HEAD):
+        for post in DOERS:
             if found := self._posts.get((assignment.agency_id, post)):
                 return tuple(found)
         mailbox = f"agency:{assignment.agency_id}"

@@ -201,6 +201,14 @@ def test_the_named_officer_is_told_else_officers_else_heads_else_the_mailbox_els
     assert report.notes == ["Sở nobody: 1 việc cần nhắc nhưng chưa có người đầu mối hay hộp thư."]
 
 
+def test_work_of_the_office_itself_reaches_its_head(world: World) -> None:
+    user, _, _ = world.coordinator()
+    office = user.memberships[0].agency
+    world.person("Hoàng Thị Minh", office, Post.HEAD_OF_OFFICE)
+    world.work(office, TODAY)
+    assert [entry.name for entry in decide(world).entries] == ["Hoàng Thị Minh"]
+
+
 def test_a_disabled_person_is_not_told_and_the_next_one_is(world: World) -> None:
     agency = world.agency()
     gone, there = world.person("Người đã nghỉ", agency), world.person("Người mới", agency)
