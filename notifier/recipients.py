@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from workflow.model import Agency, Assignment, Membership, Post, User
 
-
 #: who does an agency's work when nobody is named, the first that is there; the last two are for work of the office itself
 DOERS = (Post.OFFICER, Post.AGENCY_HEAD, Post.HEAD_OF_OFFICE, Post.COORDINATOR)
 
