@@ -49,7 +49,7 @@ def context_scope(setting: Setting, passage: Passage, scope: Scope, *, preamble:
     subject = _who(setting, passage)
     if subject is None or names_issuer(setting, subject):
         return scope
-    if preamble and (not any(n.known or n.rule == "giao" for n in subject.names) or _speaks(passage, subject)):
+    if preamble and not _opens_for(setting, passage, subject):
         return scope
     names = named_by(spoken_for(subject.names), "câu mở đầu")
     deadlines = setting.deadlines(passage.part(subject.start)) if passage.text.endswith(":") else ()
@@ -64,6 +64,13 @@ def context_scope(setting: Setting, passage: Passage, scope: Scope, *, preamble:
 def names_issuer(setting: Setting, subject: Subject) -> bool:
     """Whether the subject is the issuer alone."""
     return len(subject.names) == 1 and setting.is_issuer(subject.names[0].name)
+
+
+def _opens_for(setting: Setting, passage: Passage, subject: Subject) -> bool:
+    """Whether the opening of a whole directive gives its list to the subject; in a letter the addressees have it, all or those named."""
+    if setting.addressees:
+        return {n.name for n in subject.names} <= {n.name for n in setting.addressees}
+    return any(n.known or n.rule == "giao" for n in subject.names) and not _speaks(passage, subject)
 
 
 def _speaks(passage: Passage, subject: Subject) -> bool:

@@ -16,6 +16,8 @@ SILENT = frozenset({"past", "purpose", "principles", "funding", "other", "target
 _PAST = re.compile(r"\b(?:đã|vừa|từng)\s+(?!được\s+(?:giao|phân công|phê duyệt))")
 # a cue of duty that makes even a sentence with `đã` an instruction
 _DUTY = re.compile(r"(?<!\w)(?:cần|phải|yêu cầu|đề nghị|giao|có trách nhiệm|khẩn trương|không được)(?!\w)")
+# `Hồ sơ phải …`, `không được …`: a duty whoever has it
+_MUST = re.compile(r"(?<!\w)(?:phải|cần|không được|nghiêm cấm|bắt buộc|có trách nhiệm)(?!\w)")
 # `Hằng năm,`, `Định kỳ 6 tháng`: a time before the verb
 _LEADING = re.compile(r"[^,;.:]{0,200}[,:]\s+")
 # the word before a verb (`cần tiếp tục`, `phải rà soát`)
@@ -93,7 +95,7 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
         return True
     if find_subject(setting, passage, *next(passage.sentences(), (0, len(passage.text)))):
         return not is_past(passage)
-    if headed:
+    if headed or (level is not Level.TEXT and _MUST.search(passage.folded, 0, 400)):
         return True
     return (
         section in ("work", "organisation") and level is not Level.TEXT and len(passage.text) > 60 and bool(_SENTENCE.search(passage.text))

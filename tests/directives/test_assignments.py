@@ -220,6 +220,19 @@ def test_a_letter_s_units_belong_to_its_addressees() -> None:
     assert leads(found) == ["Sở Y tế", "Sở Nội vụ"]
 
 
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("Ủy ban nhân dân tỉnh yêu cầu các cơ quan, đơn vị thực hiện:", ["Sở Y tế", "Sở Nội vụ"]),
+        ("Ủy ban nhân dân tỉnh yêu cầu Sở Y tế thực hiện:", ["Sở Y tế"]),
+        ("Chủ tịch Ủy ban nhân dân tỉnh có ý kiến như sau:", ["Sở Y tế", "Sở Nội vụ"]),
+    ],
+)
+def test_in_a_letter_the_opening_names_some_of_the_addressees_or_all_have_the_work(opening: str, expected: list[str]) -> None:
+    (found,) = units(f"{opening}\n1. Rà soát cơ sở khám bệnh.", setting(addressees=("Sở Y tế", "Sở Nội vụ")))
+    assert leads(found) == expected
+
+
 def test_the_opening_sentence_leads_the_list_below_it() -> None:
     found = units(
         "Ủy ban nhân dân tỉnh yêu cầu các sở, ngành thực hiện các nội dung sau:\n1. Rà soát quỹ đất công.\n2. Giao Sở Nội vụ tổng hợp kết quả."
