@@ -102,10 +102,16 @@ def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator
     command(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.program)])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """Address of a database with all tables and no rows, once on SQLite and once on PostgreSQL."""
-    return str(request.getfixturevalue(f"{request.param}_url"))
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.program)])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Everything that asks for a database runs once on SQLite and once on PostgreSQL."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_kind: str) -> str:
+    """Address of a database of this test's own, with all tables and no rows."""
+    return str(request.getfixturevalue(f"{database_kind}_url"))
 
 
 @pytest.fixture
@@ -115,39 +121,61 @@ def engine(database_url: str) -> Iterator[Engine]:
     made.dispose()
 
 
+@pytest.fixture(scope="session")
+def common_engine(request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine on a database that all tests of a run share and leave empty."""
+    yield from _a_database(request, database_kind, tmp_path_factory)
+
+
 @pytest.fixture
-def session(engine: Engine) -> Iterator[Session]:
-    """A session on the test's own database; what the test does not commit is lost."""
-    with Session(engine, expire_on_commit=False) as opened:
-        yield opened
+def session(request: pytest.FixtureRequest, database_kind: str) -> Iterator[Session]:
+    """A session whose every change, committed or not, is undone at the end.
+
+    Making a database costs more than most tests, so they share one, inside a transaction that is rolled back. A test that asks for
+    `engine` or `database_url` too has a database of its own, and there its commits are real.
+    """
+    if {"engine", "database_url"} & set(request.fixturenames):
+        with Session(request.getfixturevalue("engine"), expire_on_commit=False) as opened:
+            yield opened
+        return
+    with request.getfixturevalue("common_engine").connect() as connection:
+        outer = connection.begin()
+        with Session(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as opened:
+            yield opened
+        outer.rollback()
 
 
 # --- one database for all tests of a module ------------------------------------------------------------------------
 # Making a database costs more than most tests: those that need not commit share one and are rolled back.
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.program)])
-def shared_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """An engine on a database of this module's own, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("shared") / "dondoc.db"
+@pytest.fixture(scope="module")
+def shared_engine(request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine on a database of this module's own."""
+    yield from _a_database(request, database_kind, tmp_path_factory)
+
+
+@pytest.fixture
+def shared_session(shared_engine: Engine) -> Iterator[Session]:
+    """A session on the module's database, with the rows that the module put there; what the test does is rolled back."""
+    with Session(shared_engine, expire_on_commit=False) as opened:
+        yield opened
+        opened.rollback()
+
+
+def _a_database(request: pytest.FixtureRequest, kind: str, folders: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine on a new database with all tables."""
+    number = next(NUMBERS)
+    if kind == "sqlite":
+        path = folders.mktemp("database") / "dondoc.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         made = db.engine(Database(url=f"sqlite:///{path}"))
         yield made
         made.dispose()
         return
     server, template = request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_template")
-    name = f"shared_{next(NUMBERS)}"
-    command(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    made = db.engine(Database(url=f"postgresql+psycopg://{server}/{name}"))
+    command(server, f"CREATE DATABASE shared_{number} TEMPLATE {template}")
+    made = db.engine(Database(url=f"postgresql+psycopg://{server}/shared_{number}"))
     yield made
     made.dispose()
-    command(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def shared_session(shared_engine: Engine) -> Iterator[Session]:
-    """A session on the module's database; what the test does is rolled back, so it must not commit."""
-    with Session(shared_engine, expire_on_commit=False) as opened:
-        yield opened
-        opened.rollback()
+    command(server, f"DROP DATABASE shared_{number} WITH (FORCE)")

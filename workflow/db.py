@@ -16,7 +16,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -116,6 +116,15 @@ def said_in_words() -> Iterator[None]:
         raise _in_words(fault) from fault
     except StaleDataError as fault:
         raise Stale() from fault
+    except IntegrityError as fault:
+        if not _is_twice(fault):
+            raise
+        raise Stale("Người khác vừa ghi cùng nội dung này trước. Hãy tải lại trang rồi xem lại.") from fault
+
+
+def _is_twice(fault: IntegrityError) -> bool:
+    """Whether two wrote the same at once: a check before writing cannot see the other's row (SQLSTATE 23505)."""
+    return "UNIQUE constraint failed" in str(fault.orig) or getattr(fault.orig, "sqlstate", "") == "23505"
 
 
 def _in_words(fault: OperationalError) -> Refused:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from workflow import db
-from workflow.model import Agency, Mark
+from workflow.model import Agency, AgencyAlias, Mark
 from workflow.refusals import Stale
 from workflow.settings import Database, SettingsError
 
@@ -51,6 +51,18 @@ def test_two_who_change_the_same_row_are_told_so(engine: Engine) -> None:
     with pytest.raises(Stale), db.transaction(engine) as session:
         agency.short_name = "Sở YT"
         session.add(agency)
+
+
+def test_two_who_write_the_same_at_once_are_told_so(engine: Engine) -> None:
+    with db.transaction(engine) as session:
+        session.add(Agency(code="so_y_te", name="Sở Y tế", folded="so y te"))
+    with pytest.raises(Stale, match="cùng nội dung"), db.transaction(engine) as session:
+        session.add(Agency(code="so_y_te", name="Sở Y tế", folded="so y te"))
+
+
+def test_a_row_that_points_nowhere_is_a_fault_of_ours_and_not_hidden(engine: Engine) -> None:
+    with pytest.raises(IntegrityError), db.transaction(engine) as session:
+        session.add(AgencyAlias(agency_id=4711, alias="x", folded="x"))
 
 
 def test_a_locked_sqlite_file_is_said_in_words(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,11 +70,6 @@ def receive(session: Session, data: bytes = b"%PDF", **others: object) -> intake
     return intake.receive(session, data=data, **(given | others))
 
 
-@pytest.fixture
-def session(shared_session: Session) -> Session:
-    return shared_session
-
-
 def counts(session: Session) -> list[int]:
     return [session.scalar(select(func.count()).select_from(table)) or 0 for table in (Directive, StoredFile, Candidate)]
 
