@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.workflow.world import NOW, World, a_world
-from workflow import feed_tokens, limits, passwords, people
+from workflow import feed_tokens, housekeeping, limits, passwords, people
 from workflow.acting import Actor
 from workflow.model import Attempt, Event, Feed, LoginSession, OneTimeLink, Post, User
 from workflow.refusals import Invalid, NotFound, Stale
@@ -358,3 +358,15 @@ def test_last_use_of_a_calendar_is_written_at_most_every_ten_minutes(world: Worl
         feed_tokens.note_use(world.session, feed.id, NOW + timedelta(minutes=minutes))
         world.session.refresh(feed)
     assert feed.last_used_at == NOW + timedelta(minutes=11)
+
+
+def test_what_ended_long_ago_is_swept_and_the_history_stays(world: World) -> None:
+    user = joined(world)
+    enter(world, user)
+    people.invite(world.session, user, actor=ADMIN, now=NOW)
+    limits.note(world.session, "a", now=NOW)
+    events = len(world.session.scalars(select(Event)).all())
+    assert set(housekeeping.sweep(world.session, now=NOW + timedelta(days=1)).values()) == {0}
+    swept = housekeeping.sweep(world.session, now=NOW + timedelta(days=12))
+    assert swept == {"attempt": 1, "login_session": 1, "one_time_link": 2}
+    assert len(world.session.scalars(select(Event)).all()) == events
