@@ -8,7 +8,9 @@ from typing import Any
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
 from sqlalchemy.orm import Session
 
 from webui import edge
@@ -20,30 +22,35 @@ from workflow import agencies, queries
 from workflow.access import require_office
 
 #: kinds of bodies that people choose from, as in directives/data/agencies.csv
-KINDS = {
-    "so": "Sở",
-    "ban": "Ban, cơ quan ngang sở",
-    "van_phong": "Văn phòng",
-    "ubnd_xa": "UBND xã, phường, đặc khu",
-    "ubnd": "UBND tỉnh",
-    "luc_luong_vu_trang": "Công an, quân sự, biên phòng",
-    "nganh_doc": "Ngành dọc của Trung ương",
-    "ctxh": "Mặt trận, đoàn thể",
-    "hoi": "Hội, liên minh",
-    "tu_phap": "Tòa án, Viện kiểm sát",
-    "dang": "Cơ quan của Đảng",
-    "hdnd": "HĐND",
-    "bao_dai": "Báo, đài",
-    "dn": "Doanh nghiệp, đơn vị sự nghiệp",
-    "bo": "Bộ, ngành Trung ương",
-    "nhom": "Nhóm cơ quan",
-    "": "Khác",
+KINDS: dict[str, LazyString] = {
+    "so": later("Sở"),
+    "ban": later("Ban, cơ quan ngang sở"),
+    "van_phong": later("Văn phòng"),
+    "ubnd_xa": later("UBND xã, phường, đặc khu"),
+    "ubnd": later("UBND tỉnh"),
+    "luc_luong_vu_trang": later("Công an, quân sự, biên phòng"),
+    "nganh_doc": later("Ngành dọc của Trung ương"),
+    "ctxh": later("Mặt trận, đoàn thể"),
+    "hoi": later("Hội, liên minh"),
+    "tu_phap": later("Tòa án, Viện kiểm sát"),
+    "dang": later("Cơ quan của Đảng"),
+    "hdnd": later("HĐND"),
+    "bao_dai": later("Báo, đài"),
+    "dn": later("Doanh nghiệp, đơn vị sự nghiệp"),
+    "bo": later("Bộ, ngành Trung ương"),
+    "nhom": later("Nhóm cơ quan"),
+    "": later("Khác"),
 }
-LEVELS = {"tinh": "Cấp tỉnh", "xa": "Cấp xã", "tw": "Trung ương", "huyen": "Cấp huyện (trước 01/7/2025)"}
+LEVELS: dict[str, LazyString] = {
+    "tinh": later("Cấp tỉnh"),
+    "xa": later("Cấp xã"),
+    "tw": later("Trung ương"),
+    "huyen": later("Cấp huyện (trước 01/7/2025)"),
+}
 
 
-def _choices(labels: dict[str, str]) -> list[tuple[str, str]]:
-    return [(value, _(label)) for value, label in labels.items()]
+def _choices(labels: dict[str, LazyString]) -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in labels.items()]
 
 
 def soon_days() -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
 from sqlalchemy.orm import Session
 
 from webui import edge
@@ -19,8 +20,13 @@ from workflow.access import Viewer, require_office
 from workflow.model import Post
 from workflow.refusals import Invalid, Refused
 
-#: how work is given without a document
-WAYS = ("Ý kiến chỉ đạo", "Bút phê", "Cuộc họp", "Điện thoại")
+#: how work is given without a document: what is kept, as the kind of the directive → how it is shown
+WAYS = {
+    "Ý kiến chỉ đạo": later("Ý kiến chỉ đạo"),
+    "Bút phê": later("Bút phê"),
+    "Cuộc họp": later("Cuộc họp"),
+    "Điện thoại": later("Điện thoại"),
+}
 
 
 @blueprint.route("/van-ban/khong-van-ban", methods=["GET", "POST"])
