@@ -45,7 +45,7 @@ def _units_by_initials(text: str) -> dict[str, str]:
         for full in re.finditer(rf"(?m)(?<!\w){match['head']}\s+(?P<name>[A-ZĐ][^\n.;:(]{{5,120}})", text, re.IGNORECASE):
             spelt = _first_words(full["name"], letters)
             if spelt and match[0] not in found:
-                found[match[0]] = f"{match['head'].capitalize()} {spelt}"
+                found[match[0]] = f"{match['head'].capitalize()} {spelt.capitalize() if spelt.isupper() else spelt}"
     return found
 
 

@@ -21,6 +21,8 @@ _DETAILS = re.compile(
 _SPEAKS = re.compile(
     r"\b(?:có ý kiến|kết luận|thông báo|ban hành|chỉ thị|quyết định|xây dựng kế hoạch|báo cáo)\b[^.;]*\b(?:như sau|sau đây|sau)\s*:\s*$"
 )
+# `… yêu cầu:`, `… thực hiện các nhiệm vụ sau:`: what follows is asked, of whomever
+_ASKS = re.compile(r"\b(?:yêu cầu|đề nghị|nhiệm vụ|nội dung|công việc|ý kiến|chỉ đạo|kết luận)\b[^.;]{0,60}:\s*$")
 # `… có trách nhiệm:`
 _DUTY_AT_END = re.compile(r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện)[^:;.]{0,60}:\s*$")
 
@@ -46,6 +48,8 @@ def context_scope(setting: Setting, passage: Passage, scope: Scope, *, preamble:
     In the preamble only known bodies count: `Sau khi nghe các đơn vị báo cáo, … kết luận như sau:` gives nobody work, nor does
     `Ủy ban nhân dân tỉnh ban hành kế hoạch như sau:`, which names the issuer.
     """
+    if not scope.section and _ASKS.search(passage.folded):
+        scope = replace(scope, section="asked")
     subject = _who(setting, passage)
     if subject is None or names_issuer(setting, subject):
         return scope

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from directives.drafts import Draft, Scope, spoken_for
-from directives.labels import apply_labels
+from directives.labels import apply_labels, fill, inline_labels
 from directives.marks import Item
 from directives.model import Target
 from directives.passages import Passage
@@ -26,6 +26,8 @@ def draft_units(
     """The units of a piece of text (one, but where a later sentence names another subject), and the target that it states."""
     drafts = [draft_unit(setting, part, path, scope, subject) for part, subject in _split(setting, passage)]
     for draft in drafts:
+        for field, words in inline_labels(draft.text):
+            fill(setting, draft, field, words, "nhãn")
         apply_labels(setting, draft, labels)
     target = target_inside(passage)
     if target:  # its horizon is no deadline

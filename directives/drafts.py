@@ -12,7 +12,7 @@ from directives.setting import Due, Named
 class Scope:
     """What the headings and the context above a unit say about it."""
 
-    section: str = ""  # kind of section: `work`, `organisation`, `past` …
+    section: str = ""  # kind of section: `work`, `organisation`, `past` …; `asked` below `yêu cầu:`
     lead: tuple[Named, ...] = ()
     coordinate: tuple[Named, ...] = ()
     report_to: tuple[Named, ...] = ()

@@ -12,9 +12,12 @@ from directives.headings import label_field
 from directives.marks import Item
 from directives.passages import Passage
 from directives.setting import Setting
+from directives.wording import wording
 
 # the fields that a label can fill; a `note` (Số lượng, Địa điểm) belongs to the unit and fills none
 _FILLING = frozenset({"lead", "coordinate", "deadline", "receiver"})
+# `(chủ trì: Sở A;`, `; thời gian hoàn thành: Quý II)`, `. Cơ quan chủ trì: Sở A`
+_INLINE = re.compile(r"(?:[(;]|\.\s)\s*(?P<name>[^\W\d][^():;.]{3,40}?)\s*:\s*(?P<words>[^;()]{3,200})")
 # `Tên phóng sự: …`, `Nội dung: …`: a line that names what it tells
 _NAMED_LINE = re.compile(r"[^:;.]{2,45}:")
 
@@ -50,6 +53,16 @@ def labels_after(items: Sequence[Item]) -> list[Item]:
             break
         labels.append(item)
     return labels
+
+
+def inline_labels(passage: Passage) -> list[tuple[str, Passage]]:
+    """Labels inside a unit's own sentence: `… (chủ trì: Sở A; phối hợp: Sở B; hoàn thành: tháng 6/2026)`."""
+    found: list[tuple[str, Passage]] = []
+    for match in _INLINE.finditer(passage.text):
+        field = next((f for f in _FILLING if wording()[f"labels.{f}"].is_all_of(passage, match.start("name"), match.end("name"))), None)
+        if field and match.start() > 0:
+            found.append((field, passage.part(*match.span("words"))))
+    return found
 
 
 def apply_labels(setting: Setting, draft: Draft, labels: Sequence[Item]) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from directives.headings import label_field
 from directives.passages import Passage
 from directives.setting import Named, Setting
 from directives.wording import wording
@@ -70,6 +71,8 @@ class Subject:
 def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | None = None) -> Subject | None:
     """The subject of the sentence `[start, end)`: `Giao A …`, `A chủ trì …`, `A có trách nhiệm …`, also behind a leading clause."""
     end = len(passage.text) if end is None else end
+    if label_field(passage.part(start, end)):
+        return None  # `Cơ quan phối hợp: Sở A` is a label
     for place in _places(passage, start, end):
         subject = None if _goes_on_a_list(setting, passage, start, place) else _subject_at(setting, passage, place, end)
         if subject:

@@ -27,7 +27,7 @@ _SENTENCE = re.compile(r"[.;…][”\"')]*\s*$")
 # what the issuer does by the article itself: `Ban hành kèm theo …`, `Phê duyệt …`, `Quyết định này có hiệu lực …`
 _ENACTS = re.compile(
     r"(?:ban hành|phê duyệt|thành lập|bãi bỏ|sửa đổi|hủy bỏ|thay thế|kiện toàn|công bố|giao chỉ tiêu|điều chỉnh|cho phép"
-    r"|quyết định này|nghị quyết này|quy chế này)\b"
+    r"|(?:quyết định|nghị quyết|quy chế|chỉ thị)(?: này)? có hiệu lực|quyết định này|nghị quyết này|quy chế này)\b"
 )
 # `Đánh giá cao sự nỗ lực …`, `Hoan nghênh các bộ đã …`: praise at the head of conclusions
 _PRAISE = re.compile(
@@ -98,7 +98,10 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
     if headed or (level is not Level.TEXT and _MUST.search(passage.folded, 0, 400)):
         return True
     return (
-        section in ("work", "organisation") and level is not Level.TEXT and len(passage.text) > 60 and bool(_SENTENCE.search(passage.text))
+        section in ("work", "organisation", "asked")
+        and level is not Level.TEXT
+        and len(passage.text) > 60
+        and bool(_SENTENCE.search(passage.text))
     )
 
 

@@ -199,6 +199,23 @@ def test_label_lines_below_a_unit_are_no_units_and_win_over_it() -> None:
     assert (leads(found), due(found)) == (["Sở Khoa học và Công nghệ"], ["2026-06-30"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Xây dựng quy chế bến bãi (chủ trì: Sở Xây dựng; phối hợp: Công an tỉnh; hoàn thành: tháng 6/2026).",
+        "- Xây dựng quy chế bến bãi. Cơ quan chủ trì: Sở Xây dựng; cơ quan phối hợp: Công an tỉnh; thời gian hoàn thành: Tháng 6/2026.",
+    ],
+)
+def test_labels_inside_the_sentence_fill_its_fields(text: str) -> None:
+    (found,) = units(f"III. NHIỆM VỤ\n{text}")
+    assert (leads(found), coordinators(found), due(found)) == (["Sở Xây dựng"], ["Công an tỉnh"], ["2026-06-30"])
+
+
+def test_what_stands_below_an_opening_that_asks_is_asked_of_whomever() -> None:
+    found = units("Chủ tịch UBND tỉnh yêu cầu:\n1. Các đồng chí Phó Chủ tịch theo lĩnh vực phụ trách chỉ đạo, đôn đốc các cơ quan, đơn vị.")
+    assert len(found) == 1
+
+
 def test_what_a_heading_of_time_and_place_says_makes_the_heading_the_unit() -> None:
     text = "II. CHƯƠNG TRÌNH TẬP HUẤN\n1. Lớp tập huấn cho cán bộ xã\n1.1. Thời gian: Tháng 7/2026\n1.2. Thành phần: Cán bộ các xã\n1.3. Số lượng: 100 người"
     (found,) = units(text)
