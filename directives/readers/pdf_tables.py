@@ -26,7 +26,11 @@ Box = tuple[float, float, float, float]
 
 def find_tables(page: pdfplumber.page.Page, words: list[Word], number: int) -> tuple[list[PlacedTable], list[Word]]:
     """The ruled tables of a page (counted from 1), and the words outside of them."""
-    edges = list(_edges(page))
+    return tables_of(list(_edges(page)), words, number)
+
+
+def tables_of(edges: list[Edge], words: list[Word], number: int) -> tuple[list[PlacedTable], list[Word]]:
+    """The tables that drawn lines make, and the words outside of them."""
     if sum(e["orientation"] == "h" for e in edges) < 3 or sum(e["orientation"] == "v" for e in edges) < 3 or len(edges) > MANY_LINES:
         return [], words
     merged = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
@@ -47,17 +51,17 @@ def find_tables(page: pdfplumber.page.Page, words: list[Word], number: int) -> t
 def _edges(page: pdfplumber.page.Page) -> Iterator[Edge]:
     """The drawn lines of a page: strokes, thin rectangles, borders of stroked rectangles; not the backgrounds of words."""
     for line in page.lines:
-        yield from _line(line["x0"], line["top"], line["x1"], line["bottom"])
+        yield from line_edge(line["x0"], line["top"], line["x1"], line["bottom"])
     for rect in page.rects:
         x0, top, x1, bottom = rect["x0"], rect["top"], rect["x1"], rect["bottom"]
         if min(x1 - x0, bottom - top) <= LINE_WIDTH:
-            yield from _line(x0, top, x1, bottom)
+            yield from line_edge(x0, top, x1, bottom)
         elif rect["stroke"]:
             for side in ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)):
-                yield from _line(*side)
+                yield from line_edge(*side)
 
 
-def _line(x0: float, top: float, x1: float, bottom: float) -> Iterator[Edge]:
+def line_edge(x0: float, top: float, x1: float, bottom: float) -> Iterator[Edge]:
     """A drawn stretch as an edge: along its longer side; slanted and very short ones are none."""
     width, height = x1 - x0, bottom - top
     if max(width, height) < 5 or min(width, height) > LINE_WIDTH:

@@ -22,6 +22,8 @@ from directives.readers.flow import Line, Page, flow
 from directives.readers.legacy import run
 from directives.readers.limits import Limits, UnreadableDocument, broken, no_words, program_missing, too_large
 from directives.readers.pdf_drawing import open_pdf
+from directives.readers.pdf_tables import Edge, line_edge, tables_of
+from directives.readers.pdf_words import Word
 from directives.vietnamese import normalise
 
 DPI = 250
@@ -33,6 +35,10 @@ UNSURE = 30
 COLUMN_GAP = 20.0
 #: tesseract does not tell sizes that can be compared; recognised lines have the size of body text
 TEXT_SIZE = 13.0
+#: Drawn lines are looked for at this resolution: stretches of so many pixels whose mean brightness stays under this
+LINE_DPI, STRETCH, DARK = 100, 24, 140
+#: The shortest horizontal and vertical line of a table (points); what is shorter is an underline, a letter or dirt
+SHORTEST = (110, 60)
 LINE_CLASSES = ("ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat")
 WHY = "Nhận dạng chữ trong ảnh quét"
 #: `bbox 120 340 980 380`, `x_wconf 91` in hOCR
@@ -132,12 +138,13 @@ def _contrast(picture: Image.Image, angle: float) -> float:
 
 
 def recognise(picture: Image.Image, number: int, dpi: float, limits: Limits) -> Page:
-    """The lines of one picture. Raises `UnreadableDocument` when tesseract or its Vietnamese data is missing."""
+    """The lines and ruled tables of one picture. Raises `UnreadableDocument` when tesseract or its Vietnamese data is missing."""
     program = shutil.which("tesseract")
     if program is None:
         raise program_missing("tesseract", "tesseract-ocr-vie", WHY)
+    level = straighten(picture)
     buffer = io.BytesIO()
-    straighten(picture).save(buffer, "PNG", compress_level=1)
+    level.save(buffer, "PNG", compress_level=1)
     with tempfile.TemporaryDirectory(prefix="dondoc-") as folder:
         command = [program, "stdin", "stdout", "-l", "vie", "--dpi", str(round(dpi)), "--psm", "3", "hocr"]
         hocr = run(command, limits.program_seconds, home=folder, stdin=buffer.getvalue())
@@ -145,48 +152,95 @@ def recognise(picture: Image.Image, number: int, dpi: float, limits: Limits) -> 
         raise program_missing("tesseract với dữ liệu tiếng Việt", "tesseract-ocr-vie", WHY)
     unit = 72 / dpi
     page = Page(number, picture.width * unit, picture.height * unit)
-    page.rows = rows_of(lines_of(hocr, unit))
+    lines = lines_of(hocr, unit)
+    page.tables, outside = tables_of(drawn_lines(level, unit), [word for line in lines for word in line], number)
+    kept = {id(word) for word in outside}
+    parts = [part for line in lines for part in _parts([word for word in line if id(word) in kept])]
+    page.rows = rows_of([part for part in parts if sum(c.isalnum() for c in part.text) > 1])
     return page
 
 
-def lines_of(hocr: bytes, unit: float) -> list[Line]:
-    """The lines of tesseract's hOCR, in points; parted where columns stand side by side."""
+def drawn_lines(picture: Image.Image, unit: float) -> list[Edge]:
+    """The long dark strokes of a level picture, in points: where the mean of a stretch of a row or column stays dark, no letter is.
+
+    Averaging along one direction keeps lines of that direction and washes out letters.
+    """
+    scale = LINE_DPI * unit / 72
+    small = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))), Image.Resampling.BOX)
+    small = ImageOps.autocontrast(small)
+    point = 72 / LINE_DPI
+    edges: list[Edge] = []
+    for along, across in ((0, 1), (1, 0)):
+        size = list(small.size)
+        size[along] = max(1, size[along] // STRETCH)
+        stretches = small.resize((size[0], size[1]), Image.Resampling.BOX)
+        step = small.size[along] / size[along] * point
+        dark = [pixel < DARK for pixel in stretches.tobytes()]
+        for place in range(size[across]):
+            line = dark[place * size[0] : (place + 1) * size[0]] if along == 0 else dark[place :: size[0]]
+            for start, end in _runs(line):
+                if (end - start) * step < SHORTEST[along]:
+                    continue
+                here = (place + 0.5) * point
+                ends = (start * step, here, end * step, here) if along == 0 else (here, start * step, here, end * step)
+                edges += line_edge(*ends)
+    return edges
+
+
+def _runs(dark: list[bool]) -> Iterator[tuple[int, int]]:
+    """The stretches of True, start and end; a gap of one is bridged, one alone is none."""
+    start: int | None = None
+    last = 0
+    for i, is_dark in enumerate([*dark, False, False]):
+        if is_dark:
+            start = i if start is None else start
+            last = i
+        elif start is not None and i - last > 1:
+            if last > start:
+                yield start, last + 1
+            start = None
+
+
+def lines_of(hocr: bytes, unit: float) -> list[list[Word]]:
+    """The words of each line of tesseract's hOCR, in points."""
     root = etree.fromstring(hocr, etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False))
-    lines: list[Line] = []
+    lines: list[list[Word]] = []
     for element in root.iter("{*}span"):
         if element.get("class") in LINE_CLASSES:
             words = [word for span in element.iter("{*}span") if (word := _word(span, unit)) is not None]
-            if words and sum(trust for _, trust in words) >= UNSURE * len(words):
-                lines += _parts([word for word, _ in words])
-    return [line for line in lines if sum(c.isalnum() for c in line.text) > 1]
+            if words and sum(word["trust"] for word in words) >= UNSURE * len(words):
+                lines.append(words)
+    return lines
 
 
-def _word(span: etree._Element, unit: float) -> tuple[Line, int] | None:
-    """One recognised word with tesseract's trust in it, None for stains."""
+def _word(span: etree._Element, unit: float) -> Word | None:
+    """One recognised word with tesseract's trust in it, None for stains and strokes of tables."""
     title = span.get("title", "")
     box, trust = BOX.search(title), TRUST.search(title)
     text = normalise(str(span.xpath("string()")))
-    if span.get("class") != "ocrx_word" or box is None or trust is None or not text:
+    if span.get("class") != "ocrx_word" or box is None or trust is None or not text.strip("|_—"):
         return None
     if int(trust[1]) < STAIN and not any(c.isalnum() for c in text):
         return None
     x0, top, x1, bottom = (int(value) * unit for value in box.groups())
-    return Line(text, x0, x1, top, bottom, TEXT_SIZE), int(trust[1])
+    # a size of nothing: words that touch are still two words
+    return {"text": text, "x0": x0, "top": top, "x1": x1, "bottom": bottom, "size": 0.0, "trust": int(trust[1])}
 
 
-def _parts(words: list[Line]) -> list[Line]:
-    parts: list[list[Line]] = []
+def _parts(words: list[Word]) -> list[Line]:
+    """The line of words, parted where columns stand side by side."""
+    parts: list[list[Word]] = []
     for word in words:
-        if parts and word.x0 - parts[-1][-1].x1 < COLUMN_GAP:
+        if parts and word["x0"] - parts[-1][-1]["x1"] < COLUMN_GAP:
             parts[-1].append(word)
         else:
             parts.append([word])
     return [_line(part) for part in parts]
 
 
-def _line(words: list[Line]) -> Line:
-    top, bottom = min(word.top for word in words), max(word.bottom for word in words)
-    return Line(" ".join(word.text for word in words), words[0].x0, words[-1].x1, top, bottom, TEXT_SIZE)
+def _line(words: list[Word]) -> Line:
+    top, bottom = min(word["top"] for word in words), max(word["bottom"] for word in words)
+    return Line(" ".join(word["text"] for word in words), words[0]["x0"], words[-1]["x1"], top, bottom, TEXT_SIZE)
 
 
 def rows_of(lines: list[Line]) -> list[list[Line]]:
