@@ -222,8 +222,10 @@ def _take_up(session: Session, token: str, purpose: str, password: str, now: dat
     user = session.get(User, link.user_id) if link else None
     if link is None or user is None:
         raise NotFound(LINK_GONE)
-    _set_password(session, user, password)
+    passwords.check_rules(password, about=_about(user))
     link.used_at = now
+    session.flush()
+    _set_password(session, user, password)
     _record(session, user, Actor(user.id, "web"), now, "user.joined" if purpose == INVITATION else "user.password_reset")
     return user
 
