@@ -12,8 +12,9 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from tests.workflow.world import a_world
 from workflow import db
-from workflow.model import Agency, Base, Event, Mark, User
+from workflow.model import Base, Event, Mark, User
 from workflow.settings import Database
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -32,9 +33,10 @@ def test_the_migrations_make_exactly_the_tables_of_the_model(engine: Engine) -> 
 
 def test_the_schema_goes_down_to_nothing_and_up_again_with_rows_in_it(engine: Engine) -> None:
     with db.transaction(engine) as session:
-        session.add(Agency(code="so_tu_phap", name="Sở Tư pháp", folded="so tu phap"))
-        session.add(User(email="a@b.vn", name="Đỗ Thị Ánh", created_at=NOW))
-        session.add(an_event())
+        world = a_world(session)
+        group = world.assign(world.task(world.directive()), "xa")
+        world.assign(group.task, "nn", parent_id=group.id)
+        session.add(an_event(task_id=group.task_id, assignment_id=group.id, actor_id=world.people["anh"].id))
     db.downgrade(engine)
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
     with pytest.raises(db.DatabaseNotReady):
