@@ -1,51 +1,28 @@
 """The head of a document: letterhead, number, place and date, stamps, title, subject, addressees (NĐ 30/2020 Phụ lục I).
 
-Letterheads stand in two columns; readers give them one after the other, scans on one line. So each paragraph is first cut
-into pieces, and each piece is told by its words, not by its place.
+What the lines above the title are is told by `letterhead_pieces`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from .head_words import head_words
+from .letterhead_pieces import ABOUT, DEAR, LOOSE_NUMBER, MOTTO, PLACE_AND_DATE, Piece, number_at, numbers, pieces
 from .model import Paragraph, SourceText, Span
 from .references import mend_symbol
 from .vietnamese import bare, bare_same_length, is_possible
 
 #: A head is over after so many paragraphs, whatever they are
 LONGEST_HEAD = 45
-#: `CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM`, `Độc lập - Tự do - Hạnh phúc`, `ĐẢNG CỘNG SẢN VIỆT NAM`, with the letters that scans lose
-MOTTO = re.compile(
-    r"c[o0]ng h\w{1,4} xa h[o0]i chu ng\w{3,5}(?: viet ?nam)?|doc ?lap ?[-. ]{0,4}tu ?do ?[-. ]{0,4}hanh ?ph\w{2,3}"
-    r"|dang cong san viet nam"
-)
-#: `Số: 03/KH-UBND`, `Số:      /KH-UBND`, `Số 127-QĐ/TW`, `Số: 25/2023/QĐ-UBND`, `số: 4222 /TCT -PC`; the serial may be blank or misread
-NUMBER = re.compile(
-    r"s[o0] ?[:;.]? ?(?P<serial>[^\s/:]{0,7}) ?"
-    r"(?P<rest>/ ?(?:(?:19|20)\d\d ?/ ?)?[A-ZĐƯ]{1,3}[A-Za-zĐđƯư&]{0,11}\d?(?: ?[-–.] ?[A-ZĐƯ][A-Za-zĐđƯư&]{0,11}\d?){0,3}"
-    r"|-[A-ZĐ][A-Za-zĐđ]{0,5} ?/ ?[A-ZĐ][A-Za-zĐđ]{1,12})"
-)
-#: The same without `Số`, where a scan lost it: `11 /CT-TTg`
-LOOSE_NUMBER = re.compile(r"(?P<serial>\d{1,5}) ?(?P<rest>/ ?[A-ZĐ]{1,4}[a-z]{0,2} ?- ?[A-ZĐ][A-Za-zĐđ]{1,9})")
-#: `Sơn Hà, ngày 10 tháng 01 năm 2023`; day and month may be blank, dotted or misread (`ngày 3Ô tháng l2`)
-PLACE_AND_DATE = re.compile(
-    r"(?P<place>[A-ZĐÂĂÊÔƠƯ][^\n,.;:|]{0,40}?) ?[,.] ?ng[aàá]y ?(?P<d>[^\s]{0,4}?)(?: ?[.…]{1,9})? ?"
-    r"t?h[aáả]ng ?(?P<m>[^\s]{0,4}?)(?: ?[.…]{1,9})? ?n[aăâ]m ?(?P<y>(?:19|20)\d\d)?"
-)
 #: Stamps of digital signatures and of the receiving office: `Ký bởi: …`, `Người ký: …`, `Thời gian ký: …`, `Cơ quan: …`, `ĐẾN Số: …`
 SIGNED = re.compile(
     r"(?:ky boi|nguoi ky|thoi gian ky|ngay ky|co quan ?:|email|dia chi ?:|chuc vu ?:|to chuc ?:|cong van den|den so|chuyen ?:|sao y)"
 )
 #: `Thời gian ký: 10.11.2023 15:36`, `Ngày ký: 10-01-2023`
 SIGNED_ON = re.compile(r"(?:thoi gian|ngay) ky ?: ?(\d{1,2})[./-](\d{1,2})[./-](20\d\d)")
-#: `V/v tiếp tục nâng cao …`, `Về việc …` under the number of a letter
-ABOUT = re.compile(r"v ?/ ?v ?[:.]? ?|v/v")
-#: `Kính gửi: …`, `Kính trình:`
-DEAR = re.compile(r"kinh (?:gui|trinh) ?:? ?")
 #: First words of a body, after which no line belongs to the head: legal basis, occasion, greeting
 BODY_BEGINS = re.compile(
     r"(?:can cu|xet de nghi|theo de nghi|thuc hien|trien khai|nham|de |ngay \d|trong |tren co so|sau khi|tiep theo|qua |hom nay|hien nay)"
@@ -54,25 +31,6 @@ BODY_BEGINS = re.compile(
 MARK = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Hađbc])[.)] |(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục) [\dIVXt]|[-+•*] ")
 #: A figure that a scan misread: `3Ô`, `l2`, `O5`
 FIGURE = str.maketrans("OÔoôQlIi|Z", "0000011112")
-
-
-@dataclass
-class Piece:
-    """A part of a paragraph that is one thing in a letterhead."""
-
-    text: str
-    span: Span
-    paragraph: Paragraph
-    index: int  # of its paragraph among the blocks
-    bare: str = ""
-
-    def __post_init__(self) -> None:
-        self.bare = bare_same_length(self.text)
-
-    @property
-    def is_capitals(self) -> bool:
-        letters = [c for c in self.text if c.isalpha()]
-        return len(letters) > 2 and sum(c.isupper() for c in letters) * 10 >= len(letters) * 8
 
 
 @dataclass
@@ -111,51 +69,6 @@ def read_letterhead(source: SourceText) -> Letterhead:
     return head
 
 
-# --- pieces --------------------------------------------------------------------------------------------------------
-
-
-def pieces(source: SourceText, paragraph: Paragraph, index: int) -> Iterator[Piece]:
-    """The paragraph cut before and after motto, number, and place with date."""
-    text = source.text[slice(*paragraph.span)]
-    folded = bare_same_length(text)
-    cuts = {0, len(text)}
-    for match in _known_parts(text, folded):
-        cuts |= {match.start(), match.end()}
-    places = sorted(cuts)
-    for start, end in pairwise(places):
-        part = text[start:end]
-        kept = part.strip(" |—–-_=~*:;,.\"'")
-        if kept:
-            offset = paragraph.span.start + start + part.index(kept)
-            yield Piece(kept, Span(offset, offset + len(kept)), paragraph, index)
-
-
-def _known_parts(text: str, folded: str) -> Iterator[re.Match[str]]:
-    """Motto, number, and place with date, none overlapping another; a subject or a greeting is one whole."""
-    if ABOUT.match(folded) or DEAR.match(folded) or (text[:1].islower() and not _number_at(text, 0)):
-        return
-    end = 0
-    for match in sorted((*MOTTO.finditer(folded), *_numbers(text), *LOOSE_NUMBER.finditer(text)), key=lambda m: m.start()):
-        if match.start() >= end:
-            yield from PLACE_AND_DATE.finditer(text, end, match.start())
-            yield match
-            end = match.end()
-    yield from PLACE_AND_DATE.finditer(text, end)
-
-
-def _numbers(text: str) -> Iterator[re.Match[str]]:
-    """Where `Số: …/…` stands, in any spelling of `Số`."""
-    for match in re.finditer(r"[Ss][ốôoóồ0ỐÔOÓ]", text):
-        if (match.start() == 0 or not text[match.start() - 1].isalnum()) and (found := _number_at(text, match.start())):
-            yield found
-
-
-def _number_at(text: str, start: int) -> re.Match[str] | None:
-    """The number of a document that begins with `Số` at `start`, whatever accents a scan gave the word."""
-    plain = text[:start] + "so" + text[start + 2 :]
-    return NUMBER.match(plain, start)
-
-
 # --- letterhead ----------------------------------------------------------------------------------------------------
 
 
@@ -163,7 +76,7 @@ def _read_top(head: Letterhead, found: Sequence[Piece], *, ends_in_title: bool) 
     """Number, place, date, stamps and names out of the pieces above and beside the title."""
     last = found[-1].index if found else 0
     about: list[Piece] = []
-    numbered = {piece.index for piece in found if _number_at(piece.text, 0) or LOOSE_NUMBER.fullmatch(piece.text)}
+    numbered = {piece.index for piece in found if number_at(piece.text, 0) or LOOSE_NUMBER.fullmatch(piece.text)}
     for piece in found:
         if about and piece.index - about[-1].index <= 1 and _continues_subject(about, piece):
             about.append(piece)
@@ -181,14 +94,14 @@ def _read_top(head: Letterhead, found: Sequence[Piece], *, ends_in_title: bool) 
 
 def _continues_subject(about: list[Piece], piece: Piece) -> bool:
     """Whether a line goes on with `V/v …`: small letters or figures first, and not another part of the head."""
-    known = MOTTO.match(piece.bare) or DEAR.match(piece.bare) or PLACE_AND_DATE.match(piece.text) or _number_at(piece.text, 0)
+    known = MOTTO.match(piece.bare) or DEAR.match(piece.bare) or PLACE_AND_DATE.match(piece.text) or number_at(piece.text, 0)
     return not known and not piece.is_capitals and not BODY_BEGINS.match(piece.bare) and len(piece.text) < 150 and len(about) < 8
 
 
 def _read_known(head: Letterhead, piece: Piece) -> bool:
     """Takes a piece that is a number, a place with date or a stamp; whether it was one."""
     words = head_words()
-    if head.number is None and (match := _number_at(piece.text, 0) or LOOSE_NUMBER.fullmatch(piece.text)):
+    if head.number is None and (match := number_at(piece.text, 0) or LOOSE_NUMBER.fullmatch(piece.text)):
         serial = match["serial"].strip("*_.…")
         head.number = mend_symbol(re.sub(r"[\s*]", "", serial + match["rest"]).replace("–", "-"))
         head.serial_is_sure = not serial or bool(re.fullmatch(r"\d{1,5}[a-zA-Z]?", serial))
@@ -419,6 +332,6 @@ def _last_of_letterhead(source: SourceText, paragraphs: Sequence[tuple[int, Para
         folded = bare_same_length(text)
         if MARK.match(text):
             break
-        if len(text) < 250 and (MOTTO.search(folded) or ABOUT.match(folded) or any(_numbers(text[:60])) or PLACE_AND_DATE.match(text)):
+        if len(text) < 250 and (MOTTO.search(folded) or ABOUT.match(folded) or any(numbers(text[:60])) or PLACE_AND_DATE.match(text)):
             last = i
     return last
