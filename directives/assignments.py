@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from directives.contexts import context_scope, lists_details, names_issuer, opens_siblings
+from directives.closing import duty_passages
+from directives.contexts import context_scope, lists_details, opens_siblings
 from directives.drafting import draft_units
 from directives.drafts import Draft, Scope
 from directives.headings import AgencyHeading, agency_heading, assumed_heading, label_field, section_kind
@@ -18,12 +19,10 @@ from directives.labels import is_label, labelled_scope, labels_after, labels_amo
 from directives.marks import Item, Level
 from directives.model import Target
 from directives.passages import Passage
-from directives.roles import find_subject
 from directives.setting import Setting
 from directives.tables import OpenTable, read_rows
 from directives.targets import horizon, targets_below
-from directives.units import SILENT, is_instruction, is_past, is_responsibility, is_title, starts_with_verb
-from directives.wording import wording
+from directives.units import SILENT, is_instruction, is_title, starts_with_verb
 
 # `… như sau:`, `yêu cầu:`: the sentence that opens a list
 _OPENS_LIST = re.compile(r":\s*$")
@@ -157,30 +156,6 @@ class Assignments:
             self._read_all(item.children, inner)
             return inner if not closing else scope
         if closing or not any(i.is_numbered or i.table for i in following):
-            self._read_free_paragraph(item, scope, closing=closing)
+            for passage in duty_passages(self.setting, item.passage, closing=closing):
+                self._add_units(passage, "", replace(scope, coordinate=(), report_to=(), deadlines=()))
         return scope
-
-    def _read_free_paragraph(self, item: Item, scope: Scope, *, closing: bool) -> None:
-        """A closing paragraph, or one of a letter without numbers: only its instructing sentences are units."""
-        lists = wording()
-        sentences = [item.passage.part(a, b) for a, b in item.passage.sentences()]
-        told = [s for s in sentences if self._gives_duty(s)]
-        if not told:
-            return
-        formula = closing and any(lists[name].find(item.passage) for name in ("closing.formula", "closing.contingency"))
-        passage = told[-1] if formula else item.passage
-        self._add_units(passage, "", replace(scope, coordinate=(), report_to=(), deadlines=()), ())
-
-    def _waits_for_trouble(self, sentence: Passage) -> bool:
-        """`Nếu có vướng mắc, đề nghị các đơn vị báo cáo …`: a formula, unless it sets a date."""
-        return wording()["closing.contingency"].find(sentence) is not None and not self.setting.deadlines(sentence)
-
-    def _gives_duty(self, sentence: Passage) -> bool:
-        if is_responsibility(sentence) or self._waits_for_trouble(sentence):
-            return False
-        if wording()["closing.formula"].find(sentence, 0, 40) or is_past(sentence):
-            return False
-        subject = find_subject(self.setting, sentence)
-        if subject and subject.names[0].rule == "chủ ngữ" and names_issuer(self.setting, subject):
-            return False  # `Bộ A gửi kèm đề cương để …`
-        return subject is not None or starts_with_verb(sentence)

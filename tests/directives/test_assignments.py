@@ -299,6 +299,7 @@ def test_of_a_closing_formula_the_unit_is_the_instructing_sentence_alone() -> No
         "Trong quá trình thực hiện, nếu có phát sinh, các đơn vị phản ánh về Sở Y tế để tổng hợp.",
         "Chánh Văn phòng, Giám đốc các sở chịu trách nhiệm thi hành Quyết định này./.",
         "Trân trọng cảm ơn./.",
+        "Yêu cầu các sở, ngành nghiêm túc thực hiện./.",  # everybody, and no date
     ],
 )
 def test_a_formula_of_trouble_thanks_or_responsibility_is_no_task(formula: str) -> None:
