@@ -223,10 +223,11 @@ def _sign(sign: str) -> str:
 
 def _spelt(whom: str) -> str:
     """Who is stood in for, as it is written in running text: `CHỦ TỊCH` → `Chủ tịch`, `ỦY BAN NHÂN DÂN` → `Ủy ban nhân dân`."""
-    known = head_words().titles.get(bare(whom).strip(" .,"))
+    whom = re.sub(r"[^\w)]+$", "", whom.strip())
+    known = head_words().titles.get(bare(whom))
     if known:
         return known
-    small = whom.strip(" .,").lower()
+    small = whom.lower()
     return small[:1].upper() + small[1:]
 
 
