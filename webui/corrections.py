@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
+from dateutil.rrule import rrulestr
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -14,6 +16,7 @@ from directives.model import DeadlineKind
 from webui.forms import Entered
 from webui.presentation import weekday_day
 from webui.typed import clean_words, understand_date
+from workflow.duedates import office_rule
 from workflow.model import Candidate, Directive, TaskNature
 from workflow.proposals import deadline_rows
 from workflow.settings import Dates
@@ -152,10 +155,20 @@ def echo(meant: dict[str, Any], today: date) -> str:
     """What was understood of a deadline: `Thứ Ba 15/12/2026 · còn 25 ngày`."""
     due = date.fromisoformat(meant["due_on"]) if meant.get("due_on") else None
     if meant["kind"] == DeadlineKind.RECURRING.value:
-        return _("lặp lại; kỳ gần nhất %(day)s", day=weekday_day(due)) if due else _("lặp lại theo kỳ")
+        coming = [weekday_day(day) for day in _next_days(meant, today)]
+        return _("lặp lại; các kỳ tới: %(days)s", days=", ".join(coming)) if coming else _("lặp lại theo kỳ")
     if due is None:
         return _("giữ nguyên chữ, chưa có ngày cụ thể")
     return f"{weekday_day(due)} · {_distance((due - today).days)}"
+
+
+def _next_days(meant: dict[str, Any], today: date) -> list[date]:
+    """The next two days of a rhythm, so that a misread one is seen."""
+    rule = meant.get("office_rrule") or (office_rule(meant["rrule"]) if meant.get("rrule") else "")
+    if not rule:
+        return []
+    moments = rrulestr(rule, dtstart=datetime.combine(today, time()))
+    return [moment.date() for moment in islice(moments, 2)]
 
 
 def _distance(days: int) -> str:

@@ -206,7 +206,8 @@ def test_a_deadline_that_nobody_understands_is_named_and_kept(desk: Desk) -> Non
     [
         ("15/12", "Thứ Ba 15/12/2026 · còn 25 ngày"),
         ("hôm nay", "Thứ Sáu 20/11/2026 · hôm nay"),
-        ("hằng quý", "lặp lại"),
+        ("hằng quý", "lặp lại; các kỳ tới: Thứ Năm 31/12/2026, Thứ Tư 31/03/2027"),
+        ("thứ sáu hằng tuần", "lặp lại"),
         ("31/2/2026", "Không hiểu"),
         ("", ""),
     ],

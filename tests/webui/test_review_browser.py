@@ -1,0 +1,172 @@
+"""The review and upload pages in a real browser: selections, keys, echoes, files one by one; and nothing scrolls sideways on a phone."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, sync_playwright
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from tests.webui.papers import PLAN, stored
+from tests.webui.site import Site
+from tests.workflow.world import NOW, TODAY
+from workflow import db
+from workflow.model import Candidate, CandidateState, Task
+
+pytestmark = pytest.mark.program
+
+#: a sign outside the basic plane stands before everything else: JavaScript counts it twice, Python once
+TEXT = PLAN.replace("Nâng cấp truyền thanh", "Nâng cấp 𝐀 truyền thanh")
+FORMS = """selected => {
+    const run = [...document.querySelectorAll('[data-start]')].find(one => one.textContent.includes(selected));
+    const range = document.createRange();
+    const at = run.firstChild.data.indexOf(selected);
+    range.setStart(run.firstChild, at);
+    range.setEnd(run.firstChild, at + selected.length);
+    document.getSelection().removeAllRanges();
+    document.getSelection().addRange(range);
+}"""
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """The site, served on loopback."""
+    server = make_server("127.0.0.1", 0, site.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(address: str, coordinator: FlaskClient) -> Iterator[Page]:
+    """The coordinator's browser. Whatever its console complains of fails the test."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.fail("chromium is missing: apt-get install chromium", pytrace=False)
+    complaints: list[str] = []
+    cookie = coordinator.get_cookie("dondoc")
+    assert cookie is not None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": 1366, "height": 900}, base_url=address)
+        opened.context.add_cookies([{"name": "dondoc", "value": cookie.value, "url": address}])
+        opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        opened.on("pageerror", lambda fault: complaints.append(str(fault)))
+        yield opened
+        browser.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def plan(site: Site) -> int:
+    with db.transaction(site.engine) as session:
+        return stored(session, site.settings, user_id=site.ids["hang"], now=NOW, today=TODAY, text=TEXT).id
+
+
+def candidates(site: Site) -> list[Candidate]:
+    with db.reading(site.engine) as session:
+        rows = list(session.scalars(select(Candidate).order_by(Candidate.id)))
+        session.expunge_all()
+    return rows
+
+
+def test_selected_words_become_a_candidate_word_for_word(page: Page, site: Site, plan: int) -> None:
+    page.goto(f"/van-ban/{plan}/duyet?loc=thu-tu")
+    page.evaluate(FORMS, "mọi xã, phường có đài truyền thanh")
+    page.locator(".marked").click()
+    page.get_by_text("Đã thêm một việc từ văn bản").wait_for()
+    assert candidates(site)[-1].text == "mọi xã, phường có đài truyền thanh"
+
+
+def test_the_cursor_says_where_to_split(page: Page, site: Site, plan: int) -> None:
+    page.goto(f"/van-ban/{plan}/duyet?loc=thu-tu")
+    page.evaluate(
+        """() => {
+            const words = document.getElementById('v-text');
+            const at = words.value.indexOf('trình Ủy ban');
+            words.focus();
+            words.setSelectionRange(at, at);
+            words.dispatchEvent(new Event('keyup'));
+        }"""
+    )
+    page.get_by_text("Tách, gộp, loại có lý do").click()
+    page.get_by_role("button", name="Tách thành hai việc").click()
+    page.get_by_text("Đã tách thành hai việc").wait_for()
+    assert candidates(site)[-1].text.startswith("trình Ủy ban nhân dân tỉnh")
+
+
+def test_a_whole_review_is_done_with_the_keyboard(page: Page, site: Site, plan: int) -> None:
+    page.goto(f"/van-ban/{plan}/duyet?loc=thu-tu")
+    page.keyboard.press("r")
+    page.get_by_text("Đã loại việc này").wait_for()
+    page.keyboard.press("u")
+    page.get_by_text("Đã đưa việc này về danh sách").wait_for()
+    for reviewed in range(1, 5):
+        page.keyboard.press("a")
+        page.get_by_text(f"Đã duyệt {reviewed}/4").wait_for()
+    page.get_by_text("Đã duyệt xong văn bản này").wait_for()
+    assert {one.state for one in candidates(site)} == {CandidateState.ACCEPTED}
+
+
+def test_keys_do_nothing_while_one_types(page: Page, site: Site, plan: int) -> None:
+    page.goto(f"/van-ban/{plan}/duyet?loc=thu-tu")
+    page.locator("#v-text").press_sequentially("ara")
+    assert {one.state for one in candidates(site)} == {CandidateState.PROPOSED}
+
+
+def test_a_typed_deadline_is_echoed_as_it_is_typed(page: Page, plan: int) -> None:
+    page.goto(f"/van-ban/{plan}/duyet?loc=thu-tu")
+    page.locator("#v-deadline").fill("cuối tháng 1")
+    page.get_by_text("Chủ Nhật 31/01/2027 · còn 72 ngày").wait_for()
+
+
+def test_the_list_of_keys_opens_and_closes(page: Page, plan: int) -> None:
+    page.goto(f"/van-ban/{plan}/duyet")
+    page.keyboard.press("?")
+    page.get_by_role("heading", name="Phím tắt của trang duyệt").wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator("#phim").evaluate("dialog => dialog.open")
+
+
+def test_files_are_sent_one_by_one_each_with_its_result(page: Page, site: Site, tmp_path: Path) -> None:
+    good, empty = tmp_path / "kế hoạch.txt", tmp_path / "rỗng.txt"
+    good.write_text(PLAN, "utf-8")
+    empty.touch()
+    page.goto("/van-ban/them")
+    page.locator("#f-file").set_input_files([good, empty])
+    page.get_by_role("button", name="Gửi và đọc").click()
+    page.get_by_text("Đọc được 4 việc").wait_for()
+    page.get_by_text("Tệp rỗng (0 byte)").wait_for()
+    page.get_by_role("link", name="Duyệt ngay").click()
+    page.get_by_role("heading", name="268/KH-UBND").wait_for()
+    with db.reading(site.engine) as session:
+        assert session.scalar(select(Task).where(Task.candidate_id.is_not(None))) is None
+
+
+@pytest.mark.parametrize("width", [360, 768, 1366])
+def test_no_page_scrolls_sideways(page: Page, site: Site, plan: int, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in (
+        f"/van-ban/{plan}/duyet",
+        f"/van-ban/{plan}",
+        f"/van-ban/{site.ids['plan']}",
+        "/van-ban",
+        "/van-ban/them",
+        "/van-ban/khong-van-ban",
+        "/co-quan",
+        f"/co-quan/{site.ids['stp']}",
+        f"/co-quan/{site.ids['xa']}",
+        "/co-quan/moi",
+        "/lich",
+    ):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
