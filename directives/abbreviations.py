@@ -40,12 +40,13 @@ def defined_names(text: str, agencies: AgencyRegistry, context: Context) -> Mapp
 def _units_by_initials(text: str) -> dict[str, str]:
     """`phòng BCVT&CNTT` where the text also names a `Phòng Bưu chính - Viễn thông - Công nghệ thông tin`."""
     found: dict[str, str] = {}
-    for match in _UNIT_CODE.finditer(text):
+    for match in {m[0]: m for m in _UNIT_CODE.finditer(text)}.values():
         letters = [c for c in match["code"] if c.isalpha()]
         for full in re.finditer(rf"(?m)(?<!\w){match['head']}\s+(?P<name>[A-ZĐ][^\n.;:(]{{5,120}})", text, re.IGNORECASE):
             spelt = _first_words(full["name"], letters)
-            if spelt and match[0] not in found:
-                found[match[0]] = f"{match['head'].capitalize()} {spelt.capitalize() if spelt.isupper() else spelt}"
+            if spelt:
+                found.setdefault(match[0], f"{match['head'].capitalize()} {spelt.capitalize() if spelt.isupper() else spelt}")
+                break
     return found
 
 
