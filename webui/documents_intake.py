@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from directives import ParsedDirective, UnreadableDocument
 from webui import edge, ingest
 from webui.attachments import safe_name
-from webui.documents_base import blueprint
+from webui.documents_base import blueprint, follow
 from webui.forms import Entered
 from webui.presentation import day
 from webui.security import MEGABYTE, back
@@ -134,7 +134,10 @@ def _take(viewer: Viewer, name: str, data: bytes, again: bool, pasted: str | Non
     try:
         parsed = ingest.read_and_parse(data, name, learned=learned)
         with edge.writing() as session:
-            return _told(name, _store(session, name, data, parsed, again, pasted))
+            received = _store(session, name, data, parsed, again, pasted)
+            if received.duplicate_of is None:
+                follow(session, received.directive, viewer)
+            return _told(name, received)
     except UnreadableDocument as refusal:
         return Outcome(name, "refused", _(str(refusal)))
     except Refused as refusal:

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as later
 from sqlalchemy.orm import Session
 
 from webui import edge
-from webui.documents_base import blueprint, past_day
+from webui.documents_base import blueprint, follow, past_day
 from webui.forms import Entered
 from webui.security import back
 from webui.typed import clean_words, understand_date
@@ -90,6 +90,7 @@ def _enter_spoken(viewer: Viewer, entered: Entered) -> int | None:
                 coordinate=[one for one in helpers if one not in lead],
                 due_on=due_on,
             )
+            follow(session, task.directive, viewer)
             flash(_("Đã giao %(code)s. Cơ quan chủ trì nhận thư báo.", code=task.code))
             return task.id
     except Invalid as refusal:

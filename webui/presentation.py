@@ -62,6 +62,17 @@ ACTIONS = {
     "task.imported": later("Nhập từ bảng theo dõi"),
     "series.paused": later("Tạm dừng việc định kỳ"),
     "series.resumed": later("Tiếp tục việc định kỳ"),
+    "directive.received": later("Nhận văn bản"),
+    "directive.spoken": later("Ghi việc giao không có văn bản"),
+    "directive.imported": later("Nhập từ bảng tính"),
+    "directive.changed": later("Sửa thông tin văn bản"),
+    "directive.file_added": later("Thêm tệp vào văn bản"),
+    "candidate.added": later("Thêm việc từ văn bản"),
+    "candidate.edited": later("Sửa việc khi duyệt"),
+    "candidate.split": later("Tách việc khi duyệt"),
+    "candidate.merged": later("Gộp việc khi duyệt"),
+    "candidate.rejected": later("Loại việc khi duyệt"),
+    "candidate.restored": later("Đưa lại việc đã loại"),
 }
 #: main menu: endpoint, icon, label, left out of the bottom menu of a phone
 MENU = (

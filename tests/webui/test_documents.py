@@ -53,6 +53,7 @@ def test_an_uploaded_directive_goes_to_review(site: Site, coordinator: FlaskClie
     assert answer.status_code == 303
     assert answer.location == f"/van-ban/{made.id}/duyet"
     assert (made.number, made.kind, made.issued_on and made.issued_on.isoformat()) == ("268/KH-UBND", "Kế hoạch", "2026-11-16")
+    assert made.watcher_id == site.ids["hang"], "who brings it in follows it"
     page = coordinator.get(answer.location)
     assert "Đọc được 4 việc, chờ duyệt." in html.unescape(page.text)
 
