@@ -67,6 +67,8 @@ ACTIONS = {
     "directive.imported": later("Nhập từ bảng tính"),
     "directive.changed": later("Sửa thông tin văn bản"),
     "directive.file_added": later("Thêm tệp vào văn bản"),
+    "directive.watcher_set": later("Giao chuyên viên theo dõi văn bản"),
+    "directive.leader_set": later("Ghi lãnh đạo phụ trách văn bản"),
     "candidate.added": later("Thêm việc từ văn bản"),
     "candidate.edited": later("Sửa việc khi duyệt"),
     "candidate.split": later("Tách việc khi duyệt"),
