@@ -11,7 +11,7 @@ from directives.labels import apply_labels, fill, inline_labels
 from directives.marks import Item
 from directives.model import Target
 from directives.passages import Passage
-from directives.roles import Subject, behind_roles, find_coordinators, find_receivers, find_subject
+from directives.roles import Subject, behind_roles, coordinator_doubts, find_coordinators, find_receivers, find_subject
 from directives.setting import Named, Setting
 from directives.targets import target_inside
 from directives.units import starts_with_verb
@@ -45,7 +45,8 @@ def draft_unit(setting: Setting, passage: Passage, path: str, scope: Scope, subj
     coordinate = find_coordinators(setting, passage, lead) or tuple(n for n in scope.coordinate if n.name not in leads)
     report_to = find_receivers(setting, passage) or scope.report_to
     deadlines = setting.deadlines(passage) or scope.deadlines
-    return Draft(path, passage, lead, coordinate, report_to, deadlines, behind_roles(setting, passage, subject))
+    doubts = coordinator_doubts(setting, passage)
+    return Draft(path, passage, lead, coordinate, report_to, deadlines, behind_roles(setting, passage, subject), doubts)
 
 
 def _spoken_to(setting: Setting, names: tuple[Named, ...]) -> tuple[Named, ...]:

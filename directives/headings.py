@@ -16,6 +16,8 @@ _NOTE = re.compile(r"\s*\([^()]{0,250}\)")
 _WHO_IS = re.compile(r"\s+là\s+(?:lãnh đạo\s+)?")
 # only the end of a heading: `:`, `.`, `;`
 _END = re.compile(r"[\s.:;,…*]*$")
+# `Các Bộ, ngành khác:`
+_OTHERS = re.compile(r"\s*(?:khác|còn lại|có liên quan|liên quan)(?=\s*(?:[:;,.(…]|$))")
 # a list goes on behind a comma, a semicolon, `và` or a bracket
 _LIST_GOES_ON = re.compile(r"[,;(]|và\b|-\s")
 # lists whose words make a sentence of a title
@@ -58,6 +60,8 @@ def _heading_from(setting: Setting, passage: Passage, start: int) -> AgencyHeadi
     if not names:
         return _capacity_heading(setting, passage, start, colon)
     stop = _behind_notes(passage.text, stop)
+    others = _OTHERS.match(passage.folded, stop)
+    stop = others.end() if others else stop
     who_is = _WHO_IS.match(passage.text, stop)
     if who_is:
         named, named_stop = setting.enumeration(passage, who_is.end(), "tiêu đề")
@@ -76,10 +80,10 @@ def _loosely_listed(setting: Setting, passage: Passage, stop: int) -> tuple[Name
     rest = passage.part(stop)
     if len(passage.text) > 260 or not _LIST_GOES_ON.match(rest.text) or ":" in rest.text[:-1] or rest.text.rstrip().endswith((".", ";")):
         return None
-    lists = wording()
-    if any(lists[name].find(rest) for name in ("task_verbs", "subject_follows")):
-        return None
     found = setting.agencies.mentions(rest.text, 0, len(rest.text), setting.context)
+    verbs = [hit for name in ("task_verbs", "subject_follows") for hit in wording()[name].find_all(rest)]
+    if any(not any(m.span.start <= start < m.span.end for m in found) for start, _ in verbs):
+        return None  # a verb outside the names: a sentence
     return tuple(Named(name, rest.span(*m.span), "tiêu đề", m.doubt) for m in found for name in m.names)
 
 

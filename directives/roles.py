@@ -51,6 +51,8 @@ _ROLE_WORDS = re.compile(r"[\s,;:]*(?:chủ trì|có trách nhiệm|chịu trác
 _WHERE = re.compile(r"(?:vùng|trong vùng|trên địa bàn|đóng trên địa bàn|trong tỉnh|trong toàn tỉnh|trong cả nước|hoạt động trên địa bàn)\b")
 # `1 Đề nghị …`: what a scan left of a mark
 _STRAY = re.compile(r"[\d\W_]{1,3}\s+(?=[A-ZĐÀ-Ỹ])")
+# a list that goes on behind the last agency that was read
+_GOES_ON = re.compile(r"\s*(?:,|và)\s+")
 # `Quý Ủy ban`, `quý cơ quan`: those to whom the letter goes
 _QUY = re.compile(r"quý\s+(?:ủy ban|cơ quan|đơn vị|sở|bộ|ban|công ty|doanh nghiệp|vị)\b")
 # what may stand between `báo cáo` and its receiver: `báo cáo kết quả Ủy ban nhân dân tỉnh`, `báo cáo định kỳ Ban Chỉ đạo`
@@ -200,6 +202,20 @@ def find_coordinators(setting: Setting, passage: Passage, leads: tuple[Named, ..
         found = _merged(found, names)
     lead_names = {n.name for n in leads}
     return tuple(n for n in found if not n.vague and n.name not in lead_names)
+
+
+def coordinator_doubts(setting: Setting, passage: Passage) -> list[str]:
+    """Why a person should look at the helpers: `phối hợp với` before no agency, or a list that goes on with words unknown."""
+    for _, stop in wording()["coordinate_cues"].find_all(passage):
+        if not passage.folded[:stop].endswith(("với", "cùng")):
+            continue
+        names, end = setting.enumeration(passage, stop, "phối hợp với")
+        if not names:
+            return ["Có nêu phối hợp nhưng không nhận ra cơ quan nào."]
+        goes_on = _GOES_ON.match(passage.folded, end)
+        if goes_on and not _is_verb_at(passage, goes_on.end()):
+            return ["Danh sách cơ quan phối hợp có thể chưa đủ."]
+    return []
 
 
 def behind_roles(setting: Setting, passage: Passage, subject: Subject | None) -> int:

@@ -13,7 +13,7 @@ from directives.drafts import Draft
 from directives.model import Span
 from directives.outline import read_outline
 from directives.passages import Passage
-from directives.roles import find_coordinators, find_receivers, find_subject
+from directives.roles import coordinator_doubts, find_coordinators, find_receivers, find_subject
 from directives.setting import Named, Setting
 from tests.directives.sources import source_of, whole
 
@@ -100,6 +100,19 @@ def test_the_subject_of_a_sentence_leads(sentence: str, expected: list[str] | No
 )
 def test_those_after_phoi_hop_help(sentence: str, expected: list[str]) -> None:
     assert [n.name for n in find_coordinators(setting(), words(sentence), ())] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubtful"),
+    [
+        ("Phối hợp với những người am hiểu tổ chức tập huấn.", True),  # whom, no table knows
+        ("Phối hợp với Sở Y tế, những người am hiểu tổ chức tập huấn.", True),  # the list goes on
+        ("Phối hợp với Sở Y tế, tổ chức tập huấn.", False),
+        ("Phối hợp với các đơn vị liên quan tổ chức tập huấn.", False),  # vague, and known to be so
+    ],
+)
+def test_a_list_of_helpers_that_was_not_read_whole_is_a_doubt(sentence: str, doubtful: bool) -> None:
+    assert bool(coordinator_doubts(setting(), words(sentence))) is doubtful
 
 
 @pytest.mark.parametrize(
