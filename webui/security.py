@@ -134,7 +134,7 @@ def require_login() -> ResponseReturnValue | None:
     """Before every request: pages are for people who logged in, unless the view is marked public."""
     if request.endpoint in (None, "static") or edge.is_public(request.endpoint) or current_user.is_authenticated:
         return None
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         target = request.full_path.rstrip("?")
         return redirect(url_for("auth.login", next=None if target == "/" else target))
     return _keep_typed(_("Phiên làm việc đã hết"), 401)

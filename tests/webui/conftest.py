@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from tests.webui.museum import Museum
 from tests.webui.site import Site, a_site
 from workflow import db
 from workflow.settings import Database, Mail, Office, Settings, Web
@@ -57,3 +58,11 @@ def coordinator(site: Site) -> FlaskClient:
 def officer(site: Site) -> FlaskClient:
     """Đỗ Thị Ánh of Sở Tư pháp."""
     return site.client("anh")
+
+
+@pytest.fixture(scope="module")
+def museum(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Museum]:
+    """The site with one of everything, put back as it was before each visit."""
+    made = Museum(tmp_path_factory.mktemp("museum"), sqlite_template)
+    yield made
+    made.site.engine.dispose()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from tests.webui.site import Site
 from workflow.model import State, TimeClass
@@ -144,6 +146,21 @@ def test_the_search_shows_nobody_more_than_the_lists_do(site: Site) -> None:
     assert "Không tìm thấy gì" in stranger.get("/tim?q=ho+tich").text
     assert stranger.get("/tim?q=nv-2026-00001").status_code == 200
     assert "Không tìm thấy gì" in stranger.get("/tim?q=").text
+
+
+@pytest.mark.parametrize("path", ["/nhiem-vu.xlsx?q=ho+tich", "/qua-han.xlsx"])
+def test_the_sheet_has_the_rows_of_the_page(coordinator: FlaskClient, path: str) -> None:
+    answer = coordinator.get(path)
+    assert answer.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    cells = {str(cell) for row in load_workbook(io.BytesIO(answer.data)).active.values for cell in row}
+    shown = titles(coordinator.get(path.replace(".xlsx", "")).text)
+    assert len(shown) == 2
+    assert set(shown) <= cells
+    assert any("Tính đến 08:00, Thứ Sáu 20/11/2026" in cell for cell in cells)
+
+
+def test_a_sheet_of_an_impossible_filter_is_refused(coordinator: FlaskClient) -> None:
+    assert coordinator.get("/nhiem-vu.xlsx?state=bia").status_code == 400
 
 
 def test_every_state_and_class_can_be_asked_for(coordinator: FlaskClient) -> None:
