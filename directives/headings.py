@@ -16,6 +16,8 @@ _NOTE = re.compile(r"\s*\([^()]{0,250}\)")
 _WHO_IS = re.compile(r"\s+là\s+(?:lãnh đạo\s+)?")
 # only the end of a heading: `:`, `.`, `;`
 _END = re.compile(r"[\s.:;,…*]*$")
+# `tổ chức chính trị - xã hội`: a body, no verb
+_BODY = re.compile(r"tổ chức (?:chính trị|xã hội|hội|đoàn thể|đảng|thành viên|tôn giáo|tín dụng|kinh tế)")
 # `Các Bộ, ngành khác:`
 _OTHERS = re.compile(r"\s*(?:khác|còn lại|có liên quan|liên quan)(?=\s*(?:[:;,.(…]|$))")
 # a list goes on behind a comma, a semicolon, `và` or a bracket
@@ -81,7 +83,9 @@ def _loosely_listed(setting: Setting, passage: Passage, stop: int) -> tuple[Name
     if len(passage.text) > 260 or not _LIST_GOES_ON.match(rest.text) or ":" in rest.text[:-1] or rest.text.rstrip().endswith((".", ";")):
         return None
     found = setting.agencies.mentions(rest.text, 0, len(rest.text), setting.context)
-    verbs = [hit for name in ("task_verbs", "subject_follows") for hit in wording()[name].find_all(rest)]
+    verbs = [
+        hit for name in ("task_verbs", "subject_follows") for hit in wording()[name].find_all(rest) if not _BODY.match(rest.folded, hit[0])
+    ]
     if any(not any(m.span.start <= start < m.span.end for m in found) for start, _ in verbs):
         return None  # a verb outside the names: a sentence
     return tuple(Named(name, rest.span(*m.span), "tiêu đề", m.doubt) for m in found for name in m.names)
