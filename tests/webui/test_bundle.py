@@ -82,7 +82,7 @@ def test_the_archive_installs_without_a_network_starts_upgrades_and_rolls_back(u
     broken.mkdir()
     subprocess.run(["cp", "-r", f"{unpacked}/.", str(broken)], check=True)
     script = (broken / "install.sh").read_text("utf-8")
-    (broken / "install.sh").write_text(script.replace('"$config" upgrade', '"$config" no-such-command'), "utf-8")
+    (broken / "install.sh").write_text(script.replace('"$config" upgrade ||', '"$config" no-such-command ||'), "utf-8")
     assert "trở về bản cũ" in install(broken, prefix, ends=1).stderr
     assert (prefix / "current").resolve() == second
     assert "quantri@sonha.example" in dondoc(prefix, "user", "list")

@@ -117,9 +117,8 @@ def import_sheet(console: Console, sheet: Path, columns: tuple[str, ...], really
         for row_number, sentence in plan.errors:
             click.echo(f"dòng {row_number}: {sentence}")
         if not really:
-            say(
-                f"Thử: {len(plan.new)} việc mới, {len(plan.unchanged)} đã có, {len(plan.errors)} dòng sai. Nhập thật: thêm --apply --by EMAIL"
-            )
+            say(f"Thử: {len(plan.new)} việc mới, {len(plan.unchanged)} đã có, {len(plan.errors)} dòng sai.")
+            say("Nhập thật: thêm --apply --by EMAIL")
             return
         assert email is not None
         actor, viewer = console.actor_for(session, email)

@@ -70,8 +70,8 @@ def _make_province(session: Session, now: datetime) -> None:
     by_code = {agency.code: agency for agency in session.scalars(select(Agency))}
     for agency in by_code.values():
         agency.tracked = agency.is_group or agency.code in TRACKED
-        if agency.code in TRACKED and agency.code.startswith("so_"):
-            agency.email = f"vanthu@{agency.code.removeprefix('so_').replace('_', '')}.sonha.example.vn"
+        if agency.code in TRACKED:
+            agency.email = f"vanthu@{agency.code.replace('_', '')}.sonha.example.vn"
     for code, name in COMMUNES:
         commune = agencies.create(session, name=name, kind="ubnd_xa", level="xa", actor=MACHINE, now=now)
         commune.email = f"vanthu@{code.replace('_', '')}.sonha.example.vn"

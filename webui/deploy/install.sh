@@ -62,11 +62,9 @@ if [ -n "$previous" ] && [ -f "$config" ]; then
   [ "$systemd" = no ] || systemctl stop dondoc-worker dondoc-web
   say "Sao lưu vào $backup"
   as_service "$previous/bin/dondoc" --config "$config" backup "$backup" || { [ "$systemd" = no ] || systemctl start dondoc-web dondoc-worker; die "Không sao lưu được nên chưa nâng cấp gì."; }
-  trap back ERR
-  as_service "$release/bin/dondoc" --config "$config" upgrade
-  ln -sfn "$release" "$prefix/current"
+  as_service "$release/bin/dondoc" --config "$config" upgrade || back
+  ln -sfn "$release" "$prefix/current" || back
   as_service "$release/bin/dondoc" --config "$config" doctor --offline || back
-  trap - ERR
   [ "$systemd" = no ] || systemctl start dondoc-web dondoc-worker
   say "Đã nâng cấp lên $version. Bản cũ còn ở $previous, sao lưu ở $backup"
 else
