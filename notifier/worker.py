@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from notifier import outbox
 from notifier.mail import Mailer
-from workflow import db, scheduler, series
+from workflow import db, housekeeping, scheduler, series
 from workflow.duedates import WorkingCalendar
 from workflow.model import Mark, Message, MessageState
 from workflow.settings import Settings, SettingsError
@@ -26,6 +26,7 @@ from workflow.settings import Settings, SettingsError
 DECIDE_EVERY = timedelta(minutes=1)
 DELIVER_EVERY = timedelta(seconds=5)
 SERIES_EVERY = timedelta(hours=1)
+SWEEP_EVERY = timedelta(hours=1)
 #: digests that are written before others may write to the database
 IN_ONE_TRANSACTION = 20
 #: the office's civil day of the last daily run
@@ -105,6 +106,11 @@ class Worker:
         if count:
             self.talk(f"Đã tạo {count} nhiệm vụ định kỳ sắp tới.")
 
+    def sweep(self) -> None:
+        """Log-in sessions, links and counted attempts that ended long ago go."""
+        with db.transaction(self.engine) as session:
+            housekeeping.sweep(session, now=self.now_fn())
+
     def deliver(self) -> None:
         """Sends what is due. A fault of the settings or a stop is told once, not at every tick."""
         with db.reading(self.engine) as session:
@@ -155,12 +161,14 @@ def run_worker(
     with db.transaction(engine) as session:
         outbox.clear_alarm(session)
     if once:
+        worker.sweep()
         worker.make_series()
         worker.decide_now()
         worker.deliver()
         return
     jobs = [
         scheduler.Job("Việc định kỳ", SERIES_EVERY, worker.make_series),
+        scheduler.Job("Dọn phiên cũ", SWEEP_EVERY, worker.sweep),
         scheduler.Job("Nhắc việc", DECIDE_EVERY, worker.decide),
         scheduler.Job("Gửi thư", DELIVER_EVERY, worker.deliver, leader_only=False),
     ]

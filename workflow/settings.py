@@ -95,7 +95,7 @@ class Mail(Section):
         if self.host and "@" not in self.sender:
             raise ValueError("có máy chủ thư thì phải có địa chỉ người gửi hợp lệ ở khóa sender")
         if self.security == "none" and self.user:
-            raise ValueError("không gửi mật khẩu qua kết nối không mã hóa: đặt security = \"starttls\" hoặc \"tls\"")
+            raise ValueError('không gửi mật khẩu qua kết nối không mã hóa: đặt security = "starttls" hoặc "tls"')
         return self
 
 
@@ -143,7 +143,7 @@ class Settings(Section):
     @model_validator(mode="after")
     def _demo_keeps_mail_here(self) -> Settings:
         if self.demo and self.mail.host not in ("", "127.0.0.1", "::1", "localhost"):
-            raise ValueError("bản chạy thử chỉ được gửi thư trong máy này: đặt mail.host = \"127.0.0.1\"")
+            raise ValueError('bản chạy thử chỉ được gửi thư trong máy này: đặt mail.host = "127.0.0.1"')
         return self
 
     @property

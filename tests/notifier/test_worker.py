@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from notifier import compose, outbox, worker
 from notifier.letters import Letter
@@ -15,7 +15,7 @@ from tests.notifier.postoffice import PostOffice
 from tests.notifier.world import TODAY, World, at, make_settings, messages
 from workflow import db
 from workflow.acting import Actor
-from workflow.model import Assignment, MessageState
+from workflow.model import Assignment, LoginSession, MessageState
 from workflow.settings import Settings
 
 Opens = Callable[..., PostOffice]
@@ -198,3 +198,16 @@ def test_work_done_between_deciding_and_sending_is_not_urged(engine: Engine, pos
     one.deliver()
     assert office.taken == []
     assert said[-1] == "Thư: 1 không còn cần gửi."
+
+
+def test_sessions_that_ended_long_ago_are_swept_away_and_living_ones_stay(engine: Engine) -> None:
+    now = at("08:00")
+    with db.transaction(engine) as session:
+        world = World(session)
+        person = world.person("Lê Thị Mai", world.agency("Sở Tư pháp"))
+        for number, expires in enumerate((now - timedelta(days=30), now + timedelta(hours=1))):
+            common = {"user_id": person.id, "auth_epoch": 0, "created_at": now, "last_seen_at": now}
+            session.add(LoginSession(token_hash=str(number) * 64, expires_at=expires, **common))
+    a_worker(engine, Clock(now))[0].sweep()
+    with db.reading(engine) as session:
+        assert list(session.scalars(select(LoginSession.token_hash))) == ["1" * 64]

@@ -16,6 +16,7 @@ from directives.vietnamese import bare
 from notifier import outbox
 from webui.console import Console, fail, pass_console, say
 from webui.ingest import read_and_parse
+from webui.taught import taught_names
 from workflow import intake, review
 from workflow.model import Directive
 from workflow.refusals import Refused
@@ -48,7 +49,9 @@ def import_command(console: Console, files: tuple[Path, ...], email: str | None,
 def _import_one(console: Console, path: Path, email: str | None, again: bool) -> str:
     """Read outside the database, then receive in one unit; says what became of the file."""
     data = path.read_bytes()
-    parsed = read_and_parse(data, path.name)
+    with console.reading() as session:
+        learned = taught_names(session)
+    parsed = read_and_parse(data, path.name, learned=learned)
     with console.writing() as session:
         actor = console.actor_for(session, email)[0] if email else console.actor
         received = intake.receive(
