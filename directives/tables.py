@@ -18,7 +18,7 @@ from directives.model import Target
 from directives.outline import below
 from directives.passages import Passage
 from directives.setting import Setting
-from directives.targets import horizon
+from directives.targets import horizon, is_measurable
 from directives.wording import wording
 
 # how many rows at the top of a table may be its head
@@ -267,6 +267,6 @@ def _indicator_targets(grid: Grid, columns: Columns) -> list[Target]:
     found = []
     for row in range(columns.first_row, len(grid.table.rows)):
         words = grid.words(row, column)
-        if words.text and len(grid.distinct(row)) > 1:
+        if words.text and is_measurable(words):  # a row without a figure names a group
             found.append(Target(text=words.text, by=horizon(words), span=words.span()))
     return found

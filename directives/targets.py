@@ -15,6 +15,12 @@ _HORIZON = re.compile(
 )
 # `số liệu năm 2020`, `so với năm 2022`: a base, no horizon
 _BASE = re.compile(r"(?:so với|cuối|từ|luật[^,.;]{0,40}|số liệu)\s+(?:năm\s+)?$")
+# a figure, or words that measure
+_MEASURE = re.compile(r"\d|(?<!\w)(?:một nửa|gấp đôi|gấp ba|phấn đấu|toàn bộ|100%|tất cả các xã)(?!\w)")
+# years, numbers of documents and of phases measure nothing
+_YEARS = re.compile(r"(?:năm|giai đoạn|đến|khóa|số|mục tiêu thiên niên kỷ số)\s+[\d\-–/ ]+|20\d\d|\d\.\d(?!\d)(?= )|\b\d+g\b")
+# `phấn đấu …`, `Chỉ tiêu: …` up to the end of its clause
+_AIM = re.compile(r"(?:\bphấn đấu\b|^\s*(?:chỉ tiêu|mục tiêu)\b)[^;]*;?")
 
 
 def horizon(passage: Passage) -> date | None:
@@ -32,23 +38,29 @@ def targets_below(item: Item, by: date | None) -> list[Target]:
         found: list[Target] = []
         for child in item.children:
             found.extend(targets_below(child, by))
-        return found if not _says_figure(item) else [_target(item.passage, by), *found]
-    if item.table is not None or item.passage.text.endswith(":") or len(item.passage.text) < 12:
+        return [_target(item.passage, by), *found] if _says_figure(item) else found
+    if item.table is not None or item.passage.text.endswith(":") or not is_measurable(item.passage):
         return []
     return [_target(item.passage, by)]
 
 
+def is_measurable(passage: Passage) -> bool:
+    """Whether a target says what can be measured: a figure beside years, a half, a doubling, `phấn đấu`."""
+    return _MEASURE.search(_YEARS.sub("", passage.folded)) is not None
+
+
 def target_inside(passage: Passage) -> Target | None:
-    """The target that a task states (`Phấn đấu năm 2026 có ít nhất 20 …`), None when it states none."""
+    """The target that a task states (`…; phấn đấu đến năm 2030 có ít nhất 20 xã;`), None when it states none."""
     for start, end in passage.sentences():
-        sentence = passage.part(start, end)
-        if re.match(r"phấn đấu\b|chỉ tiêu\b|mục tiêu\b", sentence.folded) and re.search(r"\d", sentence.text):
-            return _target(sentence, horizon(sentence))
+        aim = _AIM.search(passage.folded, start, end)
+        if aim and re.search(r"\d", _YEARS.sub("", aim[0])):
+            clause = passage.part(*aim.span())
+            return _target(clause, horizon(clause))
     return None
 
 
 def _says_figure(item: Item) -> bool:
-    return item.passage.text.rstrip().endswith((".", ";")) and len(item.passage.text) > 60
+    return item.passage.text.rstrip().endswith((".", ";")) and len(item.passage.text) > 60 and is_measurable(item.passage)
 
 
 def _target(passage: Passage, by: date | None) -> Target:

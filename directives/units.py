@@ -39,8 +39,6 @@ _RESPONSIBILITY = re.compile(
 )
 # `Kinh phí thực hiện được bảo đảm từ ngân sách …`: a statement on money
 _MONEY = re.compile(r"(?:quản lý và sử dụng |nguồn )?kinh phí\b[^.;]{0,160}?\b(?:được|do|từ|theo)\b")
-# an item with a figure of its own
-_MEASURE = re.compile(r"\d+(?:[.,]\d+)*\s*%|(?:ít nhất|tối thiểu|trên|khoảng|từ|đạt|có)\s+\d|100\s*%|\d{2,}")
 
 
 def starts_with_verb(passage: Passage) -> bool:
@@ -112,8 +110,3 @@ def is_title(item: Item) -> bool:
     if len(sentences) > 1 and sentences[0][1] - sentences[0][0] > 60 and not item.capitals:
         return False  # an instruction of its own, and a list behind it
     return text.endswith(":") or not _SENTENCE.search(text) or item.capitals
-
-
-def is_measurable(passage: Passage) -> bool:
-    """Whether a target says a figure."""
-    return bool(_MEASURE.search(passage.folded))

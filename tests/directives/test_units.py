@@ -11,7 +11,7 @@ from directives.marks import Item
 from directives.model import Nature, Span
 from directives.outline import read_outline
 from directives.passages import Passage
-from directives.targets import horizon, targets_below
+from directives.targets import horizon, is_measurable, target_inside, targets_below
 from directives.titles import LONGEST, nature_of, short_title
 from directives.units import is_past, starts_with_verb
 from tests.directives.sources import source_of, whole
@@ -119,6 +119,38 @@ def test_other_lines_are_no_labels(line: str) -> None:
 )
 def test_a_target_has_the_horizon_that_it_states(text: str, by: date | None) -> None:
     assert horizon(words(text)) == by
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("100% bến khách ngang sông có áo phao.", True),
+        ("Giảm một nửa số vụ đuối nước.", True),
+        ("Có trên 20 xã đạt chuẩn.", True),
+        ("Phát triển du lịch cộng đồng bền vững đến năm 2030.", False),
+        ("Tạo chuyển biến trong giai đoạn 2026 - 2030.", False),
+    ],
+)
+def test_a_target_says_what_can_be_measured(text: str, expected: bool) -> None:
+    assert is_measurable(words(text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "by"),
+    [
+        (
+            "Đầu tư bến bãi; phấn đấu đến năm 2030 có ít nhất 20 bến đạt chuẩn; duy tu hằng năm.",
+            "phấn đấu đến năm 2030 có ít nhất 20 bến đạt chuẩn;",
+            2030,
+        ),
+        ("Phấn đấu trong năm 2026 có 10 xã đạt chuẩn.", "Phấn đấu trong năm 2026 có 10 xã đạt chuẩn.", 2026),
+        ("Phấn đấu hoàn thành tốt nhiệm vụ được giao.", None, None),
+        ("Xây dựng 20 bến đạt chuẩn trước ngày 30/6/2026.", None, None),
+    ],
+)
+def test_a_task_may_state_a_target(text: str, target: str | None, by: int | None) -> None:
+    found = target_inside(words(text))
+    assert (found and found.text, found and found.by and found.by.year) == (target, by)
 
 
 def test_targets_inherit_the_horizon_of_the_line_above() -> None:
