@@ -55,17 +55,21 @@ def _write_config(path: Path, *, province: str, city: bool, base_url: str, datab
     if path.exists():
         say(f"Đã có {path}: giữ nguyên.")
         return
-    quote = lambda value: json.dumps(value, ensure_ascii=False)  # noqa: E731  a TOML basic string is a JSON string
     path.write_text(
         "# Cấu hình Đôn Đốc. Mọi khóa và ý nghĩa: xem README, mục Cấu hình.\n\n"
-        f'[office]\nname = "Văn phòng UBND {"thành phố" if city else "tỉnh"}"\nprovince = {quote(province)}\ncity = {str(city).lower()}\n\n'
-        f"[database]\nurl = {quote(database)}\n\n"
-        f'[web]\nbase_url = {quote(base_url)}\nsecret_key_file = "secret-key"\n\n'
+        f'[office]\nname = "Văn phòng UBND {"thành phố" if city else "tỉnh"}"\nprovince = {_quoted(province)}\ncity = {str(city).lower()}\n\n'
+        f"[database]\nurl = {_quoted(database)}\n\n"
+        f'[web]\nbase_url = {_quoted(base_url)}\nsecret_key_file = "secret-key"\n\n'
         "[mail]\n# Chưa có máy chủ thư thì thư nằm chờ, xem ở trang Thư đã gửi.\n"
         '# host = "mail.example.vn"\n# user = "dondoc@example.vn"\n# password_file = "mail-password"\n# sender = "dondoc@example.vn"\n',
         "utf-8",
     )
     say(f"Đã viết {path}.")
+
+
+def _quoted(value: str) -> str:
+    """A TOML basic string; it is written as a JSON string is."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _write_secret_key(path: Path | None) -> None:
