@@ -84,6 +84,11 @@ class GridCell:
     columns: int
     rows: int
 
+    @property
+    def now(self) -> bool:
+        """Whether the candidate that is looked at stands in it."""
+        return any(line.now for line in self.lines)
+
 
 @dataclass
 class Grid:
@@ -94,7 +99,7 @@ class Grid:
     @property
     def now(self) -> bool:
         """Whether the candidate that is looked at stands in it."""
-        return any(line.now for row in self.rows for cell in row for line in cell.lines)
+        return any(cell.now for row in self.rows for cell in row)
 
 
 @dataclass(frozen=True)

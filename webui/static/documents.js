@@ -26,6 +26,7 @@ if (form) {
     link.href = outcome.address;
     link.textContent = outcome.kind === "new" ? words.open : words.known;
     said.append(link);
+    if (outcome.again) said.append(` ${words.again}`);
   };
 
   const send = async (file, said) => {

@@ -131,7 +131,7 @@ document.addEventListener("keydown", (event) => {
 /* The sentence looked at stands in the middle of its own panel; the page itself stays. */
 const now = document.getElementById("now");
 if (now && source && matchMedia("(min-width: 68rem)").matches) {
-  source.scrollTop = now.offsetTop - source.offsetTop - source.clientHeight / 4;
+  source.scrollTop += now.getBoundingClientRect().top - source.getBoundingClientRect().top - source.clientHeight / 4;
 }
 const listed = document.querySelector(".cands a[aria-current]");
 if (listed && matchMedia("(min-width: 68rem)").matches) listed.scrollIntoView({ block: "nearest" });
