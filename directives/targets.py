@@ -18,7 +18,7 @@ _BASE = re.compile(r"(?:so với|cuối|từ|luật[^,.;]{0,40}|số liệu)\s+(
 # a figure, or words that measure
 _MEASURE = re.compile(r"\d|(?<!\w)(?:một nửa|gấp đôi|gấp ba|phấn đấu|toàn bộ|100%|tất cả các xã)(?!\w)")
 # years, numbers of documents and of phases measure nothing
-_YEARS = re.compile(r"(?:năm|giai đoạn|đến|khóa|số|mục tiêu thiên niên kỷ số)\s+[\d\-–/ ]+|20\d\d|\d\.\d(?!\d)(?= )|\b\d+g\b")
+_YEARS = re.compile(r"(?:năm|giai đoạn|khóa|số)\s+[\d\-–/ ]+|20\d\d|\d\.\d(?!\d)(?= )|\b\d+g\b")
 # `phấn đấu …`, `Chỉ tiêu: …` up to the end of its clause
 _AIM = re.compile(r"(?:\bphấn đấu\b|^\s*(?:chỉ tiêu|mục tiêu)\b)[^;]*;?")
 
