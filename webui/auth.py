@@ -6,7 +6,7 @@ The log-in session is a row on the server; the cookie holds its secret.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ from webui.edge import public
 from webui.forms import Entered
 from webui.language import LANGUAGES
 from webui.security import back, safe_target
-from workflow import people
+from workflow import limits, people
 from workflow.access import Viewer, viewer_of
 from workflow.model import MessageKind, User
 from workflow.refusals import Invalid, NotFound
@@ -28,6 +28,8 @@ from workflow.refusals import Invalid, NotFound
 blueprint = Blueprint("auth", __name__)
 
 INVITATION, PASSWORD = "invitation", "password"
+#: reset links that one address of the network may ask for in an hour; a whole building may stand behind it
+RESETS_AN_HOUR = 30
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,10 @@ def send_reset() -> ResponseReturnValue:
     if form.faults:
         return render_template("auth/forgotten.html", email=email, faults=form.faults), 400
     with edge.writing() as unit:
-        found = people.request_reset(unit, email, edge.now())
+        asked_too_often = limits.allow(
+            unit, f"reset:ip:{request.remote_addr}", limit=RESETS_AN_HOUR, within=timedelta(hours=1), now=edge.now()
+        )
+        found = None if asked_too_often else people.request_reset(unit, email, edge.now())
         if found is not None:
             user, token = found
             link = edge.address("auth.reset", token=token)

@@ -171,6 +171,18 @@ def test_a_reset_for_an_unknown_address_says_the_same_and_sends_nothing(site: Si
         assert len(list(session.scalars(select(Message)))) == 1
 
 
+def test_one_machine_cannot_flood_everybody_with_reset_mails(site: Site, anonymous: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webui.auth.RESETS_AN_HOUR", 2)
+    token = token_of_public(anonymous, "/quen-mat-khau")
+    pages = [
+        anonymous.post("/quen-mat-khau", data={"email": f"{who}@sonha.example", "csrf_token": token}).text.replace(f"{who}@", "ai@")
+        for who in ("hang", "anh", "yen")
+    ]
+    assert len(set(pages)) == 1, "the answer does not tell that the limit is reached"
+    with db.reading(site.engine) as session:
+        assert set(session.scalars(select(Message.address))) == {"hang@sonha.example", "anh@sonha.example"}
+
+
 def test_a_made_up_link_is_told_kindly(anonymous: FlaskClient) -> None:
     answer = anonymous.get("/mat-khau/bia-ra-cho-vui")
     assert answer.status_code == 404

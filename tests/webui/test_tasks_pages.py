@@ -155,7 +155,7 @@ def test_the_sheet_has_the_rows_of_the_page(coordinator: FlaskClient, path: str)
     cells = {str(cell) for row in load_workbook(io.BytesIO(answer.data)).active.values for cell in row}
     shown = titles(coordinator.get(path.replace(".xlsx", "")).text)
     assert len(shown) == 2
-    assert set(shown) <= cells
+    assert all(any(title in cell for cell in cells) for title in shown)
     assert any("Tính đến 08:00, Thứ Sáu 20/11/2026" in cell for cell in cells)
 
 
