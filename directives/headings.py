@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from directives.marks import Item, Level
 from directives.passages import Passage
-from directives.setting import Named, Setting, named_by
+from directives.setting import Named, Setting
 from directives.wording import wording
 
 # `(cơ quan thường trực)` behind the agency of a heading
@@ -181,8 +181,3 @@ def _opens(kind: str, title: Passage, stop: int, item: Item, inherited: str) -> 
 
 def _gives_work(item: Item) -> bool:
     return wording()["assign_openers"].end_at(item.passage, 0) is not None
-
-
-def as_heading(names: tuple[Named, ...]) -> tuple[Named, ...]:
-    """Agencies that a heading gives to what stands below it."""
-    return named_by(names, "tiêu đề")

@@ -27,8 +27,6 @@ _DISTRICT = re.compile(r"\b(?:huyện|quận|thị xã)\b|phòng giáo dục")
 _PROVINCE = re.compile(r"\b(?:tỉnh|sở|thành ủy|tỉnh ủy|ban quản lý)\b|^(?:ủy ban|hội đồng) nhân dân thành phố")
 # `năm 2026` in the title of a plan: the year that the plan is for
 _PLAN_YEAR = re.compile(r"năm\s+(20\d\d)\b(?!\s*[-–]\s*20)")
-# kinds whose untold units the issuer keeps for itself
-_CONCLUSIONS = re.compile(r"kết luận", re.IGNORECASE)
 
 
 def setting_of(
