@@ -8,10 +8,11 @@ from typing import Any
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from webui import edge
-from webui.attachments import handed_out
+from webui.attachments import ACCEPT, handed_out, taken
 from webui.documents_base import blueprint, past_day
 from webui.forms import Entered
 from webui.presentation import word
@@ -65,6 +66,7 @@ def _show(session: Session, directive_id: int, form: Entered | None = None, sent
         groups=_by_part(view.tasks),
         watchers=[(one.id, one.name) for one in queries.holders(session, Post.COORDINATOR, Post.HEAD_OF_OFFICE)] if viewer.office else [],
         leaders=[(one.id, one.name) for one in queries.holders(session, Post.PROVINCIAL_LEADER)] if viewer.office else [],
+        accept=ACCEPT,
         urgency_choices=[(urgency.value, word(urgency)) for urgency in Urgency],
     )
     return page, status
@@ -173,3 +175,20 @@ def download(directive_id: int, file_id: int) -> ResponseReturnValue:
     with edge.reading() as session:
         file = queries.directive_file(session, viewer, directive_id, file_id)
         return handed_out(file)
+
+
+@blueprint.post("/van-ban/<int:directive_id>/tep")
+def attach(directive_id: int) -> ResponseReturnValue:
+    """Add files to a directive: an annex, the signed scan, a picture of the note in the margin."""
+    require_office(edge.current_viewer())
+    entered = Entered(request.form, request.files)
+    files = taken(entered, "file")
+    if not files:
+        entered.fail("file", _("Chưa chọn tệp nào."))
+
+    def act(session: Session) -> None:
+        directive = _required(session, directive_id)
+        for name, media_type, data in files:
+            intake.attach(session, directive, data=data, filename=name, media_type=media_type, actor=edge.actor(), now=edge.now())
+
+    return _change(directive_id, entered, act, ngettext("Đã thêm %(num)d tệp.", "Đã thêm %(num)d tệp.", len(files)))

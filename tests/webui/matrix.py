@@ -119,6 +119,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("documents.spoken", "GET"): Row("/van-ban/khong-van-ban", OFFICE),
     ("documents.spoken", "POST"): Row("/van-ban/khong-van-ban", OFFICE),
     ("documents.correct", "POST"): Row("/van-ban/{draft}/sua", OFFICE),
+    ("documents.attach", "POST"): Row("/van-ban/{draft}/tep", OFFICE),
     ("documents.put_in_charge", "POST"): Row("/van-ban/{draft}/phu-trach", OFFICE),
     ("review.show", "GET"): Row("/van-ban/{draft}/duyet", OFFICE),
     ("review.understood", "GET"): Row("/van-ban/{draft}/duyet/thoi-han?go=mai", OFFICE),

@@ -23,11 +23,11 @@ from workflow.model import Agency, Assignment, Directive, DirectiveSource, Store
 MB = 1024 * 1024
 
 
-def send(site: Site, client: FlaskClient, *files: tuple[str, bytes], **more: Any) -> TestResponse:
+def send(site: Site, client: FlaskClient, *files: tuple[str, bytes], path: str = "/van-ban/them", **more: Any) -> TestResponse:
     """Chosen files sent as a browser sends them; encoded here, because the test client forgets to close its own large ones."""
     fields = {"csrf_token": token_of(client), "file": [FileStorage(BytesIO(data), name) for name, data in files]} | more.pop("data", {})
     boundary, body = encode_multipart(fields)
-    return client.post("/van-ban/them", data=body, content_type=f'multipart/form-data; boundary="{boundary}"', **more)
+    return client.post(path, data=body, content_type=f'multipart/form-data; boundary="{boundary}"', **more)
 
 
 def directives(site: Site) -> list[Directive]:
@@ -251,6 +251,22 @@ def test_a_file_is_not_handed_to_who_may_not_see_its_directive(site: Site, coord
     file_id = file_of(site, made)
     assert officer.get(f"/van-ban/{made}/tep/{file_id}").status_code == 404
     assert officer.get(f"/van-ban/{site.ids['plan']}/tep/{file_id}").status_code == 404
+
+
+def test_files_are_added_to_a_directive(site: Site, coordinator: FlaskClient) -> None:
+    path = f"/van-ban/{site.ids['plan']}/tep"
+    assert send(site, coordinator, ("bản ký.pdf", b"%PDF-1.7 x"), ("bút phê.png", b"\x89PNG\r\n\x1a\n"), path=path).status_code == 303
+    page = coordinator.get(f"/van-ban/{site.ids['plan']}").text
+    assert "bản ký.pdf" in page and "bút phê.png" in page
+    assert coordinator.get(f"{path}/{file_of(site, site.ids['plan'])}").data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("file", [("chạy.exe", b"MZ"), ("giả.pdf", b"MZ chuong trinh"), ("rỗng.pdf", b"")])
+def test_an_unfit_file_is_not_added(site: Site, coordinator: FlaskClient, file: tuple[str, bytes]) -> None:
+    answer = send(site, coordinator, ("tốt.pdf", b"%PDF-1.7 x"), file, path=f"/van-ban/{site.ids['plan']}/tep")
+    assert answer.status_code == 400
+    assert file[0] in html.unescape(answer.text)
+    assert file_of(site, site.ids["plan"]) == 0
 
 
 # --- without a document ---------------------------------------------------------------------------------------------
