@@ -166,6 +166,17 @@ def act_said(action: str) -> str:
     return str(ACTIONS.get(action, action))
 
 
+def lower_first(text: str) -> str:
+    """Within a sentence: `thứ Sáu 13/11`, `hôm qua`."""
+    return text[:1].lower() + text[1:]
+
+
+def place(path: str) -> str:
+    """Where in a document: `mục II.2.a`; an annex, an article or a table has its own word (`Phụ lục II.9`, `Điều 2.3`)."""
+    named = path.startswith(("Phụ lục", "Điều", "Khoản", "Bảng", "Biểu", "Chương", "Phần", "Mục"))
+    return path if named else _("mục %(path)s", path=path)
+
+
 def decimal(value: float, places: int = 1) -> str:
     """A number as the language writes it: `1.310`, `1,2` in Vietnamese."""
     text = f"{value:,.{places}f}"
@@ -196,7 +207,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
 
 def install(app: Flask) -> None:
     """Give the templates their words."""
-    words = (weekday, day, weekday_day, clock, moment, near_day, distance, device, act_said, decimal, size, word)
+    words = (weekday, day, weekday_day, clock, moment, near_day, distance, device, act_said, decimal, size, word, lower_first, place)
     for filter_ in (*words, time_class, badge_class):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.trim_blocks = True

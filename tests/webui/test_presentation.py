@@ -61,6 +61,17 @@ def test_sizes_are_written_with_a_decimal_comma(vietnamese: None, size: int, sai
     assert presentation.size(size) == said
 
 
+@pytest.mark.parametrize(
+    ("path", "said"), [("II.2.a", "mục II.2.a"), ("Phụ lục II.9", "Phụ lục II.9"), ("Điều 2.3", "Điều 2.3"), ("4", "mục 4")]
+)
+def test_a_place_in_a_document_is_named_once(vietnamese: None, path: str, said: str) -> None:
+    assert presentation.place(path) == said
+
+
+def test_within_a_sentence_a_day_begins_small(vietnamese: None) -> None:
+    assert presentation.lower_first("Thứ Sáu 13/11") == "thứ Sáu 13/11"
+
+
 def test_thousands_are_parted_by_points(vietnamese: None) -> None:
     assert presentation.decimal(1310, 0) == "1.310"
 

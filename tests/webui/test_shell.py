@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from notifier import links
 from tests.webui.site import Site
+from webui import edge
 from webui.app import create_app
 from webui.security import safe_target
 from workflow.settings import Settings, SettingsError, Web
@@ -173,3 +175,16 @@ def test_the_demonstration_says_so_on_every_page(site_settings: Settings) -> Non
     app = create_app(site_settings.model_copy(update={"demo": True}))
     for path in ("/dang-nhap", "/quen-mat-khau", "/khong-co"):
         assert "Bản trình diễn" in app.test_client().get(path).text
+
+
+def test_the_addresses_in_mails_are_pages_of_the_site(site: Site) -> None:
+    settings = site.settings
+    with site.app.test_request_context("/"):
+        pages = {
+            links.task(settings.web.base_url, 7): edge.address("tasks.show", task_id=7),
+            links.home(settings): edge.address("home.index"),
+            links.account(settings): edge.address("auth.account"),
+            links.feeds(settings): edge.address("feeds.mine"),
+            links.my_tasks(settings): edge.address("tasks.index", mine="1"),
+        }
+    assert list(pages) == list(pages.values())

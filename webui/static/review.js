@@ -73,6 +73,14 @@ if (form) {
   form.addEventListener("focusout", light(false));
 }
 
+/* Corrections that were not saved are not lost by a slip: the browser asks before it leaves. */
+if (form) {
+  let unsaved = Boolean(document.querySelector(".fields .errors"));
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("submit", () => { unsaved = false; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+}
+
 /* The cursor in the words says where the second part begins. */
 const wording = document.querySelector("textarea[data-at]");
 if (wording && form) {
