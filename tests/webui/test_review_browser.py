@@ -129,6 +129,20 @@ def test_a_typed_deadline_is_echoed_as_it_is_typed(page: Page, plan: int) -> Non
     page.get_by_text("Chủ Nhật 31/01/2027 · còn 72 ngày").wait_for()
 
 
+def test_the_browser_asks_before_unsaved_corrections_are_left(page: Page, site: Site, plan: int) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(f"/van-ban/{plan}/duyet?loc=thu-tu")
+    page.locator("#v-title").fill("Tên đang gõ dở")
+    page.get_by_role("link", name="Để sau").click()
+    page.get_by_role("heading", name="Việc 2/4").wait_for()
+    assert asked == ["beforeunload"]
+    page.locator("#v-title").fill("Tên đã gõ xong")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.get_by_text("Đã lưu chỗ sửa").wait_for()
+    assert asked == ["beforeunload"]
+
+
 def test_the_list_of_keys_opens_and_closes(page: Page, plan: int) -> None:
     page.goto(f"/van-ban/{plan}/duyet")
     page.keyboard.press("?")
