@@ -106,7 +106,7 @@ class Assignments:
         if labelled and labelled[0] == "work" and labelled[1].text and not children:
             passage = labelled[1]
         if not children:
-            if labels or self._instructs(passage, scope, item.level):
+            if (labels and not item.capitals) or self._instructs(passage, scope, item.level):
                 self._add_units(passage, item.path, scope, labels)
             return
         if is_title(item):

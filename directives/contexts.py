@@ -19,7 +19,8 @@ _DETAILS = re.compile(
 )
 # `… có ý kiến chỉ đạo như sau:`, `ban hành Kế hoạch … như sau:`
 _SPEAKS = re.compile(
-    r"\b(?:có ý kiến|kết luận|thông báo|ban hành|chỉ thị|quyết định|xây dựng kế hoạch|báo cáo)\b[^.;]{0,400}\b(?:như sau|sau đây|sau)\s*:\s*$"
+    r"\b(?:có ý kiến|kết luận|thông báo|ban hành|chỉ thị|quyết định|xây dựng kế hoạch|báo cáo)\b"
+    r"[^.;]{0,400}\b(?:như sau|sau đây|sau)\s*:\s*$"
 )
 # `… yêu cầu:`, `… thực hiện các nhiệm vụ sau:`: what follows is asked, of whomever
 _ASKS = re.compile(r"\b(?:yêu cầu|đề nghị|nhiệm vụ|nội dung|công việc|ý kiến|chỉ đạo|kết luận)\b[^.;]{0,60}:\s*$")

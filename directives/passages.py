@@ -17,6 +17,8 @@ from directives.vietnamese import bare_same_length, fold_same_length
 
 # a line break, a tab or a no-break space inside a paragraph: read as a space
 _WHITE = re.compile(r"[\s\u00a0]")
+# `(nay là Sở Xây dựng)`
+_BRACKETS = re.compile(r"\([^()]*\)")
 # the end of a sentence: a full stop (not of `TP.` or `1.`), `?`, `!` or `…` before a capital letter
 _SENTENCE_END = re.compile(r"(?<![A-ZĐ0-9])(?<!\bTP)(?<!\btp)[.?!…]+[”\"')]?\s+(?=[“\"'(]?[A-ZĐÀ-Ỹ])|(?<=\d)\.\s+(?=[A-ZĐÀ-Ỹ][^.\s]*\s)")
 
@@ -72,6 +74,10 @@ class Passage:
             if p.start < end and p.start + p.length > start
         ]
         return Passage(self.text[start:end], tuple(pieces) or (Piece(0, self._at(start), 0),))
+
+    def without_brackets(self) -> Passage:
+        """The same passage with blanks for what stands in brackets: notes beside the names of a cell."""
+        return Passage(_BRACKETS.sub(lambda m: " " * len(m[0]), self.text), self.pieces)
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """First and last offset of each sentence, in order."""

@@ -111,6 +111,8 @@ def _goes_on_a_list(setting: Setting, passage: Passage, start: int, place: int) 
 
 
 def _subject_at(setting: Setting, passage: Passage, place: int, end: int) -> Subject | None:
+    if setting.is_party and passage.folded.startswith("lãnh đạo ", place):
+        return None  # a committee leads (`Lãnh đạo Ủy ban nhân dân tỉnh cụ thể hóa …`), elsewhere the words are a post
     opened = wording()["assign_openers"].end_at(passage, place)
     if opened is not None:
         names, stop = _given(setting, passage, opened)

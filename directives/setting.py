@@ -19,6 +19,8 @@ from directives.vietnamese import bare, fold
 _SAME_NAME = 88
 # `UBND tỉnh`, which the issuer's full name goes on with the name of the province
 _GOVERNING_SHORT = re.compile(r"uy ban nhan dan (?:tinh|thanh pho|huyen|xa|phuong|dac khu)")
+# committees of the Party
+_PARTY = re.compile(r"(?:tỉnh ủy|thành ủy|huyện ủy|đảng ủy|đảng bộ|ban chấp hành|ban thường vụ|ban bí thư|bộ chính trị)\b")
 # between two agencies of a list
 _SEPARATOR = re.compile(r"\s*(?:[,;]|và|cùng)\s+")
 # between two names of a cell: marks, brackets, spaces
@@ -61,6 +63,11 @@ class Setting:
     own_work: bool = False  # an agency's plan for itself, or its notice of conclusions
     short_names: Mapping[str, str] = field(default_factory=dict)  # short name → full name, defined by the text itself
 
+    @property
+    def is_party(self) -> bool:
+        """Whether a committee of the Party issued the directive."""
+        return _PARTY.match(fold(self.context.issuer or "")) is not None
+
     def is_issuer(self, name: str) -> bool:
         """Whether a name is that of the issuer, short (`UBND tỉnh`) or in full, misread letters allowed."""
         said = _spelt(name)
@@ -93,6 +100,7 @@ class Setting:
 
     def all_named(self, passage: Passage, rule: str, *, bare_codes: bool = False) -> tuple[Named, ...]:
         """Every agency of a cell or a label line, where separators may be missing and other words between."""
+        passage = passage.without_brackets()
         names: list[Named] = []
         place = 0
         while place < len(passage.text):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from directives.drafting import draft_unit
 from directives.drafts import Draft, Scope
@@ -17,6 +18,7 @@ from directives.marks import Item, Level, marked_item
 from directives.model import Target
 from directives.outline import below
 from directives.passages import Passage
+from directives.roles import Subject, find_subject
 from directives.setting import Setting
 from directives.targets import horizon, is_measurable
 from directives.wording import wording
@@ -38,6 +40,8 @@ _HEAD_WORDS = (
     ("deadline", re.compile(r"\b(?:thời gian|thời hạn|tiến độ|hoàn thành|thời điểm)\b")),
     ("work", re.compile(r"\b(?:nhiệm vụ|công việc|nội dung|hoạt động|dự án|đề án|giải pháp)\b|^tên\b")),
 )
+# `…; - Sở Y tế …`: the next dash on the same line
+_NEXT_DASH = re.compile(r"[;.]\s+(?=[-+•–]\s)")
 # columns that tell the start, no deadline
 _START = re.compile(r"(?:thời gian )?bắt đầu")
 # `Thời gian trình trước ngày, tháng`: months in the column are bounds
@@ -195,15 +199,23 @@ class _Rows:
             self._open_group(number or title.label, work)
             return
         path = self._row_path(number)
-        lines = self.grid.lines(row, work_column)
-        dashes = [marked_item(line) for line in lines]
-        dashes = [d for d in dashes if d.level in (Level.DASH, Level.PLUS)]
+        dashes = _dashes(self.grid.lines(row, work_column))
         leads = self._dash_leads(row, dashes)
         if leads:
             for dash, words in zip(dashes, leads, strict=True):
-                self._add(row, dash.passage, path, words)
+                self._add(row, dash, path, words)
+        elif own := self._own_subjects(dashes):
+            for dash, subject in zip(dashes, own, strict=True):
+                self._add(row, dash, path, None, subject)
         else:
             self._add(row, work, path, None)
+
+    def _own_subjects(self, dashes: list[Passage]) -> list[Subject]:
+        """The subject of each dash when dashes name different units themselves (`- Công an tỉnh …; - Sở Y tế …`)."""
+        subjects = [find_subject(self.setting, dash) for dash in dashes]
+        named = [s for s in subjects if s is not None]
+        different = len({tuple(n.name for n in s.names) for s in named}) > 1
+        return named if different and len(named) == len(dashes) else []
 
     def _number(self, row: int) -> str:
         columns = self.columns.of("number") or ([0] if 0 not in self.columns.fields else [])
@@ -231,7 +243,7 @@ class _Rows:
     def _row_path(self, number: str) -> str:
         return below(self.path, ".".join(p for p in (self.outer, self.group, number) if p))
 
-    def _dash_leads(self, row: int, dashes: list[Item]) -> list[Passage]:
+    def _dash_leads(self, row: int, dashes: list[Passage]) -> list[Passage]:
         """The line of the lead cell for each dash, when dashes are led by different units."""
         columns = self.columns.of("lead")
         if len(dashes) < 2 or not columns:
@@ -239,10 +251,10 @@ class _Rows:
         lines = self.grid.lines(row, columns[0])
         return [marked_item(line).passage for line in lines] if len(lines) == len(dashes) else []
 
-    def _add(self, row: int, work: Passage, path: str, lead: Passage | None) -> None:
-        draft = draft_unit(self.setting, work, path, replace(self.scope, coordinate=(), report_to=()), None)
+    def _add(self, row: int, work: Passage, path: str, lead: Passage | None, subject: Subject | None = None) -> None:
+        draft = draft_unit(self.setting, work, path, replace(self.scope, coordinate=(), report_to=()), subject)
         draft.is_row = True
-        for name in ("lead", "coordinate", "receiver", "deadline"):
+        for name in ("lead", "coordinate", "receiver", "deadline") if subject is None else ("coordinate", "receiver", "deadline"):
             words = lead if name == "lead" and lead else self._cell(row, name)
             fill(self.setting, draft, name, words, "cột", before=self.columns.before)
         self.drafts.append(draft)
@@ -260,6 +272,16 @@ class _Rows:
         """Whether a cell begins in a column of the field: one that reaches over from another field is that one's."""
         cell = self.grid.cells.get((row, column))
         return cell is not None and self.columns.fields.get(cell.column) == name
+
+
+def _dashes(lines: list[Passage]) -> list[Passage]:
+    """The dashes of a cell, each without its mark; dashes on one line are told by the semicolon before them."""
+    pieces: list[Passage] = []
+    for line in lines:
+        cuts = [0, *(m.end() for m in _NEXT_DASH.finditer(line.text)), len(line.text)]
+        pieces.extend(line.part(a, b) for a, b in pairwise(cuts))
+    marked = [marked_item(p) for p in pieces if p.text]
+    return [m.passage for m in marked if m.level in (Level.DASH, Level.PLUS)]
 
 
 def _indicator_targets(grid: Grid, columns: Columns) -> list[Target]:

@@ -33,6 +33,11 @@ _ENACTS = re.compile(
 _PRAISE = re.compile(
     r"(?:đánh giá cao|hoan nghênh|ghi nhận (?:sự|và|những|kết quả)|biểu dương (?:sự|tinh thần|kết quả))\b(?![^.]*\bgiao\b)"
 )
+# `Phân công nhiệm vụ chi tiết tại Phụ lục kèm theo Kế hoạch này.`: where the tasks stand
+_REFERS = re.compile(
+    r"(?:việc )?(?:phân công|nội dung|nhiệm vụ|các nhiệm vụ|danh mục|chi tiết|tiến độ)\b[^.;]{0,100}"
+    r"\b(?:tại|theo|ở) (?:các )?phụ lục[^.;]{0,60}[.;]?$"
+)
 # `… chịu trách nhiệm thi hành Quyết định này./.`
 _RESPONSIBILITY = re.compile(
     r"chịu trách nhiệm (?:tổ chức )?thi hành (?:quyết định|nghị quyết|chỉ thị|kế hoạch|chương trình|quy chế) này[\s./]*$"
@@ -83,7 +88,7 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
     """
     if len(passage.text) < 8 or passage.text.isupper():
         return False
-    if _PRAISE.match(passage.folded) or is_responsibility(passage):
+    if _PRAISE.match(passage.folded) or _REFERS.match(passage.folded) or is_responsibility(passage):
         return False
     if level is Level.ARTICLE and _ENACTS.match(passage.folded):
         return False
