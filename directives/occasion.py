@@ -25,6 +25,8 @@ _COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b")
 _DISTRICT = re.compile(r"\b(?:huyện|quận|thị xã)\b|phòng giáo dục")
 # bodies of a province
 _PROVINCE = re.compile(r"\b(?:tỉnh|sở|thành ủy|tỉnh ủy|ban quản lý)\b|^(?:ủy ban|hội đồng) nhân dân thành phố")
+# `Sở Y tế tỉnh Sơn Hà`, `UBND tỉnh Sơn Hà`: what is left out of a name inside the province
+_PROVINCE_TAIL = re.compile(r"^(?:(?P<governing>(?:UBND|HĐND) (?:tỉnh|thành phố))|(?P<body>.+?) (?:tỉnh|thành phố)) [A-ZĐÀ-Ỹ].*$")
 # `năm 2026` in the title of a plan: the year that the plan is for
 _PLAN_YEAR = re.compile(r"năm\s+(20\d\d)\b(?!\s*[-–]\s*20)")
 
@@ -115,6 +117,8 @@ def _issuer(setting: Setting, head: DirectiveHead, source: SourceText) -> Named 
         return None
     known = setting.agencies.canonical(head.issuer, setting.context)
     name = known.names[0] if known and known.names else head.issuer
+    if setting.context.level == "tinh":  # a province's bodies are written without its name
+        name = _PROVINCE_TAIL.sub(lambda m: m["governing"] or m["body"], name)
     return Named(
         name, _place_of(name, source) or _place_of(head.number or "", source) or Span(0, min(len(source.text), 80)), "cơ quan ban hành"
     )

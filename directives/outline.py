@@ -30,6 +30,8 @@ _ISSUER_SPEAKS = re.compile(
     r"(?:[^,;.:]{3,60}?\s)??(?:ủy ban nhân dân|ubnd|văn phòng|tổng cục|cục|sở|bộ|ban|thủ tướng|chủ tịch|chính phủ|trung tâm)\b"
     r"[^,;.:]{0,80}?\s(?:yêu cầu|đề nghị|thông báo|giao|trân trọng|mong)\b"
 )
+# `… nghiêm túc triển khai thực hiện./.`
+_SERIOUSLY = re.compile(r"nghiêm túc (?:triển khai |tổ chức |quán triệt, )*thực hiện(?: [^.;,]{0,40})?[\s./]*$")
 # `Phụ lục`, `PHỤ LỤC II`, `DANH MỤC nhiệm vụ`
 _APPENDIX = re.compile(
     r"(?P<kind>PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?:\s+(?:(?:số|SỐ)\s+)?(?P<label>[IVX]{1,5}|\d{1,2}))?\s*[.:]?\s*(?=$|[A-ZĐ(])"
@@ -160,7 +162,8 @@ def _closing_from(lines: Sequence[Item]) -> int:
         line = lines[place]
         if line.table is not None or last < 0 or (place == last + 1 and not _CLOSED.search(lines[last].passage.text.rstrip(" :"))):
             continue
-        if wording()["closing.openers"].end_at(line.passage, 0) is not None or _ISSUER_SPEAKS.match(line.passage.folded):
+        opened = wording()["closing.openers"].end_at(line.passage, 0) is not None
+        if opened or _ISSUER_SPEAKS.match(line.passage.folded) or _SERIOUSLY.search(line.passage.folded):
             return place
     return len(lines)
 

@@ -268,7 +268,7 @@ def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) ->
         if verb != "cung cấp" and not towards[0].startswith(("về", "lên")) and "," in passage.text[cue.end() : towards.start()]:
             continue  # `chuẩn bị báo cáo, sau đó làm việc với Sở A`
         names, stop = setting.enumeration(passage, towards.end(), f"{verb} {towards[0].strip()}")
-        if names and (names[0].known or names[0].vague):
+        if names and (names[0].known or names[0].vague or passage.text[towards.end()].isupper()):
             return names, stop
     return (), cue.end()
 

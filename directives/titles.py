@@ -11,6 +11,8 @@ from directives.wording import wording
 LONGEST = 120
 # where the name of the work may end: a comma (when enough is said), a semicolon, a purpose
 _CUT = re.compile(r"[;:]|(?P<comma>,\s)|\.\s|\s(?=nhằm\b|để\b|góp phần\b|bảo đảm\b|đảm bảo\b|theo quy định\b|trong đó\b)")
+# `(1) Hoàn thành …; (2) …`
+_INNER_NUMBER = re.compile(r"^\(\d{1,2}\)\s*")
 # less says too little: `Xây dựng`; before a comma: `Bộ A chỉ đạo cơ quan thuế`
 _SHORTEST, _SHORTEST_LIST = 24, 36
 
@@ -20,7 +22,7 @@ def short_title(passage: Passage, work_starts: int = 0) -> str:
 
     Takes the offset at which the words about who does it end (`Chủ trì, phối hợp với Sở A` is no name of a work).
     """
-    text = passage.text[work_starts:].lstrip(" ,;:.-") or passage.text
+    text = _INNER_NUMBER.sub("", passage.text[work_starts:].lstrip(" ,;:.-")) or passage.text
     title = text
     for cut in _CUT.finditer(text):
         if cut.start() >= (_SHORTEST_LIST if cut["comma"] else _SHORTEST):
