@@ -108,7 +108,8 @@ def add(directive_id: int) -> ResponseReturnValue:
         raise
     except Refused as refusal:
         flash(_(refusal.sentence), "error")
-        return _onward(directive_id, request.form.get("viec", type=int))
+        with edge.reading() as session:
+            return _page(session, directive_id, request.form.get("viec", type=int), words=entered["words"]), 400
     flash(_("Đã thêm một việc từ văn bản. Điền cơ quan chủ trì và thời hạn rồi chấp nhận."))
     return _onward(directive_id, chosen)
 
@@ -247,6 +248,7 @@ def _page(session: Session, directive_id: int, chosen: int | None, **more: Any) 
         echoes=_echoes(page, days),
         faults=more.get("faults", {}),
         conflict=more.get("conflict"),
+        words_typed=more.get("words", ""),
     )
 
 

@@ -18,6 +18,8 @@ NAMED_DAYS = {"hom nay": 0, "mai": 1, "ngay mai": 1, "ngay kia": 2, "mot": 2, "h
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 #: A written date is taken this far from today at most: 3036 or 0206 is a slip of the finger
 EARLIEST, LATEST = 1990, 2100
+#: the year that no calendar has: `cuối năm 0000`
+NO_YEAR = re.compile(r"(?<!\d)0000(?!\d)")
 
 
 class Calendar(Protocol):
@@ -35,7 +37,7 @@ def understand_date(text: str, today: date, *, past: bool = False, calendar: Cal
     for pattern, meaning in FORMS:
         found = pattern.fullmatch(words)
         if found:
-            day = meaning(found, today, past)
+            day = None if NO_YEAR.search(words) else meaning(found, today, past)
             return day if day and EARLIEST <= day.year <= LATEST else None
     return _working_days(words, today, calendar)
 

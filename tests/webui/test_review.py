@@ -309,8 +309,10 @@ def test_a_selection_becomes_a_candidate_by_its_offsets(desk: Desk) -> None:
     ],
 )
 def test_a_selection_that_means_nothing_is_told_and_makes_nothing(desk: Desk, sent: dict[str, str]) -> None:
-    answer = desk.site.post(desk.client, f"{desk.address}/them", sent, follow_redirects=True)
+    answer = desk.site.post(desk.client, f"{desk.address}/them", sent)
+    assert answer.status_code == 400
     assert 'role="alert"' in answer.text
+    assert f">{sent.get('words', '')}</textarea>" in answer.text
     assert len(desk.all()) == 4
 
 
