@@ -228,8 +228,8 @@ def behind_roles(setting: Setting, passage: Passage, subject: Subject | None) ->
         start = role.end() if role else place
         cue = wording()["coordinate_cues"].end_at(passage, start)
         names, stop = setting.enumeration(passage, cue, "phối hợp với") if cue is not None else ((), start)
-        if not names and not role:
-            return place
+        if not names and not (role and _is_verb_at(passage, start)):
+            return place  # `chịu trách nhiệm trước …` is the work itself
         place = _behind_notes(passage, stop) if names else start
 
 

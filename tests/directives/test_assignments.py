@@ -15,6 +15,7 @@ from directives.outline import read_outline
 from directives.passages import Passage
 from directives.roles import coordinator_doubts, find_coordinators, find_receivers, find_subject
 from directives.setting import Named, Setting
+from directives.titles import short_title
 from tests.directives.sources import source_of, whole
 
 ISSUED = date(2026, 3, 2)
@@ -222,6 +223,25 @@ def test_label_lines_below_a_unit_are_no_units_and_win_over_it() -> None:
 def test_labels_inside_the_sentence_fill_its_fields(text: str) -> None:
     (found,) = units(f"III. NHIỆM VỤ\n{text}")
     assert (leads(found), coordinators(found), due(found)) == (["Sở Xây dựng"], ["Công an tỉnh"], ["2026-06-30"])
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "1. Sở Y tế chủ trì, phối hợp với Sở Tài chính và các đơn vị liên quan tổ chức tập huấn cho các xã.",
+            "Tổ chức tập huấn cho các xã",
+        ),
+        ("1. Sở Y tế có trách nhiệm tổ chức tập huấn phòng dịch cho các xã.", "Tổ chức tập huấn phòng dịch cho các xã"),
+        (
+            "1. Sở Y tế chịu trách nhiệm trước Ủy ban nhân dân tỉnh về dịch bệnh.",
+            "Chịu trách nhiệm trước Ủy ban nhân dân tỉnh về dịch bệnh",
+        ),
+    ],
+)
+def test_a_title_begins_behind_the_words_about_roles(text: str, title: str) -> None:
+    (found,) = units(text)
+    assert short_title(found.text, found.title_from) == title
 
 
 def test_what_stands_below_an_opening_that_asks_is_asked_of_whomever() -> None:
