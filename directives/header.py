@@ -73,14 +73,27 @@ def _trimmed(source: SourceText, start: int, end: int) -> int:
 
 def _number(letter: Letterhead, source: SourceText) -> str | None:
     """The number as printed; a serial that a scan misread is taken from the appendix that repeats it, where one does."""
-    if letter.number is None or letter.serial_is_sure or "/" not in letter.number:
+    if letter.number is None or "/" not in letter.number:
         return letter.number
-    symbol = letter.number[letter.number.index("/") :]
+    read = _without_doubled_letters(letter.number, letter.kind)
+    if letter.serial_is_sure:
+        return read
+    symbol = read[read.index("/") :]
     for reference in find_references(source.text):
         attached = "kèm theo" in source.text[max(0, reference.span.start - 60) : reference.span.start]
         if reference.number.endswith(symbol) and (attached or reference.date == letter.issued_on):
             return reference.number
-    return letter.number
+    return read
+
+
+def _without_doubled_letters(number: str, kind: str | None) -> str:
+    """A number whose symbol of the kind a scan wrote with a letter twice: `12/CĐĐ-UBND` of a Công điện is `12/CĐ-UBND`."""
+    front, _, symbol = number.partition("/")
+    written, dash, unit = symbol.partition("-")
+    single = re.sub(r"(.)\1", r"\1", written)
+    abbreviations = head_words().abbreviations
+    known = written in abbreviations or abbreviations.get(single) != kind
+    return number if known or kind is None else f"{front}/{single}{dash}{unit}"
 
 
 def _kind(letter: Letterhead, number: str | None) -> str | None:

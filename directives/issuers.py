@@ -82,6 +82,7 @@ def _in_full(body: str, bodies: Sequence[str], place: str | None, speller: Spell
     key = bare(name)
     if key.startswith("van phong") and len(bodies) > 1 and key in ("van phong", "van phong uy ban nhan dan"):
         name = f"Văn phòng {_lower_first(speller.name(bodies[0]))}" if key == "van phong" else name
+        key = bare(name)
     if re.match(r"uy ban nhan dan|hoi dong nhan dan", key):
         return _with_parent(_respell_places(name, speller), speller)
     if CENTRAL.match(key) or PLACE.search(key) or (bodies and CENTRAL.match(bare(bodies[0])) and len(bodies) > 1):

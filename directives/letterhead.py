@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .head_words import head_words
-from .letterhead_pieces import ABOUT, DEAR, LOOSE_NUMBER, MOTTO, PLACE_AND_DATE, Piece, number_at, numbers, pieces
+from .letterhead_pieces import ABOUT, DEAR, LOOSE_NUMBER, MOTTO, PLACE_AND_DATE, TELEGRAPHED, Piece, number_at, numbers, pieces
 from .model import Paragraph, SourceText, Span
 from .references import mend_symbol
 from .vietnamese import bare, bare_same_length, is_possible
@@ -194,6 +194,9 @@ def _read_title(head: Letterhead, source: SourceText, title: int) -> None:
     index = title + 1
     while index < len(source.blocks) and len(parts) < 9:
         block = source.blocks[index]
+        if isinstance(block, Paragraph) and not parts and _begins_letterhead(source, block, index) and _read_beside(head, source, index):
+            index += 1
+            continue
         if not isinstance(block, Paragraph) or not _is_subject(source, block, look, bool(parts)):
             break
         parts.append(block.span)
@@ -205,11 +208,17 @@ def _read_title(head: Letterhead, source: SourceText, title: int) -> None:
     head.body = _skip_authority(head, source, index)
 
 
+def _begins_letterhead(source: SourceText, block: Paragraph, index: int) -> bool:
+    """Whether a line below the title is the right column of a letterhead whose left column ends in the title."""
+    first = next(pieces(source, block, index), None)
+    return first is not None and bool(MOTTO.match(first.bare) or PLACE_AND_DATE.match(first.text))
+
+
 def _is_subject(source: SourceText, block: Paragraph, first: Paragraph | None, begun: bool) -> bool:
     """Whether a line after the title belongs to the subject."""
     text = source.text[slice(*block.span)]
     folded = bare_same_length(text)
-    if MARK.match(text) or DEAR.match(folded) or block.footnote or _is_authority(text):
+    if MARK.match(text) or _greeting(text) is not None or block.footnote or _is_authority(text):
         return False
     if not begun:
         sentence = len(text) > 90 and text.endswith((".", ":", ";", ",")) and not (block.bold or block.centered)
@@ -259,17 +268,23 @@ def _dear(source: SourceText, paragraphs: Sequence[tuple[int, Paragraph]], title
     for i, paragraph in paragraphs:
         if title is not None and i > title + 6:
             return None
-        if DEAR.match(bare_same_length(source.text[slice(*paragraph.span)])):
+        if _greeting(source.text[slice(*paragraph.span)]) is not None:
             return i
     return None
+
+
+def _greeting(text: str) -> int | None:
+    """Where the addressees begin in a line that opens their list, None for any other line."""
+    folded = bare_same_length(text)
+    match = DEAR.match(folded) or TELEGRAPHED.match(folded)
+    return match.end() if match else None
 
 
 def _read_dear(head: Letterhead, source: SourceText, dear: int) -> None:
     """The addressees: the rest of the line, or the marked or closed lines that follow."""
     block = source.blocks[dear]
     text = source.text[slice(*block.span)]
-    match = DEAR.match(bare_same_length(text))
-    start = match.end() if match else 0
+    start = _greeting(text) or 0
     _add_addressee(head, text[start:], block.span.start + start)
     index = dear + 1
     while index < len(source.blocks) and isinstance(source.blocks[index], Paragraph) and index - dear < 40:

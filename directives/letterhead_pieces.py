@@ -36,6 +36,8 @@ PLACE_AND_DATE = re.compile(
 ABOUT = re.compile(r"v ?/ ?v ?[:.]? ?|v/v")
 #: `Kính gửi: …`, `Kính trình:`
 DEAR = re.compile(r"kinh (?:gui|trinh) ?:? ?")
+#: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐIỆN:`, `THỦ TƯỚNG CHÍNH PHỦ điện:` above the addressees of a công điện
+TELEGRAPHED = re.compile(r"(?:uy ban|chu tich|thu tuong|ban chi dao|bo truong|giam doc|truong ban)[\w ,.-]{0,120} dien ?:$")
 
 
 @dataclass

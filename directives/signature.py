@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .agency_table import LOWER, UPPER
 from .head_words import head_words
 from .letterhead import kind_in_title
 from .model import Paragraph, Signer, SourceText
@@ -20,7 +21,7 @@ CAPACITY = re.compile(r"(?P<sign>TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\. ?| )(?P<w
 #: The last item of a list of recipients: `- Lưu: VT, TH.`
 ARCHIVE = re.compile(r"[-–+•*~_ ]{0,3}(?:luu|lvru|lun) ?[:;. ]")
 #: A name: two to five words that begin with capitals, a rank or degree before it allowed
-NAME = re.compile(r"(?:[A-ZĐÂĂÊÔƠƯ][a-zà-ỹđ]{0,7}|[ÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ][a-zà-ỹđ]{0,7})")
+NAME = re.compile(rf"[{UPPER}][{LOWER}]{{0,7}}")
 #: `Nguyễn`, the commonest family name, as scans spoil it below a signature: `Zuyến`, `SẤuyễn`
 NGUYEN = re.compile(r"^\W{0,2}\w{1,3}[uư]y[eêễếẽểè]n$")
 #: The heading of what follows a signed document: `PHỤ LỤC`, `Phụ lục I`, `DANH MỤC`, `BIỂU MẪU`, `Mẫu số 1`
@@ -132,10 +133,12 @@ def _appendices(source: SourceText, first: int | None) -> list[int]:
     """The blocks with which the parts after the signature begin."""
     if first is None:
         return []
-    starts = [first]
+    starts, has_body = [first], False
     for i in range(first + 1, len(source.blocks)):
-        if is_appendix(source, i) and i - starts[-1] > 2:
+        if has_body and i - starts[-1] > 2 and is_appendix(source, i):
             starts.append(i)
+            has_body = False
+        has_body = has_body or not _text(source, i).isupper()  # a table is no title either
     return starts
 
 
@@ -154,7 +157,7 @@ def _lines(source: SourceText, index: int) -> list[tuple[str, bool]]:
         beside = text.rpartition("; ")[2]
         if beside != text and (_name_in(beside) or bare(beside) == "(da ky)"):
             return [(text[: -len(beside)].rstrip(), False), (beside, True)]
-        for place in (m.start() for m in re.finditer(r"(?<= )[^\\W\\d_a-z]", text)):
+        for place in (m.start() for m in re.finditer(r"(?<= )[^\W\d_a-z]", text)):
             tail = text[place:]
             if tail.isupper() and len(tail) > 7 and (capacity_in(tail) or _title_in(tail)):
                 return [(text[:place].rstrip(" -–—|=_"), False), (tail, True)]

@@ -9,7 +9,10 @@ from .vietnamese import bare, bare_same_length
 
 #: Words that stay small inside a name, and the words that begin the name of a place or a body
 SMALL = frozenset("và của về các cho trong theo tại trên với".split())  # noqa: SIM905
-PLACE_KINDS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
+PLACE_KINDS = (
+    *("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"),
+    *("tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "huyện uỷ", "quận ủy", "quận uỷ", "thị ủy", "thị uỷ"),
+)
 
 
 class Speller:

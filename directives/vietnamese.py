@@ -98,20 +98,31 @@ DASHES = str.maketrans("–—", "--")
 
 def fold_same_length(text: str) -> str:
     """Folded for comparing, one character for each of a normalised text: lower case, `hoà` as `hòa`, dashes as `-`."""
-    lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    lowered = lowered.translate(DASHES).replace("\n", " ")
+    lowered = lower_same_length(text).translate(DASHES).replace("\n", " ")
     return MOVABLE_TONE.sub(lambda m: TONES[m[0]], lowered)
+
+
+def lower_same_length(text: str) -> str:
+    """In lower case, one character for each: the few capitals whose small form takes two (`İ`) stay."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
+class _Bare(dict[int, str]):
+    """For `str.translate`: each character without its accents, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = self[code] = "d" if character == "đ" else unicodedata.normalize("NFD", character)[0]
+        return plain
+
+
+BARE = _Bare({code: chr(code) for code in range(0x80)})
 
 
 def bare_same_length(text: str) -> str:
     """As `fold_same_length`, and without accents (`đ` is `d`)."""
-    return "".join(map(_bare_character, fold_same_length(text)))
-
-
-def _bare_character(character: str) -> str:
-    if character < "\x80":
-        return character
-    return "d" if character == "đ" else unicodedata.normalize("NFD", character)[0]
+    return fold_same_length(text).translate(BARE)
 
 
 def fold(text: str) -> str:
@@ -224,7 +235,7 @@ class WrittenDate:
 
 def written_dates(text: str) -> Iterator[WrittenDate]:
     """The possible dates that a normalised text writes out, in order; impossible ones (31/02) are left out."""
-    lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    lowered = lower_same_length(text)
     matches = [*DATE_IN_WORDS.finditer(lowered), *DATE_IN_FIGURES.finditer(lowered)]
     for match in sorted(matches, key=lambda m: m.start()):
         year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)

@@ -13,7 +13,20 @@ from itertools import pairwise
 from statistics import median
 
 from directives.readers.assembly import DRAWN_LINE, Found, FoundParagraph, FoundTable
-from directives.readers.mending import CAPACITY, CLOSED, MARK, OPEN_WORD, OWN_LINE, PAGE_NUMBER, RIGHT_COLUMN, glue, is_heading, mend
+from directives.readers.mending import (
+    CAPACITY,
+    CLOSED,
+    LETTERHEAD_LINE,
+    MARK,
+    OPEN_WORD,
+    OWN_LINE,
+    PAGE_NUMBER,
+    RIGHT_COLUMN,
+    glue,
+    is_cut_in_column,
+    is_heading,
+    mend,
+)
 from directives.vietnamese import bare, normalise
 
 #: No paragraph of a directive has more lines
@@ -246,8 +259,11 @@ class _Paragraphs:
 
     def _goes_on(self, before: Line, line: Line) -> bool:
         """Whether a line goes on with the paragraph of the line before it."""
+        if is_cut_in_column(normalise(before.text), normalise(line.text)):
+            return True
         if (
             OWN_LINE.match(line.text)
+            or (before.x0 > self.page.width * 0.4 and LETTERHEAD_LINE.match(line.text))
             or CAPACITY.match(before.text)
             or CAPACITY.match(line.text)
             or (before.bold != line.bold and (before.bold or is_heading(line.text)))

@@ -39,6 +39,21 @@ COLUMN_GAP = re.compile(r"(?:\t| {4,})+")
 RIGHT_COLUMN = re.compile(r"C[ỘO]NG H[OÒ]|Độc lập|[A-ZĐ][\w ]{1,30}, ?ng[àa]y|ĐẢNG CỘNG SẢN")
 
 
+#: Two lines that a narrow right column of a letterhead makes of one: `CỘNG HÒA XÃ HỘI CHỦ NGHĨA` / `VIỆT NAM`,
+#: `Sơn Hà, ngày 16 tháng 11 năm` / `2026`; a date is cut at any of its words
+CUT_IN_COLUMN = (
+    (
+        re.compile(r"C[ỘO]NG H[OÒ][AÀ] X[ÃA] H[ỘO]I(?: CH[ỦU])?(?: NGH[ĨI]A)?(?: VI[ỆE]T)?$"),
+        re.compile(r"(?:CH[ỦU] |NGH[ĨI]A |VI[ỆE]T )*NAM$"),
+    ),
+    (
+        re.compile(r"[A-ZĐ][\w ]{1,30}, ng[àa]y(?: \S{1,4})?(?: th[áa]ng(?: \S{1,4})?)?$"),
+        re.compile(r"(?:\S{1,4} )?(?:th[áa]ng (?:\S{1,4} )?)?n[ăa]m(?: 20\d\d)?$"),
+    ),
+    (re.compile(r"[A-ZĐ][\w ]{1,30}, ng[àa]y \S{0,4} ?th[áa]ng \S{0,4} ?n[ăa]m$"), re.compile(r"20\d\d$")),
+)
+#: The two lines of a motto, and the place with the date: lines of their own in every letterhead
+LETTERHEAD_LINE = re.compile(r"Độc lập ?- ?Tự do|[A-ZĐ][\w ]{1,30}, ng[àa]y \S{0,4} ?th[áa]ng")
 #: No sentence of a directive is longer (characters); what is, is no sentence, and joining it further would take ever longer
 LONGEST_PARAGRAPH = 10_000
 
@@ -54,6 +69,8 @@ def goes_on(before: str, after: str, *, across: bool = False) -> bool:
 
     Across a page break a capital may go on too, when the sentence was left at a word that must be followed by another.
     """
+    if is_cut_in_column(before, after):
+        return True
     if not before or not after or len(before) > LONGEST_PARAGRAPH or MARK.match(after) or OWN_LINE.match(after):
         return False
     end = before[-20:]
@@ -63,6 +80,11 @@ def goes_on(before: str, after: str, *, across: bool = False) -> bool:
     if end.endswith((" số", " ngày")) and first.isdigit():
         return True
     return first.islower() or (across and bool(OPEN_WORD.search(end)) and not is_heading(after[:200]))
+
+
+def is_cut_in_column(before: str, after: str) -> bool:
+    """Whether two lines are one line of a letterhead whose column was too narrow for it."""
+    return len(before) < 60 and any(end.match(before) and rest.match(after) for end, rest in CUT_IN_COLUMN)
 
 
 def mend(blocks: Iterable[Found]) -> list[Found]:

@@ -10,7 +10,18 @@ from directives.legacy_encodings import decode
 from directives.model import SourceText
 from directives.readers.assembly import DRAWN_LINE, Found, FoundCell, FoundParagraph, FoundRow, FoundTable, assemble, refuse_binary
 from directives.readers.limits import Limits
-from directives.readers.mending import FOOTNOTE, LONGEST_PARAGRAPH, MARK, OWN_LINE, PAGE_NUMBER, glue, is_heading, mend, split_columns
+from directives.readers.mending import (
+    FOOTNOTE,
+    LONGEST_PARAGRAPH,
+    MARK,
+    OWN_LINE,
+    PAGE_NUMBER,
+    glue,
+    goes_on,
+    is_heading,
+    mend,
+    split_columns,
+)
 from directives.vietnamese import normalise
 
 #: Data about the file in front of a Markdown text: `---` / `title: …` / `---`
@@ -69,12 +80,12 @@ def _blocks(lines: list[str], width: int | None) -> Iterator[Found]:
     open_block: FoundParagraph | FoundTable | None = None
     previous = ""
     after_break = False
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if PAGE_BREAK.match(line):
             page = (page or 1) + 1
             after_break = True
             continue
-        if after_break and line and PAGE_NUMBER.match(line):
+        if line and PAGE_NUMBER.match(line) and (after_break or _is_page_number(open_block, line, following)):
             continue
         if not line or DRAWN_LINE.fullmatch(line):
             yield from _close(open_block)
@@ -109,8 +120,9 @@ def _close(block: FoundParagraph | FoundTable | None) -> Iterator[Found]:
         yield block
 
 
-def _has_room(block: FoundParagraph) -> bool:
-    return len(block.text) < LONGEST_PARAGRAPH
+def _is_page_number(block: FoundParagraph | FoundTable | None, line: str, following: str) -> bool:
+    """Whether a figure alone on its line stands between the halves of a sentence that a page break cut."""
+    return isinstance(block, FoundParagraph) and line.isdigit() and goes_on(block.text[-200:], following, across=True)
 
 
 def _wrapped(previous: str, line: str, width: int) -> bool:

@@ -226,3 +226,65 @@ def test_names_in_capitals_are_spelt_as_the_text_and_the_lists_spell_them():
     speller = Speller("Ban Quản lý các Khu công nghiệp họp với Ban quản lý.")
     assert speller.name("BAN QUẢN LÝ CÁC KHU CÔNG NGHIỆP") == "Ban Quản lý các Khu công nghiệp"
     assert speller.name("SO TAI CHINH") == "Sở Tài chính"
+
+
+OFFICE = """ỦY BAN NHÂN DÂN TỈNH SƠN HÀ
+VĂN PHÒNG
+Số: 88/TB-VP
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA
+VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Sơn Hà, ngày 16 tháng 11 năm
+2026
+THÔNG BÁO
+Kết luận của Chủ tịch UBND tỉnh
+"""
+TELEGRAM = """CHỦ TỊCH
+ỦY BAN NHÂN DÂN TỈNH SƠN HÀ
+Số: 21/CĐĐ-UBND
+CÔNG ĐIỆN
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Sơn Hà, ngày 27 tháng 9 năm 2026
+Về việc ứng phó bão số 8
+CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐIỆN:
+- Giám đốc các sở;
+- Chủ tịch UBND các xã, phường.
+Để chủ động ứng phó, Chủ tịch UBND tỉnh yêu cầu:
+1. Sở Y tế trực cấp cứu.
+"""
+
+
+def test_the_province_stands_once_in_the_name_of_an_office():
+    head = reading(OFFICE).head
+    assert head.issuer == "Văn phòng Ủy ban nhân dân tỉnh Sơn Hà"
+
+
+def test_a_motto_and_a_date_that_a_narrow_column_broke_are_whole():
+    head = reading(OFFICE).head
+    assert (head.place, head.issued_on) == ("Sơn Hà", "2026-11-16")
+
+
+def test_a_telegram_in_any_order_of_columns_has_its_subject_and_addressees():
+    head = reading(TELEGRAM).head
+    assert (head.number, head.kind, head.issued_on) == ("21/CĐ-UBND", "Công điện", "2026-09-27")
+    assert head.subject == "Về việc ứng phó bão số 8"
+    assert head.addressees == ("Giám đốc các sở", "Chủ tịch UBND các xã, phường")
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer"),
+    [("TỈNH ỦY SƠN HÀ", "Tỉnh ủy Sơn Hà"), ("HUYỆN ỦY AN BÌNH", "Huyện ủy An Bình"), ("THÀNH UỶ SƠN HÀ", "Thành uỷ Sơn Hà")],
+)
+def test_a_party_committee_is_named_with_its_place(line, issuer):
+    text = f"{line}\n*\nSố 18-CTr/TU\nĐẢNG CỘNG SẢN VIỆT NAM\nSơn Hà, ngày 02 tháng 3 năm 2026\nCHƯƠNG TRÌNH\nphát triển rừng\n"
+    assert reading(text).head.issuer == issuer
+
+
+def test_a_title_of_many_lines_begins_one_appendix():
+    text = PLAN.replace(
+        "PHỤ LỤC II\nBIỂU MẪU BÁO CÁO\n", "DANH MỤC\nMỘT SỐ NHIỆM VỤ CỦA\nCÁC PHÒNG\nGIAI ĐOẠN ĐẾN NĂM 2030\n(Ban hành kèm theo Kế hoạch)\n"
+    )
+    source = read(text.encode())
+    starts = [source.text[span.start : span.end].split("\n")[0] for span in read_head(source).appendices]
+    assert starts == ["PHỤ LỤC I", "DANH MỤC"]

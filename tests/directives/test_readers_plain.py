@@ -166,3 +166,13 @@ def test_a_hostile_text_is_read_in_time_that_grows_with_its_length(unit):
         check_spans(read(data, "x.txt"))
     except UnreadableDocument as refusal:
         assert refusal.code == "empty"
+
+
+def test_a_page_number_inside_a_sentence_is_left_out():
+    text = "Sở Xây dựng kiểm tra các bến khách ngang\n2\nsông không phép.\nSố hộ nghèo:\n12\nSố xã: 3."
+    assert texts(read(text.encode(), "vb.txt")) == [
+        "Sở Xây dựng kiểm tra các bến khách ngang sông không phép.",
+        "Số hộ nghèo:",
+        "12",
+        "Số xã: 3.",
+    ]
