@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import yagmail
 
 from workflow import settings
+from workflow.os_faults import reason
 
 
 class Fate(Enum):
@@ -219,7 +220,7 @@ def _reason(fault: OSError) -> str:
     code = getattr(fault, "smtp_code", None)
     if code is not None:
         return _say(int(code), getattr(fault, "smtp_error", b""))
-    return str(fault) or type(fault).__name__
+    return reason(fault)
 
 
 def _say(code: int, answer: bytes | str) -> str:

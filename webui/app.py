@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 from sqlalchemy import Engine
+from werkzeug.routing import IntegerConverter, Map
 
 from webui import acts, admin, auth, documents, feeds, find, home, language, messages, presentation, review, security, tasks
 from webui.edge import Surroundings
@@ -15,6 +16,13 @@ from workflow.settings import Settings
 
 #: every part of the site
 PARTS = (auth, home, find, tasks, acts, documents, review, admin, feeds, messages)
+
+
+class Id(IntegerConverter):
+    """The number of a row in an address. Larger ones are in no table, and the database could not even look for them."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
 
 
 def present() -> datetime:
@@ -29,6 +37,7 @@ def create_app(settings: Settings, engine: Engine | None = None, *, now: Callabl
     is missing.
     """
     app = Flask(__name__, static_url_path="/static")
+    app.url_map.converters["int"] = Id
     app.extensions["dondoc"] = Surroundings(settings, engine if engine is not None else db.engine(settings.database), now)
     security.install(app, settings)
     language.install(app)

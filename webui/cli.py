@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -93,12 +94,44 @@ def in_words(fault: click.UsageError) -> str:
         return f"Thiếu {name}."
     if isinstance(fault, click.BadParameter):
         name = fault.param.get_error_hint(fault.ctx) if fault.param and fault.ctx else fault.param_hint
-        return f"Giá trị của {name} không dùng được: {fault.message}"
+        return f"Giá trị của {name} không dùng được: {_translated(fault.message)}"
     if fault.message.startswith("No such command") and fault.ctx is not None:
         wrong = fault.message.split("'")[1]
         known = fault.ctx.command.list_commands(fault.ctx) if isinstance(fault.ctx.command, click.Group) else []
         return f"Không có lệnh {wrong}." + _likely(difflib.get_close_matches(wrong, known, n=3))
-    return fault.message
+    return _translated(fault.message)
+
+
+#: what click says of a value, by its English
+SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = (
+    # `'x' is not one of 'a', 'b'.`
+    (re.compile(r"(.+) is not one of (.+)\."), r"\1 không có; chọn một trong \2"),
+    # `'x' is not a valid integer.`
+    (re.compile(r"(.+) is not a valid integer(?: range)?\."), r"\1 không phải số nguyên"),
+    # `0 is not in the range 1<=x<=2147483647.`
+    (re.compile(r"(.+) is not in the range (.+)\."), r"\1 nằm ngoài khoảng \2"),
+    # `File 'x' does not exist.`
+    (re.compile(r"(?:File|Path|Directory) (.+) does not exist\."), r"không có tệp \1"),
+    # `File 'x' is a directory.`
+    (re.compile(r"(?:File|Path) (.+) is a directory\."), r"\1 là thư mục, không phải tệp"),
+    # `File 'x' is not readable.`
+    (re.compile(r"(?:File|Path) (.+) is not (?:readable|writable)\."), r"không có quyền đọc hoặc ghi \1"),
+    # `Got unexpected extra argument (x)`
+    (re.compile(r"Got unexpected extra arguments? \((.+)\)"), r"Thừa: \1."),
+    # `Option '--by' requires an argument.`
+    (re.compile(r"Option (.+) requires an argument\."), r"Tùy chọn \1 cần một giá trị."),
+    # `Option '--all' does not take a value.`
+    (re.compile(r"Option (.+) does not take a value\."), r"Tùy chọn \1 không nhận giá trị."),
+    (re.compile(r"Missing command\."), "Thiếu tên lệnh."),
+)
+
+
+def _translated(message: str) -> str:
+    """A sentence of click in Vietnamese; one that the table does not know stays as it is."""
+    for pattern, words in SENTENCES:
+        if pattern.fullmatch(message):
+            return pattern.sub(words, message)
+    return message
 
 
 def _likely(words: Sequence[str]) -> str:

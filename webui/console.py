@@ -23,6 +23,7 @@ from workflow import access, db
 from workflow.acting import Actor
 from workflow.duedates import WorkingCalendar
 from workflow.model import Post, User
+from workflow.os_faults import reason
 from workflow.refusals import Refused
 from workflow.settings import Settings, SettingsError, load
 
@@ -131,7 +132,7 @@ class Console:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Refusals and database faults end the command with their sentence, exit code 1."""
+    """Refusals, faults of the database and of files end the command with their sentence, exit code 1."""
     try:
         yield
     except Refused as fault:
@@ -139,8 +140,12 @@ def faults() -> Iterator[None]:
     except SettingsError as fault:
         fail(str(fault))
     except SQLAlchemyError as fault:
-        reason = str(getattr(fault, "orig", None) or fault).splitlines()[0]
-        fail(f"Cơ sở dữ liệu báo lỗi: {reason}. Chưa có gì thay đổi; xem thêm bằng lệnh: dondoc doctor")
+        words = str(getattr(fault, "orig", None) or fault).splitlines()[0]
+        fail(f"Cơ sở dữ liệu báo lỗi: {words}. Chưa có gì thay đổi; xem thêm bằng lệnh: dondoc doctor")
+    except BrokenPipeError:  # whoever read our output went away: click ends quietly
+        raise
+    except OSError as fault:
+        fail(f"{fault.filename or 'Hệ điều hành'}: {reason(fault)}.")
 
 
 P = ParamSpec("P")
@@ -148,10 +153,11 @@ R = TypeVar("R")
 
 
 def pass_console(command: Callable[Concatenate[Console, P], R]) -> Callable[P, R]:
-    """Decorator: the command's first argument is the Console of this run, made from the --config of the call."""
+    """Decorator: the command's first argument is the Console of this run, made from the --config of the call; faults are said in words."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        return command(Console(click.get_current_context().find_root().obj), *args, **kwargs)
+        with faults():
+            return command(Console(click.get_current_context().find_root().obj), *args, **kwargs)
 
     return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,8 @@ from workflow import intake, limits
 from workflow.access import Viewer, require_office
 from workflow.model import Directive, DirectiveFile, StoredFile
 from workflow.refusals import Refused
+
+log = logging.getLogger("dondoc.web")
 
 #: endings that the readers know, and what a browser may call them
 ACCEPT = {
@@ -144,9 +147,14 @@ def _take(viewer: Viewer, name: str, data: bytes, again: bool, pasted: str | Non
                 follow(session, received.directive, viewer)
             return _told(name, received)
     except UnreadableDocument as refusal:
-        return Outcome(name, "refused", _(str(refusal)))
+        return _refused(name, str(refusal))
     except Refused as refusal:
-        return Outcome(name, "refused", _(refusal.sentence))
+        return _refused(name, refusal.sentence)
+
+
+def _refused(name: str, sentence: str) -> Outcome:
+    log.info("Không nhận tệp %r của người dùng %s: %s", name, edge.current_viewer().user_id, sentence)
+    return Outcome(name, "refused", _(sentence))
 
 
 def _with_same_bytes(session: Session, data: bytes) -> Directive | None:

@@ -57,7 +57,8 @@ class Entered:
         typed = self.text(name, required=required, limit=20).rstrip("%").strip()
         if not typed:
             return None
-        if not typed.isascii() or not typed.lstrip("-").isdigit() or not low <= int(typed) <= high:
+        digits = typed.removeprefix("-")
+        if not digits.isascii() or not digits.isdigit() or not low <= int(typed) <= high:
             self.fail(name, _("Nhập số từ %(low)s đến %(high)s.", low=low, high=high))
             return None
         return int(typed)

@@ -82,6 +82,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.before_request(require_login)
     CSRFProtect(app)
     app.after_request(_headers_for(secure))
+    app.after_request(_note_refusal)
     for kind, status in STATUSES:
         app.register_error_handler(kind, _refusal_teller(status))
     app.register_error_handler(StaleDataError, _tell_stale)
@@ -162,28 +163,64 @@ def _without_person() -> None:
 
 def _refusal_teller(status: int) -> Callable[[Exception], ResponseReturnValue]:
     def tell(fault: Exception) -> ResponseReturnValue:
+        g.reason = str(fault)
         if status == 503:
             _without_person()
-        return render_template("error.html", status=status, sentence=_(str(fault))), status
+        return _told(status, _(getattr(fault, "sentence", str(fault))))
 
     return tell
 
 
+#: after these answers the same form may be sent again as it is
+PASSING = (429, 500, 503)
+#: answers after which what was typed is shown
+KEEPING = (400, 409, *PASSING)
+
+
+def _told(status: int, sentence: str, incident: str = "") -> ResponseReturnValue:
+    """The page of a refusal. Of a form it also shows what was typed, so that nothing has to be typed twice."""
+    if request.method == "POST" and status in KEEPING and _typed():
+        return _keep_typed(_("Chưa ghi được"), status, sentence, incident=incident, again=status in PASSING)
+    return render_template("error.html", status=status, sentence=sentence, incident=incident), status
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed into the form; nothing of a form with a password."""
+    if any("password" in name for name in request.form):
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "version", "next") and value]
+
+
 def _tell_stale(fault: StaleDataError) -> ResponseReturnValue:
-    sentence = _("Người khác vừa thay đổi nội dung này trước anh/chị. Chưa có gì được ghi. Mở lại trang để xem bản mới nhất rồi làm lại.")
-    return render_template("error.html", status=409, sentence=sentence), 409
+    g.reason = "dữ liệu đã đổi trước đó"
+    return _told(
+        409, _("Người khác vừa thay đổi nội dung này trước anh/chị. Chưa có gì được ghi. Mở lại trang để xem bản mới nhất rồi làm lại.")
+    )
 
 
 def _tell_forged(fault: CSRFError) -> ResponseReturnValue:
+    g.suspect = True
+    g.reason = f"mã chống giả mạo của biểu mẫu không đúng ({fault.description})"
     return _keep_typed(_("Biểu mẫu đã cũ"), 400)
 
 
-def _keep_typed(title: str, status: int) -> ResponseReturnValue:
-    """A form could not be taken: show what was typed, and let the person send it again from here, if it was our own page that sent it."""
+def _keep_typed(title: str, status: int, sentence: str = "", *, incident: str = "", again: bool = True) -> ResponseReturnValue:
+    """A form could not be taken: show what was typed, and let the person send it again from here, if it was our own page that sent it.
+
+    `again` is False where the same form would be refused the same way.
+    """
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token" and "password" not in name]
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     files = [file.filename for file in request.files.values() if file.filename]
-    page = render_template("typed.html", title=title, typed=typed, files=files, again=request.full_path.rstrip("?") if ours else None)
+    page = render_template(
+        "typed.html",
+        title=title,
+        sentence=sentence,
+        incident=incident,
+        typed=typed,
+        files=files,
+        again=request.full_path.rstrip("?") if ours and again else None,
+    )
     return page, status
 
 
@@ -204,6 +241,8 @@ def _tell_http(fault: HTTPException) -> ResponseReturnValue:
     if fault.code == 413:
         limit = edge.settings().web.upload_limit_mb
         sentence = _("Tệp gửi lên quá lớn: tối đa %(limit)s MB. Chia nhỏ hoặc nén lại rồi gửi tiếp.", limit=limit)
+        if (request.content_length or 0) <= (request.max_content_length or 0):
+            sentence = _("Phần chữ gửi lên quá dài: tối đa %(limit)s MB. Gửi phần dài thành tệp.", limit=FORM_TEXT_LIMIT // MEGABYTE)
     else:
         sentence = str(HTTP_SENTENCES.get(fault.code, HTTP_SENTENCES[400]))
     return render_template("error.html", status=fault.code, sentence=sentence), fault.code
@@ -211,6 +250,8 @@ def _tell_http(fault: HTTPException) -> ResponseReturnValue:
 
 def _tell_host(fault: SecurityError) -> ResponseReturnValue:
     """Asked under a name that is not ours: no page can be drawn, for no address of ours holds there."""
+    g.suspect = True
+    g.reason = f"tên máy chủ lạ {request.environ.get('HTTP_HOST', '')[:100]!r}"
     sentence = f"Máy chủ này không trả lời cho địa chỉ vừa gọi. Mở {edge.settings().web.base_url}\n"
     return Response(sentence, 400, mimetype="text/plain")
 
@@ -219,6 +260,25 @@ def _tell_fault(fault: Exception) -> ResponseReturnValue:
     """A fault of ours: the log gets everything, the page only a number to quote."""
     _without_person()
     incident = secrets.token_hex(4)
-    log.exception("incident %s: %s %s", incident, request.method, request.path)
-    sentence = _("Có lỗi ở phía máy chủ. Chưa có gì được ghi.")
-    return render_template("error.html", status=500, sentence=sentence, incident=incident), 500
+    log.exception("Sự cố %s: %s", incident, _asked())
+    return _told(500, _("Có lỗi ở phía máy chủ. Chưa có gì được ghi."), incident)
+
+
+def _asked() -> str:
+    """What was asked, by whom, for the log: the rule of the address and not the address itself, which may hold a secret."""
+    rule = request.url_rule.rule if request.url_rule is not None else "địa chỉ không có"
+    person = getattr(g, "_login_user", None)
+    viewer = getattr(person, "viewer", None)
+    return f"{request.method} {rule}, {f'người dùng {viewer.user_id}' if viewer else 'chưa rõ người dùng'}, từ {request.remote_addr}"
+
+
+def _note_refusal(response: Response) -> Response:
+    """One line in the log for each form that was not taken, and for each page that was refused for more than not being there."""
+    status, reason = response.status_code, g.get("reason", "")
+    looked = request.method in ("GET", "HEAD")
+    if status < 400 or status == 500 or (looked and (status in (404, 405) or not reason)):
+        return response
+    grave = status in (401, 403, 429) or g.get("suspect", False)
+    level = logging.ERROR if status >= 500 else logging.WARNING if grave else logging.INFO
+    log.log(level, "Không nhận (%s) %s: %s", status, _asked(), reason or "nội dung gửi chưa đúng, trang đã nói rõ")
+    return response

@@ -30,6 +30,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from workflow import db
 from workflow.model import Base, Mark
 from workflow.model.base import Moment
+from workflow.os_faults import reason
 from workflow.refusals import Refused
 
 FORMAT = "dondoc-backup-1"
@@ -83,7 +84,7 @@ def backup(engine: Engine, path: Path, now: datetime) -> Summary:
             os.fsync(file.fileno())
         half.replace(path)
     except OSError as fault:
-        raise Refused(f"Không ghi được tệp sao lưu {path}: {fault.strerror}. Kiểm tra thư mục và dung lượng đĩa.") from fault
+        raise Refused(f"Không ghi được tệp sao lưu {path}: {reason(fault)}. Kiểm tra thư mục và dung lượng đĩa.") from fault
     finally:
         half.unlink(missing_ok=True)
     return _summary(manifest)
@@ -95,10 +96,10 @@ def restore(engine: Engine, path: Path, now: datetime, *, replace: bool = False)
     Raises BadBackup (file missing, foreign, damaged, of a newer program), Refused (data would be lost without `replace`).
     """
     manifest = check(path)
+    db.protect(engine)
     tables = _tables_there(engine)
     if tables and not replace and _holds_data(engine):
         raise Refused("Cơ sở dữ liệu đang có dữ liệu. Hãy sao lưu nó rồi chạy lại với --replace để thay toàn bộ.")
-    db.protect(engine)
     with zipfile.ZipFile(path) as archive, db.said_in_words(), engine.begin() as connection:
         if tables:
             db.downgrade_on(connection)
@@ -125,7 +126,7 @@ def check(path: Path) -> Manifest:
     except (zipfile.BadZipFile, zlib.error, KeyError, ValidationError, EOFError, NotImplementedError):
         raise BadBackup(f"{path} không phải tệp sao lưu của Đôn Đốc, hoặc bị hỏng. Dữ liệu đang có còn nguyên.") from None
     except OSError as fault:
-        raise BadBackup(f"Không đọc được {path}: {fault.strerror or fault}.") from fault
+        raise BadBackup(f"Không đọc được {path}: {reason(fault)}.") from fault
     if manifest.format != FORMAT or manifest.revision not in db.known_revisions():
         raise BadBackup(f"Tệp sao lưu {path} thuộc một bản Đôn Đốc mới hơn. Hãy cài bản mới rồi phục hồi.")
     unknown = set(manifest.tables) - {table.name for table in Base.metadata.sorted_tables}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -16,20 +17,30 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from workflow.os_faults import reason
 from workflow.refusals import Refused, Stale
 from workflow.settings import Database, SettingsError, secret
 
 BUSY_SECONDS = 10
+#: what the administrator does about a database that does not answer
+RESTORE = "Quản trị hệ thống hãy chạy: dondoc doctor; nếu hỏng thì phục hồi từ bản sao lưu: dondoc restore"
 #: Execution option of a connection that only reads
 READING = "dondoc_reading"
 
 
 class DatabaseNotReady(Refused):
-    """The database cannot be reached, or its schema is not the program's."""
+    """The database cannot be reached, or its schema is not the program's.
+
+    `sentence` is for everybody; `str()` also says what the database said (hosts, paths), for the shell and the log.
+    """
+
+    def __init__(self, sentence: str, detail: str = "") -> None:
+        super().__init__(f"{sentence} ({detail})" if detail else sentence)
+        self.sentence = sentence
 
 
 class DatabaseBusy(Refused):
@@ -44,6 +55,7 @@ def engine(settings: Database) -> Engine:
     return create_engine(
         url,
         pool_pre_ping=True,
+        hide_parameters=True,  # what people typed, and digests of secrets, stay out of the log
         pool_size=10,
         max_overflow=20,
         connect_args={"connect_timeout": BUSY_SECONDS, "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC"},
@@ -64,10 +76,19 @@ def _address(settings: Database) -> URL:
 
 
 def _sqlite(url: URL) -> Engine:
-    made = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    made = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(made, "do_connect", _require_file)
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made
+
+
+def _require_file(_dialect: Any, _record: Any, arguments: Any, _more: Any) -> None:
+    """SQLite would make an empty database where the file is missing (a disk that is not mounted, a mistyped address)."""
+    name = str(arguments[0])
+    if name not in ("", ":memory:") and not Path(name).exists():
+        sentence = "Không thấy tệp cơ sở dữ liệu. Lần đầu thì chạy: dondoc init. Đã từng dùng thì kiểm tra ổ đĩa, khóa database.url, hoặc"
+        raise DatabaseNotReady(f"{sentence} phục hồi từ bản sao lưu: dondoc restore", name)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -120,11 +141,22 @@ def said_in_words() -> Iterator[None]:
         if not _is_twice(fault):
             raise
         raise Stale("Người khác vừa ghi cùng nội dung này trước. Hãy tải lại trang rồi xem lại.") from fault
+    except DataError as fault:
+        raise Refused("Có số quá lớn hoặc ký tự mà cơ sở dữ liệu không nhận. Chưa có gì được ghi; hãy sửa rồi gửi lại.") from fault
+    except (DatabaseError, InterfaceError) as fault:
+        if not _is_damaged(fault):
+            raise
+        raise DatabaseNotReady(f"Tệp cơ sở dữ liệu bị hỏng hoặc không phải của Đôn Đốc. {RESTORE}", str(fault.orig).strip()) from fault
 
 
 def _is_twice(fault: IntegrityError) -> bool:
     """Whether two wrote the same at once: a check before writing cannot see the other's row (SQLSTATE 23505)."""
     return "UNIQUE constraint failed" in str(fault.orig) or getattr(fault.orig, "sqlstate", "") == "23505"
+
+
+def _is_damaged(fault: DatabaseError | InterfaceError) -> bool:
+    words = str(fault.orig)
+    return "file is not a database" in words or "malformed" in words
 
 
 def _in_words(fault: OperationalError) -> Refused:
@@ -135,7 +167,7 @@ def _in_words(fault: OperationalError) -> Refused:
         return DatabaseNotReady("Cơ sở dữ liệu chưa được tạo. Hãy chạy: dondoc init")
     if "disk is full" in words or "no space left" in words:
         return DatabaseNotReady("Ổ đĩa đã đầy, chưa ghi được gì. Hãy giải phóng dung lượng rồi thử lại.")
-    return DatabaseNotReady(f"Không dùng được cơ sở dữ liệu: {str(fault.orig).strip()}")
+    return DatabaseNotReady(f"Không dùng được cơ sở dữ liệu; chưa ghi được gì. {RESTORE}", str(fault.orig).strip())
 
 
 # --- the schema's versions -----------------------------------------------------------------------------------------
@@ -212,4 +244,4 @@ def protect(engine: Engine) -> None:
     except FileExistsError:
         return
     except OSError as fault:
-        raise DatabaseNotReady(f"Không tạo được tệp cơ sở dữ liệu {name}: {fault.strerror}") from fault
+        raise DatabaseNotReady(f"Không tạo được tệp cơ sở dữ liệu {name}: {reason(fault)}") from fault

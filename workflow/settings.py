@@ -6,6 +6,7 @@ Secrets never stand in the file: `*_file` names a file that holds one (a systemd
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from datetime import time
 from pathlib import Path
@@ -13,6 +14,11 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from workflow.os_faults import reason
+
+#: `Invalid value (at line 3, column 8)`, as tomllib says where
+AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 class SettingsError(Exception):
@@ -155,13 +161,26 @@ class Settings(Section):
 def load(path: Path) -> Settings:
     """The settings of a TOML file, its relative paths taken from the file's own folder. Raises SettingsError."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         raise SettingsError(f"Không có tệp cấu hình {path}. Tạo bằng lệnh: dondoc init") from None
-    except (OSError, UnicodeDecodeError) as fault:
-        raise SettingsError(f"Không đọc được tệp cấu hình {path}: {fault}") from fault
+    except OSError as fault:
+        raise SettingsError(f"Không đọc được tệp cấu hình {path}: {reason(fault)}.") from fault
+    except UnicodeDecodeError as fault:
+        raise SettingsError(f"Tệp cấu hình {path} không phải chữ UTF-8. Hãy mở tệp và lưu lại với mã UTF-8.") from fault
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """The settings of a TOML text that stands, or is to stand, in the file `path`. Raises SettingsError."""
+    try:
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise SettingsError(f"Tệp cấu hình {path} viết sai cú pháp TOML: {fault}") from fault
+        place = AT_LINE.search(str(fault))
+        where = f"dòng {place[1]}, cột {place[2]}" if place else "cuối tệp"
+        raise SettingsError(
+            f"Tệp cấu hình {path} viết sai cú pháp TOML ở {where}. Chữ phải nằm trong ngoặc kép, mỗi khóa một dòng."
+        ) from fault
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as fault:
@@ -176,8 +195,10 @@ def secret(path: Path | None, what: str) -> str | None:
         return None
     try:
         value = path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as fault:
-        raise SettingsError(f"Không đọc được tệp {what} {path}: {fault}") from fault
+    except OSError as fault:
+        raise SettingsError(f"Không đọc được tệp {what} {path}: {reason(fault)}.") from fault
+    except UnicodeDecodeError:
+        raise SettingsError(f"Tệp {what} {path} không phải chữ UTF-8.") from None
     if not value:
         raise SettingsError(f"Tệp {what} {path} rỗng.")
     return value

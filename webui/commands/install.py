@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 from sqlalchemy import select
 
-from webui.console import Console, fail, faults, pass_console, say
+from webui.console import Console, fail, pass_console, say
 from workflow import agencies, backup, db, people
+from workflow.addresses import clean_email
 from workflow.model import Agency, Post, User
+from workflow.settings import parse
 
 
 @click.command("init")
@@ -32,6 +34,8 @@ def init_command(console: Console, province: str, city: bool, base_url: str, dat
     Ví dụ:
       dondoc init --province "Sơn Hà" --admin quantri@sonha.example.vn
     """
+    if clean_email(email) is None:
+        fail("Thiếu thư điện tử của người quản trị: --admin")
     _write_config(console.path, province=province, city=city, base_url=base_url, database=database)
     _write_secret_key(console.settings.web.secret_key_file)
     db.upgrade(console.engine)
@@ -55,15 +59,17 @@ def _write_config(path: Path, *, province: str, city: bool, base_url: str, datab
     if path.exists():
         say(f"Đã có {path}: giữ nguyên.")
         return
-    path.write_text(
+    text = (
         "# Cấu hình Đôn Đốc. Mọi khóa và ý nghĩa: xem README, mục Cấu hình.\n\n"
-        f'[office]\nname = "Văn phòng UBND {"thành phố" if city else "tỉnh"}"\nprovince = {_quoted(province)}\ncity = {str(city).lower()}\n\n'
+        f'[office]\nname = "Văn phòng UBND {"thành phố" if city else "tỉnh"}"\n'
+        f"province = {_quoted(province)}\ncity = {str(city).lower()}\n\n"
         f"[database]\nurl = {_quoted(database)}\n\n"
         f'[web]\nbase_url = {_quoted(base_url)}\nsecret_key_file = "secret-key"\n\n'
         "[mail]\n# Chưa có máy chủ thư thì thư nằm chờ, xem ở trang Thư đã gửi.\n"
-        '# host = "mail.example.vn"\n# user = "dondoc@example.vn"\n# password_file = "mail-password"\n# sender = "dondoc@example.vn"\n',
-        "utf-8",
+        '# host = "mail.example.vn"\n# user = "dondoc@example.vn"\n# password_file = "mail-password"\n# sender = "dondoc@example.vn"\n'
     )
+    db.engine(parse(text, path).database)  # a value that cannot be used is said before anything is written
+    path.write_text(text, "utf-8")
     say(f"Đã viết {path}.")
 
 
@@ -86,9 +92,8 @@ def _write_secret_key(path: Path | None) -> None:
 @pass_console
 def upgrade_command(console: Console) -> None:
     """Đưa cơ sở dữ liệu lên phiên bản của chương trình này. Hãy sao lưu trước: dondoc backup"""
-    with faults():
-        db.upgrade(console.engine)
-        db.check_version(console.engine)
+    db.upgrade(console.engine)
+    db.check_version(console.engine)
     say("Cơ sở dữ liệu đã đúng phiên bản.")
 
 
@@ -102,9 +107,8 @@ def backup_command(console: Console, file: Path) -> None:
     Ví dụ:
       dondoc backup /sao-luu/dondoc-2026-11-20.zip
     """
-    with faults():
-        db.check_version(console.engine)
-        summary = backup.backup(console.engine, file, console.now())
+    db.check_version(console.engine)
+    summary = backup.backup(console.engine, file, console.now())
     say(f"Đã sao lưu {summary.rows} dòng của {summary.tables} bảng vào {file} ({file.stat().st_size / 1_000_000:.1f} MB).")
 
 
@@ -119,7 +123,6 @@ def restore_command(console: Console, file: Path, replace: bool) -> None:
     Ví dụ:
       dondoc restore /sao-luu/dondoc-2026-11-20.zip
     """
-    with faults():
-        summary = backup.restore(console.engine, file, console.now(), replace=replace)
+    summary = backup.restore(console.engine, file, console.now(), replace=replace)
     say(f"Đã phục hồi {summary.rows} dòng của {summary.tables} bảng, sao lưu lúc {summary.made_at:%d/%m/%Y %H:%M} UTC.")
     say("Thư đang bị giữ để không gửi lại những gì đã gửi. Xem trước: dondoc remind --dry-run. Thả: dondoc mail release")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from directives import UnreadableDocument
 from directives.vietnamese import bare
 from notifier import outbox
+from webui.commands.parse import file_bytes
 from webui.console import Console, fail, pass_console, say
 from webui.ingest import read_and_parse
 from webui.taught import taught_names
@@ -40,7 +41,7 @@ def import_command(console: Console, files: tuple[Path, ...], email: str | None,
         for path in bar:
             try:
                 click.echo(f"{path}: {_import_one(console, path, email, again)}")
-            except (UnreadableDocument, Refused, OSError) as fault:
+            except (UnreadableDocument, Refused) as fault:
                 failures += 1
                 say(f"{path}: {fault}")
     sys.exit(1 if failures else 0)
@@ -48,7 +49,7 @@ def import_command(console: Console, files: tuple[Path, ...], email: str | None,
 
 def _import_one(console: Console, path: Path, email: str | None, again: bool) -> str:
     """Read outside the database, then receive in one unit; says what became of the file."""
-    data = path.read_bytes()
+    data = file_bytes(path)
     with console.reading() as session:
         learned = taught_names(session)
     parsed = read_and_parse(data, path.name, learned=learned)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from directives import AgencyRegistry, ParsedDirective, UnreadableDocument, as_json, parse, read
+from directives import AgencyRegistry, Limits, ParsedDirective, UnreadableDocument, as_json, parse, read
+from workflow.os_faults import reason
 
 
 @click.command("parse")
@@ -26,7 +27,7 @@ def parse_command(files: tuple[Path, ...], as_objects: bool) -> None:
     failures = 0
     for path in files:
         try:
-            parsed = parse(read(_bytes(path), path.name), agencies)
+            parsed = parse(read(file_bytes(path), path.name), agencies)
         except UnreadableDocument as fault:
             failures += 1
             click.echo(f"{path}: {fault}", err=True)
@@ -40,16 +41,17 @@ def parse_command(files: tuple[Path, ...], as_objects: bool) -> None:
     sys.exit(1 if failures else 0)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
     """The file's bytes. Raises UnreadableDocument with the reason in words."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(Limits().file_bytes + 1)  # one more than is read tells that it is too large
     except FileNotFoundError:
         raise UnreadableDocument("Không có tệp này. Kiểm tra lại tên và thư mục.", "missing") from None
     except IsADirectoryError:
         raise UnreadableDocument("Đây là thư mục, không phải tệp.", "directory") from None
     except OSError as fault:
-        raise UnreadableDocument(f"Không mở được tệp: {fault.strerror}.", "io") from fault
+        raise UnreadableDocument(f"Không mở được tệp: {reason(fault)}.", "io") from fault
 
 
 def as_table(parsed: ParsedDirective, name: str) -> str:

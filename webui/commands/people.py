@@ -181,7 +181,7 @@ def list_feeds(console: Console) -> None:
 
 
 @feed_command.command("revoke")
-@click.argument("feed_id", type=int)
+@click.argument("feed_id", type=click.IntRange(1, 2**31 - 1))
 @pass_console
 def revoke_feed(console: Console, feed_id: int) -> None:
     """Thu hồi một địa chỉ lịch; có tác dụng ngay."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from typing import Any
@@ -13,6 +14,7 @@ from notifier import worker
 from webui.app import create_app
 from webui.console import Console, pass_console, say
 from workflow import db
+from workflow.os_faults import reason
 
 #: how long requests under way may take to end when the server stops
 LAST_ANSWERS_SECONDS = 20
@@ -28,11 +30,18 @@ def serve_command(console: Console) -> None:
       dondoc --config /etc/dondoc/config.toml serve
     """
     settings = console.settings
+    open_log()
     db.check_version(console.engine)
     app = create_app(settings, console.engine)
     server = open_server(app, settings.web.host, settings.web.port, settings.web.threads)
     say(f"Đôn Đốc chạy ở http://{settings.web.host}:{settings.web.port} (Ctrl+C để dừng)")
     serve_until(server, stop_on_signals())
+
+
+def open_log() -> None:
+    """The log goes to stderr, to be kept by systemd with its own time stamps: what is refused, what failed; of libraries only warnings."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("dondoc").setLevel(logging.INFO)
 
 
 def serve_until(server: Any, stop: threading.Event) -> None:
@@ -48,7 +57,7 @@ def open_server(app: Any, host: str, port: int, threads: int) -> Any:
     try:
         return waitress.create_server(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=False)
     except OSError as fault:
-        raise click.ClickException(f"Không mở được cổng {port} trên {host}: {fault.strerror}. Đổi khóa web.port trong cấu hình.") from fault
+        raise click.ClickException(f"Không mở được cổng {port} trên {host}: {reason(fault)}. Đổi khóa web.port trong cấu hình.") from fault
 
 
 @click.command("worker")
@@ -62,6 +71,7 @@ def worker_command(console: Console, once: bool) -> None:
       dondoc worker            chạy thường trực
       dondoc worker --once     chạy một lượt, dùng với cron hoặc để thử
     """
+    open_log()
     db.check_version(console.engine)
     stop = threading.Event() if once else stop_on_signals()
     worker.run_worker(console.engine, console.settings, once=once, now_fn=console.now, stop_event=stop, talk=say)
