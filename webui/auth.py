@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -91,6 +91,7 @@ def enter() -> ResponseReturnValue:
         secret = _check(email, form["password"])
     except people.LoginRefused as refused:
         wait = refused.wait_seconds
+        g.reason = "thử mật khẩu quá nhiều lần" if wait else "thư điện tử hoặc mật khẩu không đúng"
         page = render_template("auth/login.html", target=target, email=email, fault=_login_fault(wait))
         return page, 429 if wait else 401, {"Retry-After": str(wait)} if wait else {}
     _begin(secret)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -21,14 +20,12 @@ from webui.attachments import safe_name
 from webui.documents_base import blueprint, follow
 from webui.forms import Entered
 from webui.presentation import day
-from webui.security import MEGABYTE, back
+from webui.security import MEGABYTE, back, note
 from webui.taught import taught_names
 from workflow import intake, limits
 from workflow.access import Viewer, require_office
 from workflow.model import Directive, DirectiveFile, StoredFile
 from workflow.refusals import Refused
-
-log = logging.getLogger("dondoc.web")
 
 #: endings that the readers know, and what a browser may call them
 ACCEPT = {
@@ -153,7 +150,7 @@ def _take(viewer: Viewer, name: str, data: bytes, again: bool, pasted: str | Non
 
 
 def _refused(name: str, sentence: str) -> Outcome:
-    log.info("Không nhận tệp %r của người dùng %s: %s", name, edge.current_viewer().user_id, sentence)
+    note(f"tệp {name!r}: {sentence}")
     return Outcome(name, "refused", _(sentence))
 
 
@@ -167,9 +164,9 @@ def _with_same_bytes(session: Session, data: bytes) -> Directive | None:
 def _size_refused(name: str, data: bytes) -> Outcome | None:
     limit = edge.settings().web.upload_limit_mb
     if not data:
-        return Outcome(name, "refused", _("Tệp rỗng (0 byte). Kiểm tra lại tệp rồi gửi lại."))
+        return _refused(name, _("Tệp rỗng (0 byte). Kiểm tra lại tệp rồi gửi lại."))
     if len(data) > limit * MEGABYTE:
-        return Outcome(name, "refused", _("Tệp lớn quá %(limit)s MB. Nén lại hoặc tách phụ lục rồi gửi.", limit=limit))
+        return _refused(name, _("Tệp lớn quá %(limit)s MB. Nén lại hoặc tách phụ lục rồi gửi.", limit=limit))
     return None
 
 

@@ -201,6 +201,8 @@ def _tell_stale(fault: StaleDataError) -> ResponseReturnValue:
 def _tell_forged(fault: CSRFError) -> ResponseReturnValue:
     g.suspect = True
     g.reason = f"mã chống giả mạo của biểu mẫu không đúng ({fault.description})"
+    if any("password" in name for name in request.form):
+        return render_template("error.html", status=400, sentence=str(HTTP_SENTENCES[400])), 400
     return _keep_typed(_("Biểu mẫu đã cũ"), 400)
 
 
@@ -272,13 +274,24 @@ def _asked() -> str:
     return f"{request.method} {rule}, {f'người dùng {viewer.user_id}' if viewer else 'chưa rõ người dùng'}, từ {request.remote_addr}"
 
 
+def note(words: str) -> None:
+    """One line in the log about input that is not taken, instead of the usual one of this request."""
+    g.noted = True
+    log.info("Không nhận của người dùng %s: %s", edge.current_viewer().user_id, _one_line(words))
+
+
+def _one_line(words: str) -> str:
+    """Without line ends and control characters: what somebody typed must not look like a line of the log."""
+    return "".join(sign if sign.isprintable() else " " for sign in words)[:500]
+
+
 def _note_refusal(response: Response) -> Response:
     """One line in the log for each form that was not taken, and for each page that was refused for more than not being there."""
     status, reason = response.status_code, g.get("reason", "")
     looked = request.method in ("GET", "HEAD")
-    if status < 400 or status == 500 or (looked and (status in (404, 405) or not reason)):
+    if status < 400 or status == 500 or g.get("noted", False) or (looked and (status in (404, 405) or not reason)):
         return response
     grave = status in (401, 403, 429) or g.get("suspect", False)
     level = logging.ERROR if status >= 500 else logging.WARNING if grave else logging.INFO
-    log.log(level, "Không nhận (%s) %s: %s", status, _asked(), reason or "nội dung gửi chưa đúng, trang đã nói rõ")
+    log.log(level, "Không nhận (%s) %s: %s", status, _asked(), _one_line(reason) or "nội dung gửi chưa đúng, trang đã nói rõ")
     return response
