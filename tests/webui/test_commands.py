@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import socket
+import sqlite3
 import subprocess
 import sys
 from datetime import date
@@ -259,3 +262,168 @@ def test_held_mail_waits_until_it_is_released(office):
     assert "bị giữ" in CliRunner().invoke(main, ["doctor"]).stdout
     dondoc("mail", "release")
     assert "bị giữ" not in CliRunner().invoke(main, ["doctor"]).stdout
+
+
+# --- bad input -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "ends", "said"),
+    [
+        (("tasks", "--xlsx", "khong/co/viec.xlsx"), 1, "không có tệp hoặc thư mục"),
+        (("tasks", "--xlsx", "."), 2, "là thư mục"),
+        (("tasks", "--xlsx"), 2, "cần một giá trị"),
+        (("tasks", "import", "khong-co.xlsx"), 2, "không có tệp"),
+        (("tasks", "import", "rac.bin"), 1, "bảng Excel"),
+        (("tasks", "import", "rong.bin"), 1, "bảng Excel"),
+        (("import", "."), 1, "thư mục"),
+        (("import", "khong-co.docx"), 1, "Không có tệp"),
+        (("import", "rong.bin"), 1, "rỗng"),
+        (("import", "rac.bin"), 1, "không phải là văn bản"),
+        (("import", "khoa.docx"), 1, "mật khẩu"),
+        (("import", "to.pdf"), 1, "quá lớn"),
+        (("review", "accept", "99999999999999999999", "--by", "hang@sonha.example"), 1, "Không có văn bản"),
+        (("user", "add", "a b@c", "--name", "A", "--agency", "Văn phòng UBND tỉnh", "--post", "officer"), 1, "không đúng"),
+        (("user", "add", "a@sonha.example", "--name", "A", "--agency", "Văn phòng UBND tỉnh", "--post", "vua"), 2, "chọn một trong"),
+        (("user", "add", "hang@sonha.example", "--name", "A", "--agency", "Văn phòng UBND tỉnh", "--post", "officer"), 1, "Đã có"),
+        (("user", "invite", "la@sonha.example"), 1, "Không có người dùng"),
+        (("agency", "add", "  "), 1, "không được để trống"),
+        (("feed", "revoke", "99999999999999999999"), 2, "ngoài khoảng"),
+        (("feed", "revoke", "mot"), 2, "không phải số nguyên"),
+        (("feed", "create"), 2, "--user"),
+        (("remind", "--dry-run", "--today", "hôm qua"), 2, "không phải là một ngày"),
+        (("backup", "khong/co/luu.zip"), 1, "không có tệp hoặc thư mục"),
+        (("restore", "rac.bin", "--replace"), 1, "còn nguyên"),
+        (("restore", "khong-co.zip", "--replace"), 1, "Không có tệp"),
+        (("mail", "test", "a@sonha.example"), 1, "máy chủ thư"),
+        (("tasks", "thua", "thua"), 2, "Không có lệnh"),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else "",
+)
+def test_a_wrong_call_ends_in_a_sentence_and_changes_nothing(office, words, ends, said):
+    (office / "rac.bin").write_bytes(bytes(range(256)) * 8)
+    (office / "rong.bin").write_bytes(b"")
+    (office / "to.pdf").write_bytes(b"%PDF" + b"\0" * 27_000_000)
+    (office / "khoa.docx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"))
+    result = dondoc(*words, ends=ends)
+    assert said in result.stderr
+    assert "Errno" not in result.stderr
+    assert dondoc("review", "list").stdout == ""
+    assert "hang@sonha.example" in dondoc("user", "list").stdout
+
+
+def sql(office: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(office / "dondoc.db")) as connection, connection:
+        connection.execute(statement)
+
+
+#: what happened to the database → what every command says
+BROKEN = {
+    "missing": "Không thấy tệp cơ sở dữ liệu",
+    "empty": "chưa được tạo",
+    "foreign": "bị hỏng hoặc không phải của Đôn Đốc",
+    "newer": "mới hơn chương trình",
+}
+
+
+@pytest.mark.parametrize("command", [("serve",), ("worker", "--once"), ("tasks",), ("backup", "luu.zip")], ids=lambda words: words[0])
+@pytest.mark.parametrize("kind", BROKEN)
+def test_no_command_works_on_a_database_that_is_not_ours(office, kind, command):
+    database = office / "dondoc.db"
+    if kind == "newer":
+        sql(office, "UPDATE alembic_version SET version_num = '9999'")
+    elif kind == "missing":
+        database.unlink()
+    else:
+        database.write_bytes(b"" if kind == "empty" else b"khong phai co so du lieu" * 400)
+    result = dondoc(*command, ends=1)
+    assert BROKEN[kind] in result.stderr
+    assert database.exists() is (kind != "missing")
+    assert not (office / "luu.zip").exists()
+
+
+def test_a_backup_brings_back_a_missing_database(office):
+    dondoc("backup", "luu.zip")
+    (office / "dondoc.db").unlink()
+    dondoc("restore", "luu.zip")
+    assert "hang@sonha.example" in dondoc("user", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b"[web]\nprot = 1\n", "có phải port?"),
+        (b"[web\nport = 1\n", "dòng 1"),
+        (b"[web]\nport = muoi\n", "dòng 2"),
+        (b'[web]\nport = "muoi"\n', "phải là số nguyên"),
+        (b"[web]\nport = 99999\n", "65535"),
+        (b'[web]\nbase_url = "sonha.example"\n', "http://"),
+        (b'[database]\nurl = "mysql://x"\n', "chỉ dùng sqlite"),
+        (b'[database]\nurl = "dondoc.db"\n', "không đúng"),
+        (b'[office]\ntime_zone = "Hanoi"\n', "múi giờ"),
+        (b'[mail]\nhost = "x"\nsender = "khong"\n', "địa chỉ người gửi"),
+        (b"\xff\xfe\x00", "UTF-8"),
+    ],
+    ids=lambda value: value[:24].decode("latin-1") if isinstance(value, bytes) else "",
+)
+@pytest.mark.parametrize("command", ["serve", "tasks"])
+def test_a_wrong_configuration_stops_every_command_with_the_place(home, written, said, command):
+    (home / "config.toml").write_bytes(written)
+    assert said in dondoc(command, ends=1).stderr
+
+
+def test_serve_without_its_signing_key_says_how_to_make_one(office):
+    (office / "secret-key").unlink()
+    assert "secret-key" in dondoc("serve", ends=1).stderr
+    (office / "secret-key").write_bytes(b"\xff\xfe")
+    assert "UTF-8" in dondoc("serve", ends=1).stderr
+    (office / "secret-key").write_text("ngắn")
+    assert "dondoc init" in dondoc("serve", ends=1).stderr
+
+
+def test_serve_says_that_its_port_is_taken(office):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        config = office / "config.toml"
+        config.write_text(config.read_text("utf-8").replace("[web]\n", f"[web]\nport = {other.getsockname()[1]}\n"), "utf-8")
+        ended = subprocess.run([sys.executable, "-m", "webui.cli", "serve"], capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 1
+    assert "chương trình khác đang dùng cổng này" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--admin", "khong-phai-thu", "không đúng"),
+        ("--admin", " ", "Thiếu"),
+        ("--base-url", "sonha", "http://"),
+        ("--database", "x", "không đúng"),
+    ],
+)
+def test_init_with_a_wrong_word_leaves_nothing_behind(home, option, value, said):
+    words = {"--province": "Sơn Hà", "--admin": "quantri@sonha.example", option: value}
+    result = dondoc("init", *(word for pair in words.items() for word in pair), ends=1)
+    assert said in result.stderr
+    assert list(home.iterdir()) == []
+
+
+def test_a_mail_server_that_is_down_loses_no_mail(office, letter):
+    config = office / "config.toml"
+    config.write_text(
+        config.read_text("utf-8") + '\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "a@sonha.example"\n', "utf-8"
+    )
+    dondoc("agency", "add", "Ban Quản lý Vườn quốc gia Sơn Hà", "--email", "vqg@sonha.example")
+    dondoc("import", str(letter))
+    dondoc("review", "accept", "1", "--all", "--by", "hang@sonha.example")
+    with contextlib.closing(sqlite3.connect(office / "dondoc.db")) as connection:
+        waiting = connection.execute("SELECT count(*) FROM message").fetchone()[0]
+    result = dondoc("worker", "--once")
+    assert "Traceback" not in result.stderr
+    refused = dondoc("mail", "test", "a@sonha.example", ends=1).stderr
+    assert "không có chương trình nào nghe ở cổng này" in refused
+    with contextlib.closing(sqlite3.connect(office / "dondoc.db")) as connection:
+        states = dict(connection.execute("SELECT state, count(*) FROM message GROUP BY state").fetchall())
+    assert sum(states.values()) >= waiting
+    assert "accepted" not in states
