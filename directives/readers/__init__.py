@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
+from typing import cast
 
 from directives.model import SourceText
-from directives.readers.html import read_html
 from directives.readers.kinds import Kind, kind_of
-from directives.readers.legacy import read_legacy
 from directives.readers.limits import Limits, UnreadableDocument, empty, too_large
-from directives.readers.pdf import read_pdf
-from directives.readers.plain import read_plain
-from directives.readers.scan import read_image
-from directives.readers.word import read_word
 
-__all__ = ["Limits", "UnreadableDocument", "read"]
+__all__ = ["Limits", "UnreadableDocument", "read", "reader_of"]
 
-READERS: dict[Kind, Callable[[bytes, Limits], SourceText]] = {
-    Kind.PLAIN: read_plain,
-    Kind.WORD: read_word,
-    Kind.LEGACY: read_legacy,
-    Kind.PDF: read_pdf,
-    Kind.HTML: read_html,
-    Kind.IMAGE: read_image,
+Reader = Callable[[bytes, Limits], SourceText]
+#: The module and the function that read each form; a module is loaded with the first document that needs it, so that a
+#: text file does not wait for the libraries of PDF files and pictures
+READERS = {
+    Kind.PLAIN: ("directives.readers.plain", "read_plain"),
+    Kind.WORD: ("directives.readers.word", "read_word"),
+    Kind.LEGACY: ("directives.readers.legacy", "read_legacy"),
+    Kind.PDF: ("directives.readers.pdf", "read_pdf"),
+    Kind.HTML: ("directives.readers.html", "read_html"),
+    Kind.IMAGE: ("directives.readers.scan", "read_image"),
+    Kind.MAIL: ("directives.readers.mail", "read_mail"),
 }
 DEFAULT_LIMITS = Limits()
 
@@ -37,4 +37,10 @@ def read(data: bytes, filename: str = "", *, limits: Limits = DEFAULT_LIMITS) ->
         raise too_large("dung lượng", f"{limits.file_bytes // 1_000_000} MB")
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise empty()
-    return READERS[kind_of(data)](data, limits)
+    return reader_of(kind_of(data))(data, limits)
+
+
+def reader_of(kind: Kind) -> Reader:
+    """The function that reads a form of documents, its module loaded."""
+    module, name = READERS[kind]
+    return cast(Reader, getattr(importlib.import_module(module), name))

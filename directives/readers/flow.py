@@ -31,6 +31,8 @@ from directives.vietnamese import bare, normalise
 
 #: No paragraph of a directive has more lines
 MOST_LINES = 300
+#: After the end of a sentence, lines so many times further apart than others begin a new paragraph
+WIDE_GAP = 1.22
 
 
 @dataclass
@@ -215,8 +217,9 @@ class _Paragraphs:
         if len(full) >= 3:
             self.left = sorted(line.x0 for line in full)[len(full) // 10]
             self.right = sorted(line.x1 for line in full)[len(full) * 9 // 10]
-        steps = [b.top - a.top for a, b in pairwise(full) if 0 < b.top - a.top < 4 * a.size]
-        self.leading = median(steps) if steps else 20.0
+        steps = sorted(b.top - a.top for a, b in pairwise(full) if 0 < b.top - a.top < 4 * a.size)
+        if steps:
+            self.leading = steps[len(steps) // 4]  # of lines within a paragraph, which the greater steps part
 
     def line(self, line: Line) -> None:
         if DRAWN_LINE.fullmatch(normalise(line.text)):
@@ -275,6 +278,8 @@ class _Paragraphs:
         if not self.new_page and not -2 < line.top - before.top < 1.75 * self.leading:
             return False
         open_end = bool(OPEN_WORD.search(before.text)) or not CLOSED.search(before.text)
+        if not self.new_page and not open_end and line.top - before.top > WIDE_GAP * self.leading:
+            return False
         indented = line.x0 > self.left + 8 and line.x0 > before.x0 + 8
         short = before.x1 < self.right - 0.14 * (self.right - self.left)
         if MARK.match(line.text) and (indented or short or not open_end or self.new_page or before.x0 <= line.x0 + 2):
@@ -306,15 +311,16 @@ def continue_table(table: FoundTable, rest: FoundTable) -> None:
 
 
 def _row_key(cells: Iterable[object]) -> list[str]:
-    return [bare(getattr(cell, "text", "")) for cell in cells]
+    return ["".join(c for c in bare(getattr(cell, "text", "")) if c.isalnum()) for cell in cells]
 
 
 def _is_rest(cells: Sequence[object], table: FoundTable) -> bool:
-    """Whether a row goes on with the row above: it has no number of its own where rows have one, but words."""
+    """Whether a row goes on with the row above: it has no number of its own where rows have one, or goes on in small letters."""
     first = getattr(cells[0], "text", "").strip() if cells else ""
     numbered = sum(bool(row.cells and row.cells[0].text.strip()) for row in table.rows)
-    filled = [cell for cell in cells if getattr(cell, "text", "").strip()]
-    return not first and bool(filled) and numbered * 3 > 2 * len(table.rows)
+    filled = [text for cell in cells if (text := getattr(cell, "text", "").strip())]
+    goes_on = all(text[0].islower() for text in filled)
+    return not first and bool(filled) and (goes_on or numbered * 3 > 2 * len(table.rows))
 
 
 def _extend(table: FoundTable, column: int, text: str) -> None:

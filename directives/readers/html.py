@@ -41,7 +41,11 @@ DEEPEST = 250
 
 def read_html(data: bytes, limits: Limits) -> SourceText:
     """Reads a page. Raises `UnreadableDocument` when it has no words."""
-    text = _decoded(data)
+    return read_page(decoded(data), limits)
+
+
+def read_page(text: str, limits: Limits) -> SourceText:
+    """Reads a page that is text already. Raises `UnreadableDocument` when it has no words."""
     try:
         parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True)
         root = lxml_html.document_fromstring(text, parser=parser)
@@ -53,7 +57,7 @@ def read_html(data: bytes, limits: Limits) -> SourceText:
     return assemble(found, "html", limits=limits)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """The page as text: by its own word when that is an encoding and fits, else as text files are decoded."""
     said = CHARSET.search(data[:4000])
     if said:

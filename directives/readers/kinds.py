@@ -19,6 +19,7 @@ class Kind(StrEnum):
     LEGACY = "legacy"  # doc, rtf, odt: through LibreOffice
     PDF = "pdf"
     IMAGE = "image"
+    MAIL = "mail"
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,7 +32,16 @@ OTHERS = {
     b"\x7fELF": "chương trình", b"GIF8": "ảnh GIF", b"\x00\x00\x00\x18ftyp": "phim", b"\x00\x00\x00\x20ftyp": "phim", b"ID3": "âm thanh",
     b"SQLite format 3": "cơ sở dữ liệu",
 }  # fmt: skip
-ACCEPTED = "Hãy tải lên tệp .docx, .doc, .pdf, .odt, .rtf, .txt, .html hoặc ảnh quét (.png, .jpg, .tif)."
+ACCEPTED = "Hãy tải lên tệp .docx, .doc, .pdf, .odt, .rtf, .txt, .html, .eml hoặc ảnh quét (.png, .jpg, .tif)."
+#: Names of the lines at the head of a message (RFC 5322 3.6, RFC 2045); a message begins with one and has two of the last
+MAIL_BEGINS = re.compile(
+    rb"(?:From |(?:Return-Path|Received|Delivered-To|X-[\w-]{1,60}|DKIM-Signature|ARC-[\w-]{1,40}|Authentication-Results|From|To|Cc|Date"
+    rb"|Subject|Message-ID|MIME-Version|Content-[\w-]{1,40}|Reply-To|Sender|Thread-[\w-]{1,20}|Importance|Priority|References|In-Reply-To):)",
+    re.IGNORECASE,
+)
+MAIL_LINE = re.compile(rb"^(From|To|Date|Subject|Message-ID|MIME-Version):", re.IGNORECASE | re.MULTILINE)
+#: Outlook's own form of messages, an OLE file whose streams are named so
+OUTLOOK_STREAM = "__substg1.0_".encode("utf-16-le")
 #: The beginning of a page: `<!doctype html`, `<html`, a fragment as portals give it (`<div`, `<p>`, `<table`)
 HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype html|html|head|body|div|p|table|span|article|section|meta)\b",
@@ -55,7 +65,18 @@ def kind_of(data: bytes) -> Kind:
     for beginning, name in OTHERS.items():
         if data.startswith(beginning):
             raise UnreadableDocument(f"Đây là {name}, không phải văn bản. {ACCEPTED}", "unknown-kind")
+    if _is_mail(data):
+        return Kind.MAIL
     return Kind.HTML if HTML.match(start) else Kind.PLAIN
+
+
+def _is_mail(data: bytes) -> bool:
+    """Whether the bytes begin with the headers of a message, two of those that every message has among them."""
+    start = data[:20_000].lstrip(b"\xef\xbb\xbf\r\n")
+    if not MAIL_BEGINS.match(start):
+        return False
+    headers = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
+    return len({name.lower() for name in MAIL_LINE.findall(headers)}) >= 2
 
 
 def _is_bitmap(data: bytes) -> bool:
@@ -66,6 +87,8 @@ def _kind_of_ole(data: bytes) -> Kind:
     """An old Office file: Word's is read; its encryption is told by a flag of its header ([MS-DOC] 2.5.2, fEncrypted)."""
     if ENCRYPTED_PACKAGE in data:
         raise encrypted()
+    if WORD_STREAM not in data and OUTLOOK_STREAM in data:
+        raise UnreadableDocument("Đây là thư Outlook (.msg). Hãy mở thư, lưu dạng .eml hoặc tải lên văn bản đính kèm.", "unknown-kind")
     if WORD_STREAM not in data:
         raise UnreadableDocument(f"Tệp Office này không phải văn bản Word (có thể là Excel hoặc PowerPoint). {ACCEPTED}", "unknown-kind")
     header = data[512:1024] if data[512:514] == b"\xec\xa5" else b""

@@ -50,6 +50,12 @@ def read_plain(data: bytes, limits: Limits) -> SourceText:
     return assemble(read_lines(text), f"plain ({encoding})", limits=limits, warnings=warnings)
 
 
+def read_text(text: str, reader: str, limits: Limits) -> SourceText:
+    """The text of a message. Raises `UnreadableDocument` when it is empty or no text."""
+    refuse_binary(text)
+    return assemble(read_lines(text), reader, limits=limits)
+
+
 def read_lines(text: str) -> list[Found]:
     """The paragraphs and `|` tables of a text, lines that belong together joined."""
     text = FRONT_MATTER.sub("", text.replace("\r\n", "\n").lstrip("\ufeff"))

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import pypdfium2 as pdfium
 from lxml import etree
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageError
 
 from directives.model import SourceText
 from directives.readers.assembly import assemble
@@ -35,10 +35,10 @@ UNSURE = 30
 COLUMN_GAP = 20.0
 #: tesseract does not tell sizes that can be compared; recognised lines have the size of body text
 TEXT_SIZE = 13.0
-#: Drawn lines are looked for at this resolution: stretches of so many pixels whose mean brightness stays under this
-LINE_DPI, STRETCH, DARK = 100, 24, 140
+#: Drawn lines are looked for at this resolution, as stretches of so many pixels none of which is brighter than this
+LINE_DPI, STRETCH, DARK = 100, 32, 185
 #: The shortest horizontal and vertical line of a table (points); what is shorter is an underline, a letter or dirt
-SHORTEST = (110, 60)
+SHORTEST = (45, 26)
 LINE_CLASSES = ("ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat")
 WHY = "Nhận dạng chữ trong ảnh quét"
 #: `bbox 120 340 980 380`, `x_wconf 91` in hOCR
@@ -161,30 +161,37 @@ def recognise(picture: Image.Image, number: int, dpi: float, limits: Limits) -> 
 
 
 def drawn_lines(picture: Image.Image, unit: float) -> list[Edge]:
-    """The long dark strokes of a level picture, in points: where the mean of a stretch of a row or column stays dark, no letter is.
+    """The long dark strokes of a level picture, in points.
 
-    Averaging along one direction keeps lines of that direction and washes out letters.
+    Strokes are first made a little thicker, for hairlines that a scanner blurred; then only what is dark over a whole stretch
+    of a row or column stays dark, which no letter is.
     """
     scale = LINE_DPI * unit / 72
-    small = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))), Image.Resampling.BOX)
-    small = ImageOps.autocontrast(small)
+    thick = ImageOps.autocontrast(picture).filter(ImageFilter.MinFilter(3))
+    small = thick.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))), Image.Resampling.BOX)
     point = 72 / LINE_DPI
     edges: list[Edge] = []
-    for along, across in ((0, 1), (1, 0)):
-        size = list(small.size)
-        size[along] = max(1, size[along] // STRETCH)
-        stretches = small.resize((size[0], size[1]), Image.Resampling.BOX)
-        step = small.size[along] / size[along] * point
-        dark = [pixel < DARK for pixel in stretches.tobytes()]
-        for place in range(size[across]):
-            line = dark[place * size[0] : (place + 1) * size[0]] if along == 0 else dark[place :: size[0]]
+    for along in (0, 1):
+        dark = [pixel < DARK for pixel in _stretches(small, along).tobytes()]
+        for place in range(small.size[1 - along]):
+            line = dark[place * small.width : (place + 1) * small.width] if along == 0 else dark[place :: small.width]
+            here = (place + 0.5) * point
             for start, end in _runs(line):
-                if (end - start) * step < SHORTEST[along]:
-                    continue
-                here = (place + 0.5) * point
-                ends = (start * step, here, end * step, here) if along == 0 else (here, start * step, here, end * step)
-                edges += line_edge(*ends)
+                if (end - start + STRETCH) * point >= SHORTEST[along]:
+                    ends = start * point, (end + STRETCH) * point
+                    edges += line_edge(ends[0], here, ends[1], here) if along == 0 else line_edge(here, ends[0], here, ends[1])
     return edges
+
+
+def _stretches(picture: Image.Image, along: int) -> Image.Image:
+    """Each pixel as bright as the brightest of the stretch that begins with it, to the right (0) or downwards (1)."""
+    reach = 1
+    while reach < STRETCH:
+        moved = Image.new("L", picture.size, 255)
+        moved.paste(picture, (-reach, 0) if along == 0 else (0, -reach))
+        picture = ImageChops.lighter(picture, moved)
+        reach *= 2
+    return picture
 
 
 def _runs(dark: list[bool]) -> Iterator[tuple[int, int]]:

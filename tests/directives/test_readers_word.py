@@ -146,7 +146,12 @@ def test_other_archives_are_refused_by_their_content_not_their_name(name):
 @pytest.mark.program
 @pytest.mark.parametrize("form", ["doc", "odt", "rtf"])
 def test_older_forms_give_the_same_paragraphs_as_word(form):
-    body = paragraph("KẾ HOẠCH") + paragraph("Sở Y tế chủ trì, báo cáo trước ngày 30/6/2026.") + table([["TT", "Việc"], ["1", "Rà soát"]])
+    body = (
+        paragraph("KẾ HOẠCH")
+        + paragraph("Sở Y tế chủ trì, báo cáo trước ngày 30/6/2026.")
+        + table([["TT", "Việc"], ["1", "Rà soát"]])
+        + paragraph("Hết.")
+    )
     data = docx(body)
     source = read(converted(data, ".docx", form), f"vb.{form}")
     assert source.text == read(data, "vb.docx").text
