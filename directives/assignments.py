@@ -13,7 +13,7 @@ from dataclasses import replace
 from directives.closing import duty_passages
 from directives.contexts import context_scope, lists_details, opens_siblings
 from directives.drafting import draft_units
-from directives.drafts import Draft, Scope
+from directives.drafts import Decision, Draft, Scope
 from directives.headings import AgencyHeading, agency_heading, assumed_heading, label_field, section_kind
 from directives.labels import is_label, labelled_scope, labels_after, labels_among
 from directives.marks import Item, Level
@@ -22,10 +22,19 @@ from directives.passages import Passage
 from directives.setting import Setting
 from directives.tables import OpenTable, read_rows
 from directives.targets import horizon, targets_below
-from directives.units import SILENT, is_instruction, is_title, starts_with_verb
+from directives.units import SILENT, Verdict, is_instruction, is_title, starts_with_verb
 
 # `… như sau:`, `yêu cầu:`: the sentence that opens a list
 _OPENS_LIST = re.compile(r":\s*$")
+# kinds of silent sections, in the words that people see
+_SECTION_NAMES = {
+    "past": "đánh giá việc đã làm",
+    "purpose": "mục đích, yêu cầu",
+    "principles": "quan điểm, nguyên tắc",
+    "funding": "kinh phí",
+    "other": "thể lệ, tiêu chí, biểu mẫu",
+    "targets": "mục tiêu, chỉ tiêu",
+}
 
 
 class Assignments:
@@ -37,6 +46,7 @@ class Assignments:
         self.drafts: list[Draft] = []
         self.targets: list[Target] = []
         self.open_table: OpenTable | None = None
+        self.decisions: list[Decision] = []
 
     # --- the walk ---------------------------------------------------------------------------------------------------
 
@@ -50,6 +60,7 @@ class Assignments:
         for place, item in enumerate(items):
             numbered = numbered or item.is_numbered
             if is_label(item):
+                self._decide(item, "nhãn", "của việc ngay trước")
                 continue  # was read with the unit before it
             following = items[place + 1 :]
             if item.level in (Level.TEXT, Level.INTRO) and not item.table and not item.path:
@@ -57,6 +68,7 @@ class Assignments:
                 continue
             if opens_siblings(item, following):
                 scope = context_scope(self.setting, item.passage, base)
+                self._decide(item, "câu mở đầu", "mở danh sách ngay sau")
                 continue
             labels = labels_among(item.children) or labels_after(following)
             self._read_item(item, scope, labels)
@@ -67,13 +79,17 @@ class Assignments:
             self.drafts.extend(reading.drafts)
             self.targets.extend(reading.targets)
             self.open_table = reading.open_table
+            self._decide(item, "bảng", "bảng phân công" if reading.drafts else "không phải bảng phân công", tuple(reading.drafts))
             return
         scope = replace(scope, section=section_kind(item, scope.section))
         if scope.section in SILENT:
+            self._decide(item, "phần không giao việc", _SECTION_NAMES[scope.section])
             self._read_silent(item, scope)
             return
         heading = self._heading(item, scope)
         children = [c for c in item.children if not is_label(c)]
+        if heading and (heading.rest is None or not heading.rest.text):
+            self._decide(item, "tiêu đề cơ quan", "; ".join(n.name for n in heading.names))
         if heading and heading.rest is None:
             self._read_all(item.children, labelled_scope(self.setting, scope.below(heading.names), labels))
             return
@@ -100,48 +116,65 @@ class Assignments:
 
     def _read_unit_or_context(self, item: Item, passage: Passage, scope: Scope, labels: Sequence[Item], children: list[Item]) -> None:
         if labels and item.children and labels_among(item.children) and not item.capitals:
-            self._add_units(passage, item.path, scope, labels)
+            self._add_units(item, passage, scope, labels, "có dòng nhãn bên dưới")
             return
         labelled = label_field(passage)
         if labelled and labelled[0] == "work" and labelled[1].text and not children:
             passage = labelled[1]
+        verdict = self._instructs(passage, scope, item.level)
         if not children:
-            if (labels and not item.capitals) or self._instructs(passage, scope, item.level):
-                self._add_units(passage, item.path, scope, labels)
+            if labels and not item.capitals:
+                verdict = Verdict(True, "có dòng nhãn ngay sau")
+            self._take(item, passage, scope, labels, verdict)
             return
         if is_title(item):
-            if lists_details(passage) and self._instructs(passage, scope, item.level):
-                self._add_units(passage, item.path, scope, labels)
+            if lists_details(passage) and verdict.is_task:
+                self._add_units(item, passage, scope, labels, "kèm danh sách chi tiết")
                 return
             if not self._introduces_tasks(children, scope) and starts_with_verb(passage) and passage.text.endswith(":"):
-                self._add_units(passage, item.path, scope, labels)
+                self._add_units(item, passage, scope, labels, "mục con không giao việc")
+            else:
+                self._decide(item, "bối cảnh", "đề mục có mục con")
             self._read_all(item.children, labelled_scope(self.setting, context_scope(self.setting, passage, scope), labels))
             return
         before = len(self.drafts)
-        if self._instructs(passage, scope, item.level):
-            self._add_units(passage, item.path, scope, labels)
+        self._take(item, passage, scope, labels, verdict)
         own = self.drafts[before].lead if len(self.drafts) > before else ()
         self._read_all(children, replace(scope, lead=own or scope.lead, headed=scope.headed or bool(own)))
 
-    def _instructs(self, passage: Passage, scope: Scope, level: Level) -> bool:
+    def _take(self, item: Item, passage: Passage, scope: Scope, labels: Sequence[Item], verdict: Verdict) -> None:
+        """Take the item for a unit, or leave it, as the verdict says."""
+        if verdict.is_task:
+            self._add_units(item, passage, scope, labels, verdict.rule)
+        else:
+            self._decide(item, "không phải nhiệm vụ", verdict.rule)
+
+    def _instructs(self, passage: Passage, scope: Scope, level: Level) -> Verdict:
         return is_instruction(self.setting, passage, headed=scope.headed, section=scope.section, level=level)
 
     def _introduces_tasks(self, children: Sequence[Item], scope: Scope) -> bool:
-        return any(c.table or c.children or self._instructs(c.passage, replace(scope, headed=False, section=""), c.level) for c in children)
+        bare_scope = replace(scope, headed=False, section="")
+        return any(c.table or c.children or self._instructs(c.passage, bare_scope, c.level).is_task for c in children)
 
     def _read_silent(self, item: Item, scope: Scope) -> None:
         if scope.section == "targets":
             inner = [c for c in item.children if c.is_numbered and section_kind(c, scope.section) != "targets"]
             if not inner:
-                self.targets.extend(targets_below(item, horizon(item.passage)))
+                found = targets_below(item, horizon(item.passage))
+                self._decide(item, "chỉ tiêu", f"{len(found)} chỉ tiêu đo được")
+                self.targets.extend(found)
                 return
         for child in item.children:
             self._read_item(child, scope)
 
-    def _add_units(self, passage: Passage, path: str, scope: Scope, labels: Sequence[Item] = ()) -> None:
-        drafts, target = draft_units(self.setting, passage, path, scope, labels)
+    def _add_units(self, item: Item, passage: Passage, scope: Scope, labels: Sequence[Item], rule: str) -> None:
+        drafts, target = draft_units(self.setting, passage, item.path, scope, labels, rule)
         self.drafts.extend(drafts)
         self.targets.extend([target] if target else [])
+        self._decide(item, "nhiệm vụ", rule, tuple(drafts))
+
+    def _decide(self, item: Item, taken: str, rule: str, drafts: tuple[Draft, ...] = ()) -> None:
+        self.decisions.append(Decision(item, taken, rule, drafts))
 
     # --- paragraphs at the root: preamble and closing ---------------------------------------------------------------
 
@@ -152,10 +185,17 @@ class Assignments:
             self._read_item(item, scope)
             return scope
         if _OPENS_LIST.search(item.passage.text):
+            self._decide(item, "câu mở đầu", "mở danh sách")
             inner = context_scope(self.setting, item.passage, scope, preamble=not closing)
             self._read_all(item.children, inner)
             return inner if not closing else scope
         if closing or not any(i.is_numbered or i.table for i in following):
-            for passage in duty_passages(self.setting, item.passage, closing=closing):
-                self._add_units(passage, "", replace(scope, coordinate=(), report_to=(), deadlines=()))
+            duties = duty_passages(self.setting, item.passage, closing=closing)
+            for passage in duties:
+                bare_scope = replace(scope, coordinate=(), report_to=(), deadlines=())
+                self._add_units(item, passage, bare_scope, (), "đoạn kết giao việc" if closing else "đoạn văn giao việc")
+            if not duties:
+                self._decide(item, "không phải nhiệm vụ", "đoạn kết không giao việc" if closing else "đoạn văn không giao việc")
+        else:
+            self._decide(item, "không phải nhiệm vụ", "phần mở đầu")
         return scope

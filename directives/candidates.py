@@ -23,7 +23,7 @@ _SAME_WORK = 0.8
 
 def candidate(draft: Draft, *, ocr: bool) -> TaskCandidate:
     """The candidate that a person will see; `ocr` when the text was recognised from pictures."""
-    confidence, doubts = judged(draft, ocr=ocr)
+    confidence, trust, doubts = judged(draft, ocr=ocr)
     return TaskCandidate(
         path=draft.path,
         text=_SPACES.sub(" ", draft.text.text).strip(),
@@ -34,6 +34,7 @@ def candidate(draft: Draft, *, ocr: bool) -> TaskCandidate:
         title=short_title(draft.text, draft.title_from),
         nature=nature_of(draft.text, dated=bool(draft.deadlines)),
         confidence=confidence,
+        trust=trust,
         doubts=doubts,
         rules=_rules(draft),
         evidence=Evidence(
@@ -47,7 +48,7 @@ def candidate(draft: Draft, *, ocr: bool) -> TaskCandidate:
 
 
 def _rules(draft: Draft) -> dict[str, str]:
-    found = {"text": "hàng của bảng" if draft.is_row else "đơn vị văn bản"}
+    found = {"text": draft.rule}
     for field, names in (("lead", draft.lead), ("coordinate", draft.coordinate), ("report_to", draft.report_to)):
         if names:
             found[field] = ", ".join(dict.fromkeys(n.rule for n in names))

@@ -42,6 +42,7 @@ def _task(task: TaskCandidate) -> dict[str, Any]:
         "title": task.title,
         "nature": task.nature.value,
         "confidence": task.confidence.value,
+        "trust": {field: word.value for field, word in task.trust.items()},
         "doubts": list(task.doubts),
         "rules": task.rules,
         "evidence": _evidence(task.evidence),

@@ -21,11 +21,12 @@ _NEAR_START = 60
 
 
 def draft_units(
-    setting: Setting, passage: Passage, path: str, scope: Scope, labels: Sequence[Item] = ()
+    setting: Setting, passage: Passage, path: str, scope: Scope, labels: Sequence[Item] = (), rule: str = ""
 ) -> tuple[list[Draft], Target | None]:
     """The units of a piece of text (one, but where a later sentence names another subject), and the target that it states."""
     drafts = [draft_unit(setting, part, path, scope, subject) for part, subject in _split(setting, passage)]
-    for draft in drafts:
+    for place, draft in enumerate(drafts):
+        draft.rule = rule if place == 0 else "câu sau có chủ ngữ riêng"
         for field, words in inline_labels(draft.text):
             fill(setting, draft, field, words, "nhãn")
         apply_labels(setting, draft, labels)
@@ -46,7 +47,15 @@ def draft_unit(setting: Setting, passage: Passage, path: str, scope: Scope, subj
     report_to = find_receivers(setting, passage) or scope.report_to
     deadlines = setting.deadlines(passage) or scope.deadlines
     doubts = coordinator_doubts(setting, passage)
-    return Draft(path, passage, lead, coordinate, report_to, deadlines, behind_roles(setting, passage, subject), doubts)
+    draft = Draft(path, passage, lead, coordinate, report_to, deadlines, behind_roles(setting, passage, subject), doubts)
+    draft.other_name_first = subject is None and _begins_with_other(setting, passage, leads)
+    return draft
+
+
+def _begins_with_other(setting: Setting, passage: Passage, leads: set[str]) -> bool:
+    """Whether words without a subject begin with an agency that does not lead: a verb may have been missed behind it."""
+    names, _ = setting.enumeration(passage, 0, "chủ ngữ")
+    return any(n.known and n.name not in leads for n in names)
 
 
 def _spoken_to(setting: Setting, names: tuple[Named, ...]) -> tuple[Named, ...]:

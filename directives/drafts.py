@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from directives.marks import Item
 from directives.passages import Passage
 from directives.setting import Due, Named
 
@@ -37,6 +38,18 @@ class Draft:
     title_from: int = 0  # where the words about the work itself begin
     doubts: list[str] = field(default_factory=list)
     is_row: bool = False  # a row of an assignment table
+    other_name_first: bool = False  # its words begin with an agency that is not among the leaders
+    rule: str = ""  # the rule that took it for a unit
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an item of the outline was taken for, by which rule, and the units that it gave; for `dondoc parse --explain`."""
+
+    item: Item
+    taken: str  # `nhiệm vụ`, `tiêu đề cơ quan`, `bối cảnh` …
+    rule: str
+    drafts: tuple[Draft, ...] = ()
 
 
 def spoken_for(names: tuple[Named, ...]) -> tuple[Named, ...]:

@@ -134,6 +134,7 @@ class TaskCandidate(Frozen):
     title: str = ""  # the work in at most 120 characters
     nature: Nature = Nature.SPECIFIC
     confidence: Confidence = Confidence.LOOK  # the lowest of its fields
+    trust: dict[str, Confidence] = Field(default_factory=dict)  # field → how far it may be trusted
     doubts: tuple[str, ...] = ()  # why a person should look, in Vietnamese
     rules: dict[str, str] = Field(default_factory=dict)  # field → name of the rule that found it
     evidence: Evidence

@@ -253,7 +253,7 @@ class _Rows:
 
     def _add(self, row: int, work: Passage, path: str, lead: Passage | None, subject: Subject | None = None) -> None:
         draft = draft_unit(self.setting, work, path, replace(self.scope, coordinate=(), report_to=()), subject)
-        draft.is_row = True
+        draft.is_row, draft.rule = True, "hàng của bảng"
         for name in ("lead", "coordinate", "receiver", "deadline") if subject is None else ("coordinate", "receiver", "deadline"):
             words = lead if name == "lead" and lead else self._cell(row, name)
             fill(self.setting, draft, name, words, "cột", before=self.columns.before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from directives.marks import Item, Level
 from directives.passages import Passage
@@ -46,6 +47,13 @@ _RESPONSIBILITY = re.compile(
 _MONEY = re.compile(r"(?:quản lý và sử dụng |nguồn )?kinh phí\b[^.;]{0,160}?\b(?:được|do|từ|theo)\b")
 
 
+class Verdict(NamedTuple):
+    """Whether a piece of text is a unit of work, and the rule that said so, in Vietnamese."""
+
+    is_task: bool
+    rule: str
+
+
 def starts_with_verb(passage: Passage) -> bool:
     """Whether the words begin with a verb of instruction, a modal or a leading clause before it allowed."""
     verbs = wording()["task_verbs"]
@@ -81,31 +89,41 @@ def is_past(passage: Passage) -> bool:
     return bool(_PAST.search(head)) and not _DUTY.search(passage.folded)
 
 
-def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section: str, level: Level) -> bool:
-    """Whether a piece of text tells somebody to do something.
+def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section: str, level: Level) -> Verdict:
+    """Whether a piece of text tells somebody to do something, and the rule that says so.
 
     Takes whether it stands below the heading of an agency, in which kind of section, and how it is marked.
     """
-    if len(passage.text) < 8 or passage.text.isupper():
-        return False
-    if _PRAISE.match(passage.folded) or _REFERS.match(passage.folded) or is_responsibility(passage):
-        return False
-    if level is Level.ARTICLE and _ENACTS.match(passage.folded):
-        return False
-    if _MONEY.match(passage.folded) and not headed:
-        return False
+    silent = _says_nothing(passage, headed=headed, level=level)
+    if silent:
+        return Verdict(False, silent)
     if starts_with_verb(passage):
-        return True
+        return Verdict(True, "động từ")
     if find_subject(setting, passage, *next(passage.sentences(), (0, len(passage.text)))):
-        return not is_past(passage)
-    if headed or (level is not Level.TEXT and _MUST.search(passage.folded, 0, 400)):
-        return True
-    return (
-        section in ("work", "organisation", "asked")
-        and level is not Level.TEXT
-        and len(passage.text) > 60
-        and bool(_SENTENCE.search(passage.text))
-    )
+        return Verdict(False, "kể việc đã làm") if is_past(passage) else Verdict(True, "chủ ngữ")
+    if headed:
+        return Verdict(True, "dưới tiêu đề cơ quan")
+    if level is not Level.TEXT and _MUST.search(passage.folded, 0, 400):
+        return Verdict(True, "từ bắt buộc")
+    if section not in ("work", "organisation", "asked") or level is Level.TEXT:
+        return Verdict(False, "không có động từ, không có chủ ngữ")
+    whole = len(passage.text) > 60 and bool(_SENTENCE.search(passage.text))
+    return Verdict(whole, "câu trong phần giao việc" if whole else "không thành câu")
+
+
+def _says_nothing(passage: Passage, *, headed: bool, level: Level) -> str:
+    """Why a piece of text gives nobody work whatever its words are; `` when it may."""
+    if len(passage.text) < 8 or passage.text.isupper():
+        return "quá ngắn, hoặc là tiêu đề viết hoa"
+    if _PRAISE.match(passage.folded):
+        return "lời khen"
+    if _REFERS.match(passage.folded):
+        return "dẫn đến phụ lục"
+    if is_responsibility(passage):
+        return "câu chịu trách nhiệm thi hành"
+    if level is Level.ARTICLE and _ENACTS.match(passage.folded):
+        return "nội dung của chính điều khoản"
+    return "nói về kinh phí" if _MONEY.match(passage.folded) and not headed else ""
 
 
 def is_title(item: Item) -> bool:

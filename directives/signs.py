@@ -1,0 +1,88 @@
+"""The signs by which each field of a unit is judged: the rule that found it first, then what makes such a finding less sure.
+
+They are the keys of `data/reliability.csv`: how often fields with the same signs were right is counted by `python -m tests.calibration`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from directives.drafts import Draft
+from directives.passages import Passage
+from directives.setting import Due, Named
+
+FIELDS = ("text", "lead", "coordinate", "report_to", "deadlines")
+Signs = tuple[str, ...]
+
+# `phối hợp`, `cùng với`: somebody helps, found or not
+_HELPS = re.compile(r"\bphối hợp\b|\bcùng với\b|\bvới sự tham gia\b")
+# `báo cáo`, `gửi`, `trình`: somebody receives, found or not
+_RECEIVES = re.compile(r"\b(?:báo cáo|gửi|trình|cung cấp)\b")
+# `trước khi`, `tháng 6`, `quý II`, `năm 2026`: a time, whether it is a deadline or not; not `trước mắt`, `tuần tra`
+_TIME = re.compile(
+    r"\b(?:trước (?!mắt|hết|đây|nay|đó|hạn)|chậm nhất|sau khi|trong vòng|định kỳ|h[ằà]ng (?:năm|quý|tháng|tuần|ngày)|thời hạn"
+    r"|\d giờ|nhiệm kỳ|giai đoạn|quý [ivx\d]|tháng \d|tuần(?! tra| hoàn)|năm 20\d\d)"
+)
+# the end of a sentence or an item
+_ENDED = re.compile(r"[.;:!?…/][”\"')]*\s*$")
+# less is seldom a whole unit
+_SHORT, _LONG = 40, 600
+
+
+def signs_of(draft: Draft, *, ocr: bool) -> dict[str, Signs]:
+    """Field → its signs, the weightiest first; `ocr` when the text was recognised from pictures."""
+    scanned = ("ảnh",) if ocr else ()
+    return {
+        "text": (*_text_signs(draft), *scanned),
+        "lead": (*_lead_signs(draft), *scanned),
+        "coordinate": (*_names_signs(draft, draft.coordinate, _HELPS), *scanned),
+        "report_to": (*_names_signs(draft, draft.report_to, _RECEIVES), *scanned),
+        "deadlines": (*_deadline_signs(draft), *scanned),
+    }
+
+
+def _text_signs(draft: Draft) -> Signs:
+    words = draft.text.text
+    length = "ngắn" if len(words) < _SHORT else "dài" if len(words) > _LONG else ""
+    open_end = "" if draft.is_row or _ENDED.search(words) else "không dấu kết"
+    return _said(draft.rule, open_end, length)
+
+
+def _lead_signs(draft: Draft) -> Signs:
+    if not draft.lead:
+        return ("không nêu",)
+    rules = sorted({n.rule for n in draft.lead})
+    other = "có tên khác đầu câu" if draft.other_name_first else ""
+    return _said("+".join(rules), other, *_name_flags(draft.lead))
+
+
+def _names_signs(draft: Draft, names: tuple[Named, ...], cue: re.Pattern[str]) -> Signs:
+    if not names:
+        return _said("không nêu", "có từ chỉ vai" if cue.search(draft.text.folded) else "")
+    inside = all(_within(draft.text, n) for n in names)
+    column = {n.rule for n in names} <= {"cột", "nhãn"}
+    return _said("cột, nhãn" if column else "trong câu" if inside else "từ trên", *_name_flags(names))
+
+
+def _deadline_signs(draft: Draft) -> Signs:
+    if not draft.deadlines:
+        return _said("không nêu", "có chữ thời gian" if _TIME.search(draft.text.folded) else "")
+    inside = all(_within(draft.text, d) for d in draft.deadlines)
+    kinds = sorted({d.found.deadline.kind.value for d in draft.deadlines})
+    doubt = "ngờ" if any(d.found.doubt for d in draft.deadlines) else ""
+    return _said("trong câu" if inside else "từ cột, nhãn, tiêu đề", "+".join(kinds), doubt, "nhiều" if len(draft.deadlines) > 1 else "")
+
+
+def _name_flags(names: tuple[Named, ...]) -> Signs:
+    unknown = "chưa biết tên" if not all(n.known for n in names) else ""
+    doubt = "ngờ" if any(n.doubt for n in names) else ""
+    return _said("chung chung" if any(n.vague for n in names) else "", unknown, doubt, "nhiều" if len(names) > 2 else "")
+
+
+def _within(words: Passage, found: Named | Due) -> bool:
+    whole = words.span()
+    return whole.start <= found.span.start and found.span.end <= whole.end
+
+
+def _said(*signs: str) -> Signs:
+    return tuple(s for s in signs if s)
