@@ -11,8 +11,9 @@ from copy import copy
 from functools import lru_cache
 from typing import NamedTuple
 
+from directives.agency_heads import head_pattern
 from directives.agency_mentions import BRACKET, PLACE_NAME, MentionReader, Scan
-from directives.agency_names import OF_MANY, head_pattern
+from directives.agency_names import OF_MANY
 from directives.agency_table import (
     KINDS,
     LOWER,

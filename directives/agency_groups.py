@@ -96,10 +96,11 @@ _OF = (
     r"| cấp (?:huyện|xã)(?!\w)| trực thuộc trung ương| chuyên môn(?! hóa)| chức năng"
     r"| (?:đóng )?(?:trên|tại) địa bàn(?: (?:tỉnh|thành phố|huyện|toàn tỉnh))?)"
 )
-#: các sở, ban, ngành; Thủ trưởng các sở, ban, ngành tỉnh; UBND các huyện, thị xã, thành phố;
+#: các sở, ban, ngành; UBND 98 xã, phường; Thủ trưởng các sở, ban, ngành tỉnh; UBND các huyện, thị xã, thành phố;
 #: các huyện, thành phố và các sở, ngành có liên quan
 GROUP = re.compile(
-    rf"(?<!\w){_HEAD}(?P<many>các )?(?P<items>{_ITEM}(?!\w)(?:{_OF})?(?:{_SEP}{_ITS_COMMITTEE}{_ALSO_MANY}{_ITEM}(?!\w)(?:{_OF})?){{0,8}})"
+    rf"(?<!\w){_HEAD}(?P<many>(?:các|tất cả các|\d{{1,4}}(?:/\d{{1,4}})?) )?"
+    rf"(?P<items>{_ITEM}(?!\w)(?:{_OF})?(?:{_SEP}{_ITS_COMMITTEE}{_ALSO_MANY}{_ITEM}(?!\w)(?:{_OF})?){{0,8}})"
     rf"(?P<related>,? (?:có )?liên quan(?: khác)?(?!\w)(?:{_OF})?)?"
 )
 #: UBND cấp huyện; cấp huyện, cấp xã; chính quyền cấp xã
@@ -151,11 +152,17 @@ def group_at(folded: str, start: int, end: int, context: Context) -> Group | Non
         return Group(found.end(), tuple(dict.fromkeys(names)), False)
     related = RELATED.match(folded, start, end)
     m = GROUP.match(folded, start, end)
-    if m and (m["many"] or m["committee"] or m[0].startswith(CENTRAL_HEADS)):
+    if m and (m["many"] or m["committee"] or m[0].startswith(CENTRAL_HEADS) or _are_localities(m["items"])):
         group = _read(m, context)
         if group and not (related and related.end() > group.end and group.vague):
             return group
     return Group(related.end(), (), True, True) if related and not _names_a_body(related[0]) else None
+
+
+def _are_localities(items: str) -> bool:
+    """`huyện, thị xã, thành phố` needs no `các`."""
+    kinds = [ITEMS[i] for i in _EACH_ITEM.findall(items)]
+    return len(kinds) > 1 and set(kinds) <= {"district", "city", "commune"}
 
 
 def _names_a_body(words: str) -> bool:
@@ -168,7 +175,7 @@ def _read(m: re.Match[str], context: Context) -> Group | None:
     kinds = [ITEMS[i] for i in _EACH_ITEM.findall(items)]
     if m["committee"]:
         names = tuple(dict.fromkeys(n for n in _committee_names(kinds, m, context)))
-        several = len(set(kinds)) > 1 and set(kinds) <= {"district", "city", "commune", "province"}
+        several = len(kinds) > 1 and set(kinds) <= {"district", "city", "commune", "province"}
         if not names or not (m["many"] or several):
             return None  # `UBND tỉnh và Bộ X` is one committee
         return Group(m.end(), names, False)

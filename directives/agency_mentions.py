@@ -11,7 +11,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from directives.agency_groups import group_at
-from directives.agency_names import OF_MANY, OWNED, SLIPPED_HEADS, head_pattern, is_verb_at, name_end
+from directives.agency_heads import SLIPPED_HEADS, head_pattern
+from directives.agency_names import OF_MANY, OWNED, is_verb_at, name_end
 from directives.agency_table import (
     UPPER,
     AgencyTable,
@@ -39,6 +40,11 @@ POST = re.compile(
     r"|người đứng đầu|tập thể lãnh đạo|lãnh đạo|đồng chí|đại diện)"
     r"(?:(?:, | và )(?:chủ nhiệm|thủ trưởng|phó giám đốc|phó chủ tịch|lãnh đạo))? "
 )
+#: Heads of many bodies: Trưởng các thôn, Hiệu trưởng các trường THPT
+_HEADED_BY = re.compile(
+    r"(?:hiệu trưởng|trưởng|giám đốc) các "
+    r"(?=(?:thôn|khu phố|tổ dân phố|trường|trung tâm|trạm|bệnh viện|phòng|ban|đơn vị)(?!\w))"
+)
 #: A named person or a post without a body: đồng chí Nguyễn Văn A, đồng chí Tổ trưởng, các đồng chí Phó Giám đốc phụ trách
 PERSON = re.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà):? ")
 #: A note behind a name: (cơ quan thường trực), (nay là Sở Tài chính)
@@ -55,26 +61,45 @@ SMALL_UNITS = re.compile(
     r"(?:cấp ủy|cấp có thẩm quyền|chính quyền(?! số| điện tử| mới)|cơ quan|đơn vị|hệ thống(?= đài"
     r"| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác"
     r"|tổ giúp việc|hội đồng"
-    r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|tổ chức đảng|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ"
+    r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|tổ chức đảng|chủ đầu tư|nhà thầu|bên mời thầu|hộ kinh doanh|chủ rừng|chủ cơ sở"
+    r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ"
     r"| cựu| chữ)|trung tâm|ban quản lý|công an|thanh tra)(?!\w)"
 )
+#: Of these, those that a directive means all: (các chủ rừng,) hộ kinh doanh → Các hộ kinh doanh
+OF_THE_MANY = (
+    "doanh nghiệp", "hợp tác xã", "tổ chức đảng", "chủ đầu tư", "nhà thầu", "bên mời thầu", "hộ kinh doanh", "chủ rừng", "chủ cơ sở",
+    "đảng ủy trực thuộc", "nhà trường", "tổ dân phố",
+)  # fmt: skip
 #: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
 MANY = re.compile(
-    r"các (?P<noun>(?:phòng|vụ|cục|bộ phận|chi cục|trung tâm)(?:(?:, | và )(?:các )?(?:phòng|vụ"
+    r"các (?P<noun>cơ quan (?:chuyên trách )?tham mưu, giúp việc"
+    r"|(?:phòng(?: chuyên môn)?|vụ|cục|bộ phận|chi cục|trung tâm)"
+    r"(?:(?:, | và )(?:các )?(?:phòng|vụ"
     r"|cục|ban|ngành|đoàn thể|bộ phận|chi cục|trung tâm|đơn vị|văn phòng|thanh tra)(?!\w)){1,4}"
     r"|doanh nghiệp|hợp tác xã|htx|tổ hợp tác|trường|hội|hiệp hội|tổ chức|cơ quan|đơn vị|phòng"
     r"|bộ phận|trung tâm|chi cục|cục|vụ|viện|học viện|tổng công ty|công ty|tập đoàn|ngân hàng"
-    r"|nhà mạng|nhà máy|chủ đầu tư|thành viên|cấp ủy|cấp|chi bộ|đảng bộ|đảng ủy|đồng chí|ủy viên"
+    r"|nhà mạng|nhà máy|nhà thầu|bên mời thầu|chủ cơ sở|chủ nguồn thải"
+    r"|chủ đầu tư|thành viên|cấp ủy|cấp|chi bộ|đảng bộ|đảng ủy|đồng chí|ủy viên"
     r"|tổ|đội|ban|báo|đài|bệnh viện|cơ sở(?! dữ liệu| pháp| hạ tầng| vật chất)|đoàn|liên hiệp"
     r"|liên đoàn|quỹ|nước|ca|đối tượng|lực lượng"
     r"|ngành|sở|bộ|huyện|xã|phường|tỉnh|địa phương|chuyên gia|chủ rừng|chủ thể|chi nhánh|văn phòng"
-    r"|hộ|làng|thôn|khu phố|đoàn thể|cán bộ|giám đốc|trưởng|tổng cục|nhà xuất bản|phóng viên|nhà khoa học)"
+    r"|hộ|làng|thôn|tổ dân phố|trạm|khu phố|đoàn thể|cán bộ|giám đốc|trưởng|tổng cục|nhà xuất bản|phóng viên|nhà khoa học)"
     r"(?!\w)"
 )
+#: The merged press body of a province since 2025: Báo và Phát thanh, Truyền hình Sơn Hà; Báo và Đài PT-TH
+PRESS = re.compile(r"báo và (?:đài )?(?:phát thanh(?:,| và| -|) truyền hình|pt ?[-&]? ?th)(?!\w)")
+#: Bodies that are of the issuer's level when none is said
+OF_THE_LEVEL = {
+    "công an": {"tinh": "Công an tỉnh", "tw": "Bộ Công an"},
+    "tòa án nhân dân": {"tinh": "Tòa án nhân dân tỉnh", "tw": "Tòa án nhân dân tối cao"},
+    "viện kiểm sát nhân dân": {"tinh": "Viện kiểm sát nhân dân tỉnh", "tw": "Viện kiểm sát nhân dân tối cao"},
+}
 #: What makes a kind of unit a name outside of a list: a capital, or whose it is (Bảo tàng tỉnh, Văn phòng Sở)
 NAMED = re.compile(rf" [{UPPER}]| (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!\w)")
 #: Kinds that are no name alone or before small letters: Sở lộ, Tổ thẩm định
 NEEDS_NAME = frozenset({"sở", "bộ", "hội", "ban", "đoàn", "vụ", "viện", "hiệp hội", "tập đoàn", "báo", "đài", "trường"})
+#: Kinds whose name begins with a capital; before small letters they stand alone: lãnh đạo Sở lộ trình, trình UBND xin ý kiến
+WITH_A_CAPITAL = frozenset({"sở", "bộ", "tổng cục", "ubnd", "hđnd"})
 FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
 
 
@@ -88,6 +113,12 @@ class Scan(NamedTuple):
 
 #: The two bodies that are printed short
 _SHORT_COMMITTEES = re.compile(r"(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân")
+#: of which level, behind a group: các đoàn thể tỉnh
+_OF_A_LEVEL = re.compile(r" (?:của |cấp )?(?:tỉnh|huyện|thành phố|xã|phường|trung ương)(?! ủy| đoàn)(?!\w)")
+#: of which locality, behind a body of districts or communes: Phòng Văn hóa - Xã hội xã, Phòng Kinh tế huyện Đức Thọ
+_OF_A_PLACE = re.compile(
+    rf" (?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?! (?:ủy|hội))(?!\w)(?P<name>{PLACE_NAME.pattern})?"
+)
 #: (có) liên quan behind a name
 _RELATED_TAIL = re.compile(r",? (?:có )?liên quan(?: khác)?(?!\w)")
 
@@ -108,7 +139,7 @@ def _same_initials(words: str, entries: tuple[Entry, ...]) -> bool:
 
 def as_written(words: str) -> str:
     """A name in the words of the text, on one line, with a capital letter at its start."""
-    flat = " ".join(words.split())
+    flat = " ".join(words.split()).replace("uỷ", "ủy").replace("Uỷ", "Ủy")
     return flat[:1].upper() + flat[1:]
 
 
@@ -194,6 +225,8 @@ class MentionReader:
             if row.type in ("nhom", "cum_tu"):
                 return Mention(Span(hit.start, related.end()), (), (), "vague", "có liên quan", None)
             last = related.end()
+        if row.type in ("nhom", "cum_tu") and (whose := _OF_A_LEVEL.match(scan.folded, last, end)):
+            last = whose.end()
         if "{tên}" in row.format_name and entry.kind and (place_name := PLACE_NAME.match(scan.text, last, end)):
             last, name = place_name.end(), place_name[0].strip()
         elif "{số}" in row.format_name and (region := REGION_NUMBER.match(scan.text, last, end)):
@@ -202,13 +235,17 @@ class MentionReader:
             return Mention(
                 Span(hit.start, branch.end()), (as_written(scan.text[hit.start : branch.end()]),), ("",), "unknown", "chi nhánh", None
             )
+        elif row.type in ("phong_huyen", "phong_xa") and (whose := _OF_A_PLACE.match(scan.text, last, end)):
+            last = whose.end()
+            suffix = "" if context.level in ("huyen", "xa") and not whose["name"] else whose[0]
         elif row.type not in ("nhom", "cum_tu"):
             last, suffix = self._of_province(scan, last, end, entry, context)
         if row.id in ("pho_thu_tuong", "pct_ubnd_tinh") and (person := PERSON_BEHIND.match(scan.text, last, end)):
             return Mention(
                 Span(hit.start, person.end()), (as_written(scan.text[hit.start : person.end()]),), (row.id,), "person", "từ điển", doubt
             )
-        names = tuple(n + suffix for n in printed(entry, context, name=name, number=number))
+        many_posts = scan.folded.startswith("các ", hit.start) and row.format_name.startswith("Phó ")
+        names = tuple(f"{'Các ' if many_posts else ''}{n}{suffix}" for n in printed(entry, context, name=name, number=number))
         kind: Literal["group", "agency"] = "group" if row.type in ("nhom", "cum_tu") else "agency"
         ids = (row.id,) if row.type != "cum_tu" else tuple(self._id_of(n) for n in names)
         return Mention(Span(hit.start, last), names, ids, kind, "từ điển", doubt)
@@ -220,6 +257,10 @@ class MentionReader:
     def _of_province(self, scan: Scan, last: int, end: int, entry: Entry, context: Context) -> tuple[int, str]:
         """The tail `tỉnh Lạng Sơn` of a name: swallowed for the issuing province, printed for another."""
         tail = _province_tail().match(scan.text, last, end)
+        if context.province and context.level != "tw" and not (tail and (tail["of_kind"] or tail["alone"])):
+            behind = tail.end() if tail else last
+            if scan.text.startswith(f" {context.province}", behind):  # a province that the table need not know
+                return behind + 1 + len(context.province), ""
         if tail is None:
             return last, ""
         named = tail["of_kind"] or tail["alone"] or ""
@@ -253,11 +294,22 @@ class MentionReader:
         if post is None:
             return None
         body = self._known(scan, post.end(), end, context) or self._group(scan, post.end(), end, context)
+        if body is None and (many := _HEADED_BY.match(scan.folded, place, end)):
+            body = self._many(scan, post.end(), MANY.match(scan.folded, post.end(), end) or many, end)
         if body is None and not scan.folded.startswith(("lãnh đạo", "đại diện", "đồng chí"), place):
-            body = self._unit(scan, post.end(), end, context, in_list=False)
+            body = self._unit(scan, post.end(), end, context, in_list=False) or self._small_head(scan, post.end(), end)
+        elif body is None and (head := head_pattern().match(scan.folded, post.end(), end)):
+            body = self._standing_for_issuer(scan, post.end(), head.end(), context)
         if body and not (body.kind == "unknown" and body.names[0].split()[0] in ("Các", "Ngành")):
             return body._replace(span=Span(place, body.span.end), rule=f"chức vụ, {body.rule}")
         return self._person(scan, place, post.end(), end)
+
+    def _small_head(self, scan: Scan, place: int, end: int) -> Mention | None:
+        """`Trưởng phòng Quản lý Thương mại`: the kind of unit in small letters behind the post, the name with a capital."""
+        head = re.compile(r"(?:phòng|ban|chi cục|trung tâm)(?= )").match(scan.text, place, end)
+        if head is None or not NAMED.match(scan.text, head.end(), end):
+            return None
+        return self._unknown(scan, place, name_end(scan.text, scan.folded, head.end(), end), Context(None, "", None, False, None, False))
 
     def _person(self, scan: Scan, place: int, behind: int, end: int) -> Mention | None:
         if not (PERSON.match(scan.folded, place) or scan.text[place].isupper()):
@@ -274,6 +326,9 @@ class MentionReader:
 
     def _unit(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
         """A name that no list knows: a kind of unit with a capital letter, or in a list a group with `các`."""
+        if (press := PRESS.match(scan.folded, place, end)) and scan.text[place].isupper():
+            last = name_end(scan.text, scan.folded, press.end(), end)
+            return Mention(Span(place, last), (self._written(scan, place, last),), ("bao_ptth_tinh",), "agency", "báo và đài", None)
         head = head_pattern().match(scan.folded, place, end)
         small = SMALL_UNITS.match(scan.folded, place, end) if in_list else None
         if small and not (head and scan.text[place].isupper()):
@@ -283,21 +338,31 @@ class MentionReader:
         last = name_end(scan.text, scan.folded, head.end(), end)
         if not in_list and not NAMED.search(scan.text, head.end(), last):
             return None
-        if scan.text[place:last] == "Công an" and not OF_MANY.match(scan.folded, last, end) and context.level in ("tinh", "tw"):
-            name = "Bộ Công an" if context.level == "tw" else printed(self.table.entries[key("Công an tỉnh")][0], context)[0]
-            return Mention(Span(place, last), (name,), (self._id_of(name),), "agency", "tên tắt theo cấp", None)
+        if (standing := self._of_the_level(scan, place, last, end, context)) is not None:
+            return standing
+        if head[0] in WITH_A_CAPITAL and not NAMED.match(scan.text, head.end(), last):
+            last = head.end()
         if last == head.end() and (standing := self._standing_for_issuer(scan, place, last, context)):
             return standing
         if scan.folded[place:last] in ("đơn vị", "cơ quan"):
             return Mention(Span(place, last), (), (), "vague", "đơn vị chung", None)
-        if head[0] in ("ubnd", "hđnd") and not NAMED.match(scan.text, head.end(), last):
-            last = head.end()
         if scan.folded[place:last] == "báo" and in_list and context.province and scan.text[last : last + 1] in (",", ";"):
             return Mention(Span(place, last), (f"Báo {context.province}",), ("bao_tinh",), "agency", "tên tắt theo tỉnh", None)
         if head[0] in NEEDS_NAME and not NAMED.match(scan.text, head.end(), last):
             return None
+        if head[0] in OF_THE_MANY and (scan.text[place:last].isupper() or scan.text[place + 1 : last].islower()):
+            words = f"Các {scan.text[place:last].lower()}"
+            return Mention(Span(place, last), (words,), ("",), "unknown", "nhóm ngoài nhà nước", "Tên không có trong danh mục")
         unknown = self._unknown(scan, place, last, context)
         return None if head[0] in SLIPPED_HEADS and unknown.kind == "unknown" else unknown
+
+    def _of_the_level(self, scan: Scan, place: int, last: int, end: int, context: Context) -> Mention | None:
+        """`Công an`, `Tòa án nhân dân` alone: the body of the issuer's level."""
+        name = OF_THE_LEVEL.get(scan.folded[place:last], {}).get(context.level)
+        if name is None or OF_MANY.match(scan.folded, last, end):
+            return None
+        names = printed(self.table.entries[key(name)][0], context)
+        return Mention(Span(place, last), names, (self._id_of(name),), "agency", "tên tắt theo cấp", None)
 
     def _standing_for_issuer(self, scan: Scan, place: int, last: int, context: Context) -> Mention | None:
         """`báo cáo Bộ`, `trình Bộ trưởng`, `Lãnh đạo Sở`: in an agency's own papers the agency itself."""
@@ -319,12 +384,12 @@ class MentionReader:
         last = behind if complete else name_end(scan.text, scan.folded, behind, end)
         if many := OF_MANY.match(scan.folded, last, end):
             last = many.end()
-        if is_verb_at(scan.folded, place) and not scan.folded.startswith(("cấp ủy", "cấp có", "tổ chức đảng"), place):
+        if is_verb_at(scan.folded, place) and not scan.folded.startswith(("cấp ủy", "cấp có", *OF_THE_MANY), place):
             return None
         if scan.folded[place:last] in ("đơn vị", "cơ quan"):
             return Mention(Span(place, last), (), (), "vague", "đơn vị chung", None)
         words = self._written(scan, place, last)
-        if scan.folded.startswith(("doanh nghiệp", "hợp tác xã", "tổ chức đảng"), place):
+        if scan.folded.startswith(OF_THE_MANY, place):
             words = f"Các {words[:1].lower()}{words[1:]}"
         return Mention(Span(place, last), (words,), ("",), "unknown", "đơn vị chung", "Tên không có trong danh mục")
 

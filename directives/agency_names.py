@@ -6,10 +6,10 @@ About half of all names in a stranger's directive are of this kind (see the note
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from directives.agency_table import UPPER, heads
-from directives.vietnamese import fold_same_length
+from directives.agency_heads import head_pattern
+from directives.agency_table import LOWER, UPPER
+from directives.vietnamese import bare_same_length
 from directives.wording import wording
 
 #: of whom, behind a name: các huyện, thành phố; cấp huyện; cấp huyện, cấp xã
@@ -100,14 +100,47 @@ VERBS_FIRST = frozenset(
 #: Words in small letters at which a name ends
 STOPS = re.compile(
     r"(?:để|nhằm|theo|khi|nếu|đã|được|có|là|cùng|hoặc|bằng|từ|đến|trước|sau|như|do|mà|thì|cho|qua|phải|cần|sẽ|với|tự|luôn|trong|tại|vào"
-    r"|đồng|này|nêu|kịp|căn|chưa|không|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm)(?!\w)"
+    r"|đồng(?! nhân dân)|này|nêu|kịp|căn|chưa|không|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm)(?!\w)"
 )
 #: Phrases of two syllables at which a name ends
 STOP_PHRASES = re.compile(r"(?:đối với|nhất là|cụ thể|chủ trì|khẩn trương|nói trên|nêu trên)(?!\w)")
-#: Syllables that make a noun of a verb behind them: Chương trình, công trình, quy trình
-NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ) $")
+#: Syllables that make a noun of a verb behind them: Chương trình, công trình, quy trình, trợ giúp
+NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ|trợ) $")
+#: Verbs of one syllable that begin a noun: công trình giao thông, Công ty cấp nước, Phòng Quản lý xuất nhập cảnh
+NO_VERB = re.compile(
+    r"(?:giao (?:thông|dịch|lưu|thừa)|cấp (?:nước|thoát|cứu|ủy)|thu (?:nhập|ngân)|nhập (?:khẩu|cảnh)|"
+    r"khám (?:chữa |và chữa )?bệnh|chuyển phát|thuê bao|trồng trọt|lập pháp|tăng trưởng|họp báo|mở cửa)(?!\w)"
+)
+#: Verbs that every directive has, as scans may leave them: tông hợp, triên khai
+SLIPPED_VERBS = re.compile(
+    r"(?:tong hop|thuc hien|trien khai|to chuc|chu tri|phoi hop|tham muu|huong dan|ra soat|chi dao|tiep tuc|tang cuong|khan truong)(?!\w)"
+)
+#: Kinds of schools, of which one name holds several
+SCHOOLS = re.compile(r"(?:đại học|cao đẳng|trung cấp|trung học|tiểu học|mầm non|thpt|thcs|phổ thông|dạy nghề|học viện)(?!\w)")
+#: Verbs that want an object: what stands behind them at the head of a part of a name is that object: Phòng Quản lý xây dựng
+WANT_OBJECT = frozenset(
+    {"quản lý", "tư vấn", "xúc tiến", "khai thác", "hỗ trợ", "phát triển", "điều hành", "kiểm soát", "ứng dụng", "vận hành", "cung ứng"}
+)
+#: Projects are named by their work: dự án đầu tư xây dựng các công trình, đầu tư xây dựng và phát triển quỹ đất
+OF_PROJECTS = re.compile(
+    r"(?:(?:dự án|qlda|bql|công trình) (?:đầu tư(?: và)? )?|đầu tư (?:xây dựng )?(?:và )?)(?=(?:đầu tư|xây dựng|phát triển)(?!\w))"
+)
+PROJECT_WORK = re.compile(
+    r"(?:đầu tư|xây dựng|phát triển)(?: (?:và |cơ bản )?(?:xây dựng|phát triển))?(?: và phát triển)?"
+    r"(?: các(?! nội dung| nhiệm vụ))?(?!\w)"
+)
+#: What closes a name when a verb follows: tỉnh, huyện, số 3, địa bàn, a place of two capitals
+CLOSED = re.compile(
+    rf"(?:(?<!\w)(?:tỉnh|huyện|xã|phường|thành phố|quốc gia|trung ương|địa bàn|thị xã|cơ sở|số \d+|[IVX]+)"
+    rf"|[{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+) $"
+)
+#: A field of two verbs that one name holds: Ban Chỉ huy Phòng, chống thiên tai; Hội đồng phối hợp phổ biến, giáo dục pháp luật
+PAIRED = re.compile(
+    r" (?:phòng, chống(?= (?:thiên tai|tội phạm|tham nhũng|dịch|ma túy|tệ nạn|lụt|cháy|hạn|bạo lực|mua bán|hiv|khủng bố|tác hại|rửa tiền))"
+    r"|(?:phối hợp )?(?:phổ biến, giáo dục|tuyên truyền, phổ biến, giáo dục|phổ biến giáo dục) pháp luật|thi đua, khen thưởng)(?!\w)"
+)
 #: A clause word that nothing followed: Tổ công tác của Thủ tướng Chính phủ về
-DANGLING = re.compile(r"(?: (?:về|của|thuộc|trực thuộc))+$")
+DANGLING = re.compile(r"(?: (?:về|của|(?<!trực )thuộc))+$")
 #: Clauses that belong to a name although they begin with a stop word or a verb
 CLAUSES = re.compile(
     r" (?:có thẩm quyền|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động "
@@ -122,69 +155,30 @@ CLAUSES = re.compile(
 #: The next word of a name, and what stands before it
 NEXT = re.compile(r"(?P<gap> ?[-–—] ?| ?& ?|, | )(?P<word>[^\W_]+(?:[&.][^\W_]+)*)")
 #: Kinds of bodies for one job, named by a verb: Hội đồng đánh giá …, Tổ kiểm tra, Ban Chỉ đạo đổi mới …
-NAMED_BY_VERB = re.compile(r"(?:hội đồng|tổ|đoàn|nhóm|ban chỉ đạo|ban tổ chức|quỹ)$")
-
-
-#: `Sở` and `Bộ` as scans spell them: a name only when the table has it
-SLIPPED_HEADS = ("sờ", "sỡ", "sỏ", "sớ", "sô", "bô", "bồ", "uý ban", "uy ban", "ùy ban", "ửy ban")
-
-
-#: Kinds of units whose syllable also begins another word: Báo cáo, Ban hành, Tổ chức, Hội nghị, Bộ máy, Trường hợp
-NOT_A_UNIT = {
-    "báo": "cáo|chí|động|hiệu|giá",
-    "ban": "hành|đầu|đêm",
-    "bộ": "máy|tiêu chí|chỉ số|thủ tục|luật|dữ liệu|mã|nhận diện|tài liệu|công cụ|câu hỏi|quy tắc",
-    "chính quyền": "số|điện tử|mới",
-    "đoàn": "kết",
-    "đội": "ngũ",
-    "hội": "nghị|thảo|thi|chợ|diễn|họp|nhập|trường|viên|tụ",
-    "phòng": "ngừa|chống|, chống|trừ|tránh|họp",
-    "quỹ": "đất|nhà|thời gian",
-    "thanh tra": "việc|công tác|chuyên ngành|đột xuất|, kiểm tra",
-    "tổ": "chức",
-    "trường": "hợp",
-    "viện": "trợ|dẫn|phí",
-    "vụ": "việc|án|mùa|đông|hè|thu",
-}
-#: Heads of unit_heads.csv that are units of one kind only
-OF_ONE_KIND = {
-    "hệ thống": "đài|thông tin cơ sở|truyền thanh",
-    "cổng": "thông tin điện tử|dịch vụ công|tt",
-    "nhà": "văn hóa|hát|xuất bản|thiếu nhi|máy|khách",
-}
-#: Heads that the table of units need not teach: short forms, bodies of whole levels, brands
-MORE_HEADS = (
-    "bql", "bcđ", "ban ql", "cty", "ctcp", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "kho bạc", "quân khu", "binh đoàn", "sở", "bộ",
-    "chủ đầu tư",
-    "ubnd", "hđnd", "công an", "quản lý thị trường", "tòa án", "viện kiểm sát", "mặt trận tổ quốc", "huyện ủy", "thành ủy", "thị ủy",
-    "thời báo", "mobifone", "vietnamobile", "vinaphone", "fpt", "agribank", "vietcombank", "bidv", "vietinbank", "viettel", "vnpt",
-)  # fmt: skip
-
-
-@cache
-def head_pattern() -> re.Pattern[str]:
-    """A kind of unit of unit_heads.csv at the place, in folded text."""
-    shipped = [fold_same_length(h) for h in heads() if not h.startswith("Các")]
-    words = sorted({*shipped, *MORE_HEADS, *SLIPPED_HEADS}, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(_head(w) for w in words)})(?!\w)")
-
-
-def _head(word: str) -> str:
-    pattern = re.escape(word).replace(r"\ ", " ")
-    if word in NOT_A_UNIT:
-        return rf"{pattern}(?! (?:{NOT_A_UNIT[word]})(?!\w)|, (?:kiểm tra|chống))"
-    if word in OF_ONE_KIND:
-        return rf"{pattern}(?= (?:{OF_ONE_KIND[word]}))"
-    return pattern
+NAMED_BY_VERB = re.compile(r"(?:hội đồng|tổ|đoàn|nhóm|ban chỉ đạo|ban chỉ huy|ban tổ chức|quỹ)$")
+#: Of these, standing bodies, which also do things: Ban Chỉ đạo rà soát …
+STANDING = re.compile(r"(?:ban chỉ đạo|ban chỉ huy|ban tổ chức|hội đồng)$")
+#: What a body is never there for, and what it is there for when a programme follows: Ban Chỉ đạo thực hiện Chương trình X
+DUTIES = re.compile(
+    r"(?:báo cáo|tổng hợp|tham mưu|theo dõi|đôn đốc|hướng dẫn|rà soát|chủ trì|họp|xem xét|tiếp tục|tăng cường|phân công|thông báo|kiểm tra"
+    r"|chỉ đạo|đề xuất|hoàn thành|chịu|thống nhất|kiện toàn|lập|gửi|yêu cầu|đề nghị|giao|cập nhật|bố trí|thành lập|ban hành"
+    r"|(?:xây dựng|hoàn thiện) (?:kế hoạch|đề án|báo cáo|dự thảo|quy chế|phương án)"
+    r"|(?:thực hiện|triển khai|tổ chức)(?! (?:triển khai )?(?:thực hiện )?"
+    r"(?:chương trình|đề án|nghị quyết|kết luận|chiến lược|phong trào|cuộc|"
+    r"chính sách|quy chế|dự án|cải cách|đổi mới|xây dựng|chỉ thị|kỳ|lễ|hội|đại hội|chuyển đổi))"
+    r")(?!\w)"
+)
 
 
 def is_verb_at(folded: str, place: int) -> int:
     """Length of the verb that stands at a place, 0 when none does."""
-    if NOUN_BEFORE.search(folded, max(0, place - 7), place):
+    if NO_VERB.match(folded, place):
         return 0
     lists = wording()
     found = [m for name in ("task_verbs", "subject_follows") if (m := lists[name].exact.match(folded, place))]
-    return max((m.end() - place for m in found), default=0)
+    length = max((m.end() - place for m in found), default=0)
+    one_syllable = " " not in folded[place : place + length]
+    return 0 if length and one_syllable and NOUN_BEFORE.search(folded, max(0, place - 7), place) else length
 
 
 def name_end(text: str, folded: str, start: int, end: int, *, words: int = 14, group: bool = False) -> int:
@@ -194,7 +188,7 @@ def name_end(text: str, folded: str, start: int, end: int, *, words: int = 14, g
     """
     place = start
     for _ in range(words):
-        clause = CLAUSES.match(folded, place, end)
+        clause = CLAUSES.match(folded, place, end) or _paired(text, folded, start, place, end)
         if clause:
             place = clause.end()
             continue
@@ -206,28 +200,66 @@ def name_end(text: str, folded: str, start: int, end: int, *, words: int = 14, g
     return dangling.start() if dangling else place
 
 
+def _paired(text: str, folded: str, start: int, place: int, end: int) -> re.Match[str] | None:
+    """`Ban Chỉ huy Phòng, chống thiên tai`: two verbs of one field, directly behind the kind or with a capital."""
+    pair = PAIRED.match(folded, place, end)
+    return pair if pair and (place == start or text[place + 1].isupper() or pair[0].endswith("pháp luật")) else None
+
+
 def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: int, *, group: bool) -> bool:
     """Whether the next word is part of the name."""
     begin, word = following.start("word"), following["word"]
     if "," in following["gap"]:
-        return _goes_on_after_comma(text, folded, begin) or _another_field(folded, start, begin)
+        return _goes_on_after_comma(text, folded, begin) or _another_field(folded, start, begin) or _another_school(folded, start, begin)
     if (
         re.fullmatch(r"\s[-–—]\s", following["gap"])
         and word[0].isupper()
         and (head_pattern().match(folded, begin) or _begins_known(folded, begin))
     ):
         return False  # `Cục Kế hoạch - Văn phòng Bộ` are two
+    if _of_project(folded, start, begin):
+        return True
     if word == "và":
         return _goes_on_after_and(text, folded, begin + 3)
     if word == "các":
         return following.start() == start and OF_MANY.match(folded, following.start()) is None
     if not word[0].islower():
         sentence = text[begin - 2 : begin - 1].islower() and not _after_capital(text, begin) and is_verb_at(folded, begin) > 0
-        return not (group and (sentence or _begins_known(folded, begin)))
+        owned = re.search(r"(?:thuộc|của|giúp việc) $", folded[max(0, begin - 10) : begin]) is not None
+        return not (group and (sentence or (_begins_known(folded, begin) and not owned)))
     first = following.start() == start
-    if first and (group or NAMED_BY_VERB.search(folded[max(0, start - 14) : start])):
-        return not _ends_group(folded, begin) if group else not _is_stop(folded, begin)
-    return not _ends_name(folded, begin, end, group=group)
+    if first and (group or NAMED_BY_VERB.search(folded, max(0, start - 14), start)):
+        return not _ends_group(folded, begin) if group else not (_is_stop(folded, begin) or _is_duty(folded, start, begin))
+    if is_verb_at(folded, begin) and CLOSED.search(text, start, begin):
+        return False
+    if not is_verb_at(folded, begin) and _is_slipped_verb(text, folded, begin):
+        return False
+    return _is_object(text, folded, start, begin) or not _ends_name(folded, begin, end, group=group)
+
+
+def _of_project(folded: str, start: int, place: int) -> bool:
+    """`Ban Quản lý dự án đầu tư xây dựng và phát triển quỹ đất`: the work by which projects are named."""
+    before = OF_PROJECTS.search(folded, max(0, start - 20), start + 80)
+    if before is None or before.end() > place:
+        return False
+    work = PROJECT_WORK.match(folded, before.end())
+    return work is not None and place < work.end()
+
+
+def _is_duty(folded: str, start: int, place: int) -> bool:
+    """`Ban Chỉ đạo rà soát`: what a standing body does, no part of its name."""
+    return STANDING.search(folded, max(0, start - 14), start) is not None and DUTIES.match(folded, place) is not None
+
+
+def _is_object(text: str, folded: str, start: int, place: int) -> bool:
+    """`Cục Kiểm tra văn bản và Quản lý xử lý vi phạm`: the object of the verb with which a part of the name begins."""
+    before = re.search(rf"[{UPPER}][{LOWER}]+ [{LOWER}]+ $", text[max(start, place - 20) : place])
+    length = is_verb_at(folded, place)
+    if before is None or length == 0 or folded[place - len(before[0]) : place - 1] not in WANT_OBJECT:
+        return False
+    verb = folded[place : place + length]
+    another = verb in VERBS_FIRST and is_verb_at(folded, place + length + 1)
+    return not another and (verb in NOUNS_TOO or verb == "đầu tư")
 
 
 def _goes_on_after_comma(text: str, folded: str, place: int) -> bool:
@@ -242,6 +274,11 @@ def _another_field(folded: str, start: int, place: int) -> bool:
     if "lĩnh vực" not in folded[start:place] or _begins_known(folded, place) or folded.startswith("các ", place):
         return False
     return head_pattern().match(folded, place) is None and not is_verb_at(folded, place) and not _is_stop(folded, place)
+
+
+def _another_school(folded: str, start: int, place: int) -> bool:
+    """`các trường đại học, cao đẳng, trung cấp`: a further kind of school."""
+    return SCHOOLS.match(folded, place) is not None and SCHOOLS.search(folded, start, place) is not None
 
 
 def _goes_on_after_and(text: str, folded: str, place: int) -> bool:
@@ -281,6 +318,12 @@ def _ends_group(folded: str, place: int) -> bool:
         return True
     length = is_verb_at(folded, place)
     return length > 0 and not folded.startswith((" của ", ":"), place + length)
+
+
+def _is_slipped_verb(text: str, folded: str, place: int) -> bool:
+    """`Văn phòng Sở tông hợp`: a frequent verb in small letters whose accents a scan changed."""
+    verb = SLIPPED_VERBS.match(bare_same_length(folded[place : place + 16]))
+    return verb is not None and text[place : place + verb.end()].islower()
 
 
 def _ends_name(folded: str, place: int, end: int, *, group: bool) -> bool:
