@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import socket
 import sqlite3
@@ -427,3 +428,44 @@ def test_a_mail_server_that_is_down_loses_no_mail(office, letter):
         states = dict(connection.execute("SELECT state, count(*) FROM message GROUP BY state").fetchall())
     assert sum(states.values()) >= waiting
     assert "accepted" not in states
+
+
+def test_parse_explains_the_outline(letter):
+    said = dondoc("parse", str(letter), "--explain").stdout
+    assert "→ nhiệm vụ [" in said
+    assert "chủ trì: " in said
+
+
+def test_parse_writes_one_page_with_highlights_and_nothing_to_run(home, letter):
+    page = home / "trang.html"
+    done = dondoc("parse", str(letter), "--annotate", str(page))
+    html = page.read_text("utf-8")
+    assert (done.stdout, "trang.html" in done.stderr) == ("", True)
+    assert '<mark class="lead"' in html
+    assert 'href="#viec-1"' in html and 'id="viec-1"' in html
+    assert not re.search(r"<script|<link|src=|https?://|\bon\w+=", html)
+
+
+def test_the_words_of_a_document_cannot_become_markup(home, letter):
+    letter.write_text(letter.read_text("utf-8").replace("Sở Nội vụ", 'Sở Nội vụ <script>alert("1")</script><img src=x onerror=a>'), "utf-8")
+    dondoc("parse", str(letter), "--annotate", "trang.html")
+    html = (home / "trang.html").read_text("utf-8")
+    assert "<script" not in html and "<img" not in html
+    assert "&lt;script&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--annotate", "a.html", "cong-van.txt"), "chỉ đưa một tệp"),
+        (("--json", "--explain"), "--json hoặc --explain"),
+    ],
+)
+def test_options_of_parse_that_do_not_go_together_are_refused(letter, words, why):
+    assert why in dondoc("parse", str(letter), *words, ends=2).stderr
+
+
+def test_a_page_that_cannot_be_written_is_said_and_fails(home, letter):
+    done = dondoc("parse", str(letter), "--annotate", str(home / "khong-co" / "a.html"), ends=1)
+    assert "Không ghi được trang" in done.stderr
+    assert done.exception is None or isinstance(done.exception, SystemExit)

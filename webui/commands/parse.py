@@ -9,20 +9,30 @@ from pathlib import Path
 import click
 
 from directives import AgencyRegistry, Limits, ParsedDirective, UnreadableDocument, as_json, parse, read
+from directives.explain import as_text, explained
+from webui.commands.annotated import annotated
 from workflow.os_faults import reason
 
 
 @click.command("parse")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TỆP…")
 @click.option("--json", "as_objects", is_flag=True, help="In mỗi văn bản thành một đối tượng JSON trên một dòng.")
-def parse_command(files: tuple[Path, ...], as_objects: bool) -> None:
+@click.option("--explain", is_flag=True, help="In dàn ý văn bản: mỗi mục được hiểu là gì, theo quy tắc nào.")
+@click.option("--annotate", type=click.Path(dir_okay=False, path_type=Path), metavar="TRANG.html", help="Ghi trang tô màu của một văn bản.")
+def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, annotate: Path | None) -> None:
     """Đọc văn bản và in những gì máy nhận ra: số, ký hiệu, nhiệm vụ, chủ trì, phối hợp, thời hạn.
 
     \b
     Ví dụ:
       dondoc parse chi-thi.docx
       dondoc parse *.pdf --json > ket-qua.jsonl
+      dondoc parse ke-hoach.docx --explain
+      dondoc parse ke-hoach.docx --annotate ke-hoach.html
     """
+    if explain and as_objects:
+        raise click.UsageError("Chọn một trong hai: --json hoặc --explain.")
+    if annotate and len(files) > 1:
+        raise click.UsageError("--annotate ghi trang của một văn bản: chỉ đưa một tệp.")
     agencies = AgencyRegistry.load()
     failures = 0
     for path in files:
@@ -34,11 +44,26 @@ def parse_command(files: tuple[Path, ...], as_objects: bool) -> None:
             continue
         for warning in parsed.source.warnings:
             click.echo(f"{path}: {warning}", err=True)
-        if as_objects:
+        if annotate:
+            failures += not _written(annotate, annotated(parsed, path.name))
+        if explain:
+            click.echo(as_text(explained(parsed.source, agencies)))
+        elif as_objects:
             click.echo(json.dumps(as_json(parsed, file=str(path) if len(files) > 1 else None), ensure_ascii=False))
-        else:
+        elif not annotate:
             click.echo(as_table(parsed, path.name))
     sys.exit(1 if failures else 0)
+
+
+def _written(path: Path, page: str) -> bool:
+    """Whether the page could be written; the reason is said where not."""
+    try:
+        path.write_text(page, "utf-8")
+    except OSError as fault:
+        click.echo(f"{path}: Không ghi được trang: {reason(fault)}.", err=True)
+        return False
+    click.echo(f"Đã ghi {path}: mở bằng trình duyệt.", err=True)
+    return True
 
 
 def file_bytes(path: Path) -> bytes:

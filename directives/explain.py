@@ -1,0 +1,97 @@
+"""Why the parser took each item of a directive for what it did: the outline with its decisions, for `dondoc parse --explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from directives.agencies import AgencyRegistry
+from directives.candidates import candidate, without_repeats
+from directives.drafts import Decision, Draft
+from directives.marks import Item
+from directives.model import SourceText, TaskCandidate
+from directives.pipeline import assigned
+
+# so much of an item's words is shown
+_SHOWN = 100
+_REPEATED = "trùng với một hàng của bảng: không lấy"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One item of the outline with what it was taken for."""
+
+    depth: int  # 0 for items at the root
+    path: str
+    words: str  # its first words, with the mark
+    taken: str = ""  # `nhiệm vụ`, `tiêu đề cơ quan` …; `` where the item above decided for it
+    rule: str = ""
+    tasks: tuple[TaskCandidate, ...] = field(default=())
+    repeated: int = 0  # units that a row of a table gives too
+
+
+def explained(source: SourceText, agencies: AgencyRegistry) -> list[Explained]:
+    """The items of the outline in order, each with the decision on it; pure, like `parse`."""
+    _, roots, found = assigned(source, agencies)
+    decided = {id(d.item): d for d in found.decisions}
+    kept = {id(d) for d in without_repeats(found.drafts)}
+    lines: list[Explained] = []
+    for root in roots:
+        for item, depth in _items(root):
+            lines.append(_line(item, depth, decided.get(id(item)), kept, ocr=source.ocr))
+    return lines
+
+
+def _items(root: Item, depth: int = 0) -> Iterator[tuple[Item, int]]:
+    for item in root.children:
+        yield item, depth
+        yield from _items(item, depth + 1)
+
+
+def _line(item: Item, depth: int, decision: Decision | None, kept: set[int], *, ocr: bool) -> Explained:
+    words = "(bảng)" if item.table else (item.marked or item.passage).text
+    short = words if len(words) <= _SHOWN else words[: _SHOWN - 1].rsplit(" ", 1)[0] + "…"
+    if decision is None:
+        return Explained(depth, item.path, short)
+    own = [d for d in decision.drafts if id(d) in kept]
+    return Explained(
+        depth, item.path, short, decision.taken, decision.rule, _candidates(own, ocr=ocr), repeated=len(decision.drafts) - len(own)
+    )
+
+
+def _candidates(drafts: list[Draft], *, ocr: bool) -> tuple[TaskCandidate, ...]:
+    return tuple(candidate(d, ocr=ocr) for d in drafts)
+
+
+def as_text(lines: list[Explained]) -> str:
+    """The outline for a terminal: a line for each item, below it its decision and the fields of its tasks with their rules."""
+    return "\n".join(text for line in lines for text in _as_lines(line))
+
+
+def _as_lines(line: Explained) -> Iterator[str]:
+    indent = "  " * line.depth
+    yield f"{indent}{line.words}"
+    if line.taken:
+        yield f"{indent}    → {line.taken} [{line.path or '–'}]: {line.rule}"
+    for task in line.tasks:
+        if len(line.tasks) > 1:
+            yield f"{indent}      · {task.title}"
+        yield f"{indent}      việc: {task.trust['text']}, {task.rules['text']}"
+        for name, said in _fields(task):
+            yield f"{indent}      {name}: {said}"
+        for doubt in task.doubts:
+            yield f"{indent}      lưu ý: {doubt}"
+    if line.repeated:
+        yield f"{indent}      {_REPEATED}"
+
+
+def _fields(task: TaskCandidate) -> Iterator[tuple[str, str]]:
+    said = {
+        "lead": ("chủ trì", "; ".join(task.lead)),
+        "coordinate": ("phối hợp", "; ".join(task.coordinate)),
+        "report_to": ("báo cáo", "; ".join(task.report_to)),
+        "deadlines": ("thời hạn", "; ".join(f"{d.text} → {d.due or d.rrule or d.kind.value}" for d in task.deadlines)),
+    }
+    for field_name, (name, words) in said.items():
+        if words:
+            yield name, f"{words} ({task.trust[field_name]}, {task.rules[field_name]})"

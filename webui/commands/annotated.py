@@ -1,0 +1,130 @@
+"""One self-contained page with what the machine read: the text with highlights beside the tasks; no script, no link out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from directives import ParsedDirective, TaskCandidate
+from directives.model import Deadline
+from webui.evidence import FIELDS, Grid, GridCell, Line, Mark, Piece, Sheet, Unit, lay_out
+
+#: field → its name on the page
+NAMES = {"text": "Nhiệm vụ", "lead": "Chủ trì", "coordinate": "Phối hợp", "report_to": "Báo cáo", "deadlines": "Thời hạn"}
+#: word of trust → class
+LOOKS = {"chắc": "sure", "nên xem": "check", "phải xem": "must"}
+STYLE = Markup("""
+body{margin:0;font:15px/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff}
+header{padding:12px 20px;border-bottom:1px solid #ccc}h1{font-size:18px;margin:0}header p{margin:4px 0 0}
+main{display:flex;flex-wrap:wrap;gap:24px;padding:16px 20px}section{flex:1 1 320px;min-width:0}
+p{margin:0 0 8px;overflow-wrap:anywhere}table{border-collapse:collapse;margin:0 0 12px}
+td{border:1px solid #bbb;padding:4px;vertical-align:top}
+.page{color:#666;border-top:1px dashed #bbb;margin:14px 0 6px;font-size:13px}
+mark{color:inherit;background:#eee}mark.text{background:#f3f0e6}mark.lead{background:#cfe3fa}mark.coordinate{background:#d9ecd9}
+mark.report_to{background:#e8dcf3}mark.deadlines{background:#fbe0b4}.loose{border-left:3px solid #999;padding-left:8px}
+a.no{font-size:12px;margin-left:4px}article{border:1px solid #ccc;padding:8px 12px;margin:0 0 10px}article:target{outline:2px solid #1d5fa8}
+h2{font-size:15px;margin:0 0 6px}dl{display:grid;grid-template-columns:6em 1fr;gap:2px 8px;margin:0}dt{color:#555}dd{margin:0}
+.check{background:#fff3cd}.must{background:#f8d7da}.word{font-size:12px;padding:0 4px}ul{margin:6px 0 0;padding-left:18px}
+""")
+
+
+def annotated(parsed: ParsedDirective, name: str) -> str:
+    """The page as HTML; everything from the document is escaped. `name` is the file's, shown in the title."""
+    drawing = lay_out(parsed.source, _marks(parsed.tasks), _units(parsed.tasks), list(parsed.unused))
+    head = parsed.directive
+    title = " ".join(word for word in (head.kind, head.number) if word) or name
+    page = Markup(
+        '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        "<title>{title}</title><style>{style}</style></head><body><header><h1>{title}</h1><p>{subject}</p><p>{legend}</p></header>"
+        "<main><section>{text}</section><section>{tasks}</section></main></body></html>\n"
+    )
+    return str(
+        page.format(
+            title=title,
+            style=STYLE,
+            subject=head.subject or name,
+            legend=_joined(Markup('<mark class="{}">{}</mark> ').format(field, NAMES[field]) for field in FIELDS),
+            text=_joined(_block(block) for block in drawing),
+            tasks=_joined(_task(number, task) for number, task in enumerate(parsed.tasks, 1)),
+        )
+    )
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup("").join(parts)
+
+
+def _marks(tasks: Iterable[TaskCandidate]) -> list[Mark]:
+    """The places that prove the fields of all tasks."""
+    found = []
+    for number, task in enumerate(tasks, 1):
+        found.append(Mark(task.evidence.text, "text", number, number))
+        for name in FIELDS[1:]:
+            found.extend(Mark(span, name, number, number) for span in getattr(task.evidence, name))
+    return found
+
+
+def _units(tasks: Iterable[TaskCandidate]) -> list[Unit]:
+    return [Unit(number, number, task.evidence.text) for number, task in enumerate(tasks, 1)]
+
+
+def _block(block: Sheet | Line | Grid) -> Markup:
+    if isinstance(block, Sheet):
+        return Markup('<p class="page">Trang {}</p>\n').format(block.page)
+    if isinstance(block, Line):
+        return Markup('<p class="{}">{}</p>\n').format("loose" if block.loose else "", _words(block))
+    rows = (Markup("<tr>{}</tr>").format(_joined(_cell(cell) for cell in row)) for row in block.rows)
+    return Markup("<table>{}</table>\n").format(_joined(rows))
+
+
+def _cell(cell: GridCell) -> Markup:
+    words = Markup("<br>").join(_words(line) for line in cell.lines)
+    return Markup('<td colspan="{}" rowspan="{}">{}</td>').format(cell.columns, cell.rows, words)
+
+
+def _words(line: Line) -> Markup:
+    numbers = (Markup('<a class="no" href="#viec-{0}">[{0}]</a>').format(unit.place) for unit in line.units)
+    return _joined(_piece(piece) for piece in line.pieces) + _joined(numbers)
+
+
+def _piece(piece: Piece) -> Markup:
+    if piece.mark is None:
+        return Markup("{}").format(piece.text)
+    title = f"{NAMES[piece.mark.field]} · việc {piece.mark.number}"
+    return Markup('<mark class="{}" title="{}">{}</mark>').format(piece.mark.field, title, piece.text)
+
+
+def _task(number: int, task: TaskCandidate) -> Markup:
+    said = {
+        "lead": "; ".join(task.lead) or "(chưa rõ)",
+        "coordinate": "; ".join(task.coordinate),
+        "report_to": "; ".join(task.report_to),
+        "deadlines": "; ".join(_deadline(d) for d in task.deadlines),
+    }
+    shown = [_field(task, name, words) for name, words in said.items() if words]
+    doubts = _joined(Markup("<li>{}</li>").format(doubt) for doubt in task.doubts)
+    return Markup('<article id="viec-{}"><h2>{}. [{}] {} {}</h2><dl>{}</dl>{}</article>\n').format(
+        number,
+        number,
+        task.path or "–",
+        task.title or task.text,
+        _trust(task, "text"),
+        _joined(shown),
+        Markup("<ul>{}</ul>").format(doubts) if doubts else "",
+    )
+
+
+def _field(task: TaskCandidate, name: str, words: str) -> Markup:
+    return Markup("<dt>{}</dt><dd>{} {}</dd>").format(NAMES[name], words, _trust(task, name))
+
+
+def _trust(task: TaskCandidate, name: str) -> Markup:
+    word, rule = task.trust[name].value, task.rules.get(name, "")
+    return Markup('<span class="word {}" title="{}">{}</span>').format(LOOKS[word], rule, word)
+
+
+def _deadline(deadline: Deadline) -> str:
+    meaning = deadline.due.strftime("%d/%m/%Y") if deadline.due else deadline.rrule
+    return f"{deadline.text} → {meaning}" if meaning else deadline.text
