@@ -22,10 +22,9 @@ from directives.contract import as_json
 from directives.drafts import Draft
 from directives.model import Confidence, ParsedDirective, SourceText
 from directives.pipeline import assigned
-from directives.readers import UnreadableDocument, read
 from directives.reliability import Counted, Reliability, as_csv
 from directives.signs import FIELDS, Signs, signs_of
-from tests.corpus_judge import load_score, outcomes, read_gold
+from tests.corpus_judge import load_score, outcomes, read_gold, read_kept
 
 SAMPLES = Path(__file__).with_name("samples")
 TABLE = Path(directives.__file__).parent / "data" / "reliability.csv"
@@ -79,23 +78,9 @@ def _all_seen(corpus: Path, cache: Path | None) -> Iterator[Seen]:
     answers = [*sorted((corpus / "gold").glob("*.json")), *sorted(SAMPLES.glob("*.json"))]
     for answer in answers:
         path = SAMPLES / f"{answer.stem}.txt" if answer.parent == SAMPLES else files.get(answer.stem)
-        source = _read(path, cache) if path is not None and path.exists() else None
+        source = read_kept(path, cache) if path is not None and path.exists() else None
         if source is not None:
             yield from _seen_in(answer.stem, source, score, read_gold(answer), registry)
-
-
-def _read(path: Path, cache: Path | None) -> SourceText | None:
-    kept = cache / f"{path.stem}.json" if cache else None
-    if kept and kept.exists():
-        return SourceText.model_validate_json(kept.read_text("utf-8"))
-    try:
-        source = read(path.read_bytes(), path.name)
-    except UnreadableDocument as error:
-        print(f"{path.name}: {error}", file=sys.stderr)
-        return None
-    if kept:
-        kept.write_text(source.model_dump_json(), "utf-8")
-    return source
 
 
 def _seen_in(name: str, source: SourceText, score: object, gold: dict[str, object], registry: AgencyRegistry) -> Iterator[Seen]:

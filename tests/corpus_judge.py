@@ -8,10 +8,14 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from directives.model import SourceText
+from directives.readers import UnreadableDocument, read
 
 FIELDS = ("text", "lead", "coordinate", "report_to", "deadlines")
 NEARLY_ALL = 0.9  # of the words, for a unit to be right
@@ -46,6 +50,21 @@ def read_gold(path: Path) -> dict[str, Any]:
     """The answer of one directive."""
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return found
+
+
+def read_kept(path: Path, cache: Path | None) -> SourceText | None:
+    """The text of a document, kept in `cache` for the next time when there is one; None when it cannot be read, which is said."""
+    kept = cache / f"{path.stem}.json" if cache else None
+    if kept and kept.exists():
+        return SourceText.model_validate_json(kept.read_text("utf-8"))
+    try:
+        source = read(path.read_bytes(), path.name)
+    except UnreadableDocument as error:
+        print(f"{path.name}: {error}", file=sys.stderr)
+        return None
+    if kept:
+        kept.write_text(source.model_dump_json(), "utf-8")
+    return source
 
 
 def outcomes(score: Any, gold: dict[str, Any], given: dict[str, Any]) -> Iterator[Outcome]:
