@@ -28,6 +28,10 @@ from workflow.settings import Database, SettingsError, secret
 BUSY_SECONDS = 10
 #: what the administrator does about a database that does not answer
 RESTORE = "Quản trị hệ thống hãy chạy: dondoc doctor; nếu hỏng thì phục hồi từ bản sao lưu: dondoc restore"
+SERVER_AWAY = (
+    "Không dùng được cơ sở dữ liệu: không kết nối được máy chủ của nó. Chưa ghi được gì. "
+    "Quản trị hệ thống kiểm tra PostgreSQL đang chạy và khóa database.url."
+)
 #: Execution option of a connection that only reads
 READING = "dondoc_reading"
 
@@ -167,6 +171,8 @@ def _in_words(fault: OperationalError) -> Refused:
         return DatabaseNotReady("Cơ sở dữ liệu chưa được tạo. Hãy chạy: dondoc init")
     if "disk is full" in words or "no space left" in words:
         return DatabaseNotReady("Ổ đĩa đã đầy, chưa ghi được gì. Hãy giải phóng dung lượng rồi thử lại.")
+    if any(said in words for said in ("connection failed", "failed to resolve", "server closed the connection", "terminating connection")):
+        return DatabaseNotReady(SERVER_AWAY, str(fault.orig).strip())
     return DatabaseNotReady(f"Không dùng được cơ sở dữ liệu; chưa ghi được gì. {RESTORE}", str(fault.orig).strip())
 
 
