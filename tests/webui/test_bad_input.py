@@ -7,6 +7,7 @@ import logging
 import re
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -388,6 +389,25 @@ def test_a_report_sent_twice_is_taken_once(site: Site, officer: FlaskClient) -> 
     form = {"version": site.version("late"), "text": WORDS}
     path = f"/phan-cong/{site.ids['late']}/bao-cao"
     assert [site.post(officer, path, form).status_code for _ in range(2)] == [303, 409]
+    assert count(site, Report) == 1
+
+
+def test_two_at_the_same_moment_are_not_both_taken(site: Site) -> None:
+    """The same form of two people at once: one is done, the other is told; the history holds one."""
+    form = {"version": site.version("late"), "text": WORDS}
+    pairs = [(client, {"csrf_token": token_of(client)} | form) for client in (site.client("anh"), site.client("lam"))]
+    start, statuses = threading.Barrier(2), list[int]()
+
+    def press(client: FlaskClient, data: dict[str, Any]) -> None:
+        start.wait()
+        statuses.append(client.post(f"/phan-cong/{site.ids['late']}/bao-cao", data=data).status_code)
+
+    threads = [threading.Thread(target=press, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [303, 409]
     assert count(site, Report) == 1
 
 
