@@ -31,7 +31,7 @@ def candidate(draft: Draft, *, ocr: bool) -> TaskCandidate:
         coordinate=tuple(n.name for n in draft.coordinate),
         report_to=tuple(n.name for n in draft.report_to),
         deadlines=tuple(d.found.deadline for d in draft.deadlines),
-        title=short_title(draft.text, draft.title_from),
+        title=short_title(draft.text, draft.title_from, [d.found.deadline.text for d in draft.deadlines]),
         nature=nature_of(draft.text, dated=bool(draft.deadlines)),
         confidence=confidence,
         trust=trust,

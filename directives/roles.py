@@ -76,8 +76,8 @@ def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | 
     if label_field(passage.part(start, end)):
         return None  # `Cơ quan phối hợp: Sở A` is a label
     for place in _places(passage, start, end):
-        subject = None if _goes_on_a_list(setting, passage, start, place) else _subject_at(setting, passage, place, end)
-        if subject:
+        subject = _subject_at(setting, passage, place, end)
+        if subject and (_is_told(passage, subject) or not _goes_on_a_list(setting, passage, start, place)):
             return subject
         if place > start and _WHEN.match(passage.folded, start) and wording()["task_verbs"].end_at(passage, place) is not None:
             break  # `Hằng năm, làm việc với Sở A, Sở B tham mưu …`: the verb comes before any subject
@@ -100,6 +100,11 @@ def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
     elif wording()["leading_clauses"].end_at(passage, start) is not None:
         for comma in re.finditer(r"[,;:]\s+", passage.text[start:end]):
             yield start + comma.end()
+
+
+def _is_told(passage: Passage, subject: Subject) -> bool:
+    """Whether the words themselves give the work: `…, UBND tỉnh yêu cầu Sở A …`, `…, Sở A chủ trì …`."""
+    return subject.names[0].rule == "giao" or _LEADS.match(passage.folded, subject.end) is not None
 
 
 def _goes_on_a_list(setting: Setting, passage: Passage, start: int, place: int) -> bool:
@@ -222,7 +227,7 @@ def coordinator_doubts(setting: Setting, passage: Passage) -> list[str]:
 
 def behind_roles(setting: Setting, passage: Passage, subject: Subject | None) -> int:
     """Where the words about the work itself begin: behind `Sở A chủ trì, phối hợp với Sở B và các đơn vị liên quan`."""
-    place = subject.end if subject and subject.start < 40 else 0
+    place = subject.end if subject and _opens(passage, subject) else 0
     while True:
         role = _ROLE_WORDS.match(passage.folded, place)
         start = role.end() if role else place
@@ -231,6 +236,12 @@ def behind_roles(setting: Setting, passage: Passage, subject: Subject | None) ->
         if not names and not (role and _is_verb_at(passage, start)):
             return place  # `chịu trách nhiệm trước …` is the work itself
         place = _behind_notes(passage, stop) if names else start
+
+
+def _opens(passage: Passage, subject: Subject) -> bool:
+    """Whether only a time, a topic or a leading clause stands before the subject, no work (`…, Sở A chủ trì`)."""
+    clause = wording()["leading_clauses"].end_at(passage, 0) is not None and subject.names[0].rule != "chủ trì"
+    return subject.start < 40 or (clause and subject.end < len(passage.text) - 20)
 
 
 def find_receivers(setting: Setting, passage: Passage) -> tuple[Named, ...]:

@@ -3,35 +3,64 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from directives.model import Nature
 from directives.passages import Passage
 from directives.wording import wording
 
 LONGEST = 120
-# where the name of the work may end: a comma (when enough is said), a semicolon, a purpose
-_CUT = re.compile(r"[;:]|(?P<comma>,\s)|\.\s|\s(?=nhằm\b|để\b|góp phần\b|bảo đảm\b|đảm bảo\b|theo quy định\b|trong đó\b)")
+# where the name of the work ends: a semicolon, a colon, a full stop, a purpose, a report on it
+_END = re.compile(r"[;:]|\.\s|,\s(?:tổng hợp,? )?(?:báo cáo|gửi)\s|\s(?=nhằm\b|để\b|góp phần\b|theo quy định\b|trong đó\b)")
+# words that only lead to the deadline behind them: `…, hoàn thành | trước ngày 30/6`, `xong`
+_LEADS_TO_TIME = re.compile(r"[\s,]*(?:(?:và |phải |cơ bản )?(?:hoàn thành|kết thúc|thực hiện)(?: việc)?|xong|trong|vào|từ nay)?[\s,(]*$")
+# in a leading clause: what may stand before the first verb of the work
+_VERB_MAY_FOLLOW = re.compile(r"(?:[,:]\s+(?:cần |phải |hãy )?|\s(?:cần|phải)\s)")
+_LONGEST_CLAUSE = 300
 # `(1) Hoàn thành …; (2) …`
 _INNER_NUMBER = re.compile(r"^\(\d{1,2}\)\s*")
 # less says too little: `Xây dựng`; before a comma: `Bộ A chỉ đạo cơ quan thuế`
-_SHORTEST, _SHORTEST_LIST = 24, 36
+_SHORTEST, _SHORTEST_LIST = 24, 48
 
 
-def short_title(passage: Passage, work_starts: int = 0) -> str:
-    """The work in at most 120 characters: its first verb phrase, whole words.
+def short_title(passage: Passage, work_starts: int = 0, times: Sequence[str] = ()) -> str:
+    """The work in at most 120 characters: its first clause with all its verbs, whole words.
 
-    Takes the offset at which the words about who does it end (`Chủ trì, phối hợp với Sở A` is no name of a work).
+    Takes the offset at which the words about who does it end (`Chủ trì, phối hợp với Sở A` is no name of a work), and the phrases
+    of its deadlines, which are shown beside it.
     """
-    text = _INNER_NUMBER.sub("", passage.text[work_starts:].lstrip(" ,;:.-")) or passage.text
-    title = text
-    for cut in _CUT.finditer(text):
-        if cut.start() >= (_SHORTEST_LIST if cut["comma"] else _SHORTEST):
-            title = text[: cut.start()]
-            break
-    title = title.strip(" ,;:./")
+    text = _INNER_NUMBER.sub("", passage.text[_work_begins(passage, work_starts) :].lstrip(" ,;:.-")) or passage.text
+    ends = [cut.start() for cut in _END.finditer(text)] + [_before_time(text, time) for time in times]
+    title = text[: min((end for end in ends if end >= _SHORTEST), default=len(text))].strip(" ,;:./(")
     if len(title) > LONGEST:
-        title = title[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+        title = _shortened(title)
     return title[:1].upper() + title[1:]
+
+
+def _work_begins(passage: Passage, start: int) -> int:
+    """Behind a leading clause (`Căn cứ hướng dẫn của Bộ A, …`, `Trên cơ sở …, cần …`) where the first verb of the work stands."""
+    verbs, clauses = wording()["task_verbs"], wording()["leading_clauses"]
+    while start < len(passage.text) and passage.text[start] in " ,;:.-":
+        start += 1
+    if verbs.end_at(passage, start) is not None or clauses.end_at(passage, start) is None:
+        return start
+    cuts = _VERB_MAY_FOLLOW.finditer(passage.folded, start, min(len(passage.text), start + _LONGEST_CLAUSE))
+    return next((cut.end() for cut in cuts if verbs.end_at(passage, cut.end()) is not None), start)
+
+
+def _before_time(text: str, time: str) -> int:
+    """Where the words before a deadline end, without those that only lead to it; -1 when it does not stand in the text."""
+    place = text.find(time)
+    lead = _LEADS_TO_TIME.search(text[:place]) if place >= 0 else None
+    return lead.start() if lead else place
+
+
+def _shortened(title: str) -> str:
+    """A long name cut at its last comma in time, otherwise at a word with the sign that it goes on."""
+    commas = [cut.start() for cut in re.finditer(r",\s", title[: LONGEST + 1]) if cut.start() >= _SHORTEST_LIST]
+    if commas:
+        return title[: commas[-1]]
+    return title[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def nature_of(passage: Passage, *, dated: bool) -> Nature:

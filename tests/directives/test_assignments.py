@@ -237,11 +237,35 @@ def test_labels_inside_the_sentence_fill_its_fields(text: str) -> None:
             "1. Sở Y tế chịu trách nhiệm trước Ủy ban nhân dân tỉnh về dịch bệnh.",
             "Chịu trách nhiệm trước Ủy ban nhân dân tỉnh về dịch bệnh",
         ),
+        (
+            "1. Sở Y tế thẩm định thiết kế kỹ thuật do các xã, phường lập, hoàn thành trước ngày 30/6/2026.",
+            "Thẩm định thiết kế kỹ thuật do các xã, phường lập",
+        ),
+        (
+            "1. Để chuẩn bị kỳ họp thứ mười của Hội đồng nhân dân tỉnh, UBND tỉnh yêu cầu Sở Y tế báo cáo kết quả giải quyết kiến nghị.",
+            "Báo cáo kết quả giải quyết kiến nghị",
+        ),
+        ("1. Căn cứ tình hình thực tế của đơn vị, xây dựng phương án trực tết; phân công cán bộ.", "Xây dựng phương án trực tết"),
+        ("1. Trong quá trình thực hiện cần thường xuyên rà soát số liệu của các xã.", "Thường xuyên rà soát số liệu của các xã"),
+        ("1. Theo dõi, đôn đốc các xã, phường thực hiện kế hoạch.", "Theo dõi, đôn đốc các xã, phường thực hiện kế hoạch"),
+        ("1. Rà soát danh mục thủ tục hành chính, báo cáo Ủy ban nhân dân tỉnh.", "Rà soát danh mục thủ tục hành chính"),
     ],
 )
 def test_a_title_begins_behind_the_words_about_roles(text: str, title: str) -> None:
     (found,) = units(text)
-    assert short_title(found.text, found.title_from) == title
+    assert short_title(found.text, found.title_from, [d.found.deadline.text for d in found.deadlines]) == title
+
+
+def test_a_long_title_is_cut_at_its_last_comma_or_at_a_word() -> None:
+    listed = "Rà soát, bổ sung quy hoạch chung của các xã, phường, đặc khu ven biển; " + "x" * 20
+    (found,) = units("1. " + listed)
+    assert short_title(found.text) == "Rà soát, bổ sung quy hoạch chung của các xã, phường, đặc khu ven biển"
+    clause = "Rà soát quy hoạch chung của " + "các xã ven biển, " * 10 + "các đảo"
+    (found,) = units("1. " + clause + ".")
+    assert len(short_title(found.text)) <= 120
+    assert clause.startswith(short_title(found.text))
+    (found,) = units("1. Rà soát " + "quy hoạch chung của các xã ven biển " * 6 + ".")
+    assert short_title(found.text).endswith("…")
 
 
 def test_what_stands_below_an_opening_that_asks_is_asked_of_whomever() -> None:
