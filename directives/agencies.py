@@ -50,7 +50,7 @@ BARE_BODIES = frozenset(
 _ALL_OF = re.compile(r"(?<!\w)(?:(?:thủ trưởng|giám đốc|lãnh đạo|bộ trưởng) )?các (?P<kind>sở|bộ|tổng cục):? ")
 #: các huyện Đức Thọ, Nghi Xuân; UBND các xã Sơn Hà, Sơn Tây
 _NAMED_PLACES = re.compile(
-    r"(?:(?:chủ tịch )?(?:ubnd|ủy ban nhân dân) )?các (?P<kind>tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn)(?= )"
+    r"(?:(?:chủ tịch )?(?:ubnd|ủy ban nhân dân) )?các (?P<kind>tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn):?(?= )"
 )
 _PLACE_IDS = {
     "tỉnh": "ubnd_tinh", "huyện": "ubnd_cap_huyen", "quận": "ubnd_cap_huyen", "thị xã": "ubnd_cap_huyen", "thành phố": "ubnd_cap_huyen",

@@ -14,6 +14,7 @@ from directives.agency_groups import group_at
 from directives.agency_heads import SLIPPED_HEADS, head_pattern
 from directives.agency_names import OF_MANY, OWNED, is_verb_at, name_end
 from directives.agency_table import (
+    LOWER,
     UPPER,
     AgencyTable,
     Context,
@@ -119,6 +120,12 @@ _OF_A_LEVEL = re.compile(r" (?:của |cấp )?(?:tỉnh|huyện|thành phố|xã
 _OF_A_PLACE = re.compile(
     rf" (?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?! (?:ủy|hội))(?!\w)(?P<name>{PLACE_NAME.pattern})?"
 )
+#: A name of its own in small-letter words: hợp tác xã Tân Lộc, unlike doanh nghiệp FDI
+_OWN_NAME = re.compile(rf" [{UPPER}][{LOWER}]+")
+#: Where many are: Quản lý thị trường tại các huyện
+_IN_MANY = re.compile(r" (?:tại|ở)(?= các)")
+#: A unit by its code: Phòng BCVTCNTT
+_CODE_OF_PHONG = re.compile(rf"(?P<kind>[Pp]hòng|[Vv]ụ) (?P<code>[{UPPER}&-]{{3,12}})")
 #: (có) liên quan behind a name
 _RELATED_TAIL = re.compile(r",? (?:có )?liên quan(?: khác)?(?!\w)")
 
@@ -141,6 +148,27 @@ def as_written(words: str) -> str:
     """A name in the words of the text, on one line, with a capital letter at its start."""
     flat = " ".join(words.split()).replace("uỷ", "ủy").replace("Uỷ", "Ủy")
     return flat[:1].upper() + flat[1:]
+
+
+#: Fields of work as the codes of internal units say them, none the beginning of another
+FIELDS = {
+    "BCVT": "Bưu chính - Viễn thông", "CNTT": "Công nghệ thông tin", "CĐS": "Chuyển đổi số", "TTBCXB": "Thông tin - Báo chí - Xuất bản",
+    "KHTC": "Kế hoạch - Tài chính", "TCKH": "Tài chính - Kế hoạch", "TCCB": "Tổ chức cán bộ", "TCHC": "Tổ chức - Hành chính",
+    "HCTH": "Hành chính - Tổng hợp", "HCQT": "Hành chính - Quản trị", "CCHC": "Cải cách hành chính", "QLXD": "Quản lý xây dựng",
+    "KTHT": "Kinh tế - Hạ tầng", "VHTT": "Văn hóa - Thông tin", "VHXH": "Văn hóa - Xã hội", "LĐVL": "Lao động - Việc làm",
+}  # fmt: skip
+
+
+def written_out_fields(code: str) -> str:
+    """`BCVTCNTT` → `Bưu chính - Viễn thông - Công nghệ thông tin`; empty unless every letter is accounted for."""
+    rest, found = re.sub(r"[&-]", "", code), []
+    while rest:
+        field = next((f for f in FIELDS if rest.startswith(f)), None)
+        if field is None:
+            return ""
+        found.append(FIELDS[field])
+        rest = rest[len(field) :]
+    return " - ".join(found)
 
 
 class MentionReader:
@@ -219,7 +247,9 @@ class MentionReader:
         if row.type == "vague":
             return Mention(Span(hit.start, last), (), (), "vague", "từ điển", None)
         if row.type not in ("nhom", "cum_tu") and (many := OF_MANY.match(scan.folded, last, end)):
-            words = f"{re.sub(' (tỉnh|huyện|xã)$', '', printed(entry, context)[0])} {scan.text[last : many.end()].strip()}"
+            words = (
+                f"{re.sub(' (tỉnh|huyện|xã)$', '', printed(entry, context)[0])} {_IN_MANY.sub('', scan.text[last : many.end()]).strip()}"
+            )
             return Mention(Span(hit.start, many.end()), (words,), ("",), "group", "tên của nhiều nơi", None)
         if related := _RELATED_TAIL.match(scan.folded, last, end):
             if row.type in ("nhom", "cum_tu"):
@@ -231,10 +261,8 @@ class MentionReader:
             last, name = place_name.end(), place_name[0].strip()
         elif "{số}" in row.format_name and (region := REGION_NUMBER.match(scan.text, last, end)):
             last, number = region.end(), region["n"]
-        elif row.level == "tw" and row.type == "doanh_nghiep" and (branch := _province_tail().match(scan.text, last, end)):
-            return Mention(
-                Span(hit.start, branch.end()), (as_written(scan.text[hit.start : branch.end()]),), ("",), "unknown", "chi nhánh", None
-            )
+        elif row.level == "tw" and row.type == "doanh_nghiep" and (branch := self._branch_end(scan, last, end, context)):
+            return Mention(Span(hit.start, branch), (as_written(scan.text[hit.start : branch]),), ("",), "unknown", "chi nhánh", None)
         elif row.type in ("phong_huyen", "phong_xa") and (whose := _OF_A_PLACE.match(scan.text, last, end)):
             last = whose.end()
             suffix = "" if context.level in ("huyen", "xa") and not whose["name"] else whose[0]
@@ -249,6 +277,12 @@ class MentionReader:
         kind: Literal["group", "agency"] = "group" if row.type in ("nhom", "cum_tu") else "agency"
         ids = (row.id,) if row.type != "cum_tu" else tuple(self._id_of(n) for n in names)
         return Mention(Span(hit.start, last), names, ids, kind, "từ điển", doubt)
+
+    def _branch_end(self, scan: Scan, last: int, end: int, context: Context) -> int:
+        """Behind the province of a branch (`Viettel Thái Nguyên`), 0 where none stands."""
+        tail = _province_tail().match(scan.text, last, end)
+        own = context.province if context.level != "tw" else None
+        return tail.end() if tail else last + 1 + len(own) if own and scan.text.startswith(f" {own}", last, end) else 0
 
     def _id_of(self, name: str) -> str:
         entries = self.table.entries.get(key(name), ())
@@ -328,7 +362,8 @@ class MentionReader:
         """A name that no list knows: a kind of unit with a capital letter, or in a list a group with `các`."""
         if (press := PRESS.match(scan.folded, place, end)) and scan.text[place].isupper():
             last = name_end(scan.text, scan.folded, press.end(), end)
-            return Mention(Span(place, last), (self._written(scan, place, last),), ("bao_ptth_tinh",), "agency", "báo và đài", None)
+            whole = "Báo và " + ("Đài " if " đài " in press[0] else "") + "Phát thanh, Truyền hình" + scan.text[press.end() : last]
+            return Mention(Span(place, last), (as_written(whole),), ("bao_ptth_tinh",), "agency", "báo và đài", None)
         head = head_pattern().match(scan.folded, place, end)
         small = SMALL_UNITS.match(scan.folded, place, end) if in_list else None
         if small and not (head and scan.text[place].isupper()):
@@ -350,7 +385,7 @@ class MentionReader:
             return Mention(Span(place, last), (f"Báo {context.province}",), ("bao_tinh",), "agency", "tên tắt theo tỉnh", None)
         if head[0] in NEEDS_NAME and not NAMED.match(scan.text, head.end(), last):
             return None
-        if head[0] in OF_THE_MANY and (scan.text[place:last].isupper() or scan.text[place + 1 : last].islower()):
+        if head[0] in OF_THE_MANY and not _OWN_NAME.search(scan.text, place, last):
             words = f"Các {scan.text[place:last].lower()}"
             return Mention(Span(place, last), (words,), ("",), "unknown", "nhóm ngoài nhà nước", "Tên không có trong danh mục")
         unknown = self._unknown(scan, place, last, context)
@@ -388,21 +423,39 @@ class MentionReader:
             return None
         if scan.folded[place:last] in ("đơn vị", "cơ quan"):
             return Mention(Span(place, last), (), (), "vague", "đơn vị chung", None)
+        if named := self._by_code(scan, place, last):
+            return named
         words = self._written(scan, place, last)
-        if scan.folded.startswith(OF_THE_MANY, place):
+        if scan.folded.startswith(OF_THE_MANY, place) and not _OWN_NAME.search(words):
             words = f"Các {words[:1].lower()}{words[1:]}"
         return Mention(Span(place, last), (words,), ("",), "unknown", "đơn vị chung", "Tên không có trong danh mục")
+
+    def _by_code(self, scan: Scan, place: int, last: int) -> Mention | None:
+        """`Phòng BCVTCNTT`: a unit inside the agency by the code of its fields, to be looked at."""
+        code = _CODE_OF_PHONG.fullmatch(scan.text, place, last)
+        fields = written_out_fields(code["code"]) if code else ""
+        if code is None or not fields:
+            return None
+        name = as_written(f"{code['kind']} {fields}")
+        return Mention(Span(place, last), (name,), ("",), "unknown", "mã nội bộ", f"Đọc “{code[0]}” là “{name}”")
 
     def _unknown(self, scan: Scan, place: int, last: int, context: Context) -> Mention:
         """A unit by grammar; when it is a known name but for slips of OCR, that name."""
         if many := OF_MANY.match(scan.folded, last):
             last = many.end()
-        words = re.sub(r" (?:tại|ở) (?=các)", " ", scan.text[place:last])
+        words = _IN_MANY.sub("", scan.text[place:last])
+        if named := self._by_code(scan, place, last):
+            return named
         if entry := self._nearly(words, context):
             doubt = f"Đọc “{words}” là “{entry.row.name}”"
             return Mention(Span(place, last), printed(entry, context), (entry.row.id,), "agency", "gần đúng", doubt)
         return Mention(
-            Span(place, last), (self._written(scan, place, last),), ("",), "unknown", "loại đơn vị", "Tên không có trong danh mục"
+            Span(place, last),
+            (_IN_MANY.sub("", self._written(scan, place, last)),),
+            ("",),
+            "unknown",
+            "loại đơn vị",
+            "Tên không có trong danh mục",
         )
 
     def _written(self, scan: Scan, start: int, end: int) -> str:

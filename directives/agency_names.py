@@ -109,7 +109,7 @@ NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|t
 #: Verbs of one syllable that begin a noun: công trình giao thông, Công ty cấp nước, Phòng Quản lý xuất nhập cảnh
 NO_VERB = re.compile(
     r"(?:giao (?:thông|dịch|lưu|thừa)|cấp (?:nước|thoát|cứu|ủy)|thu (?:nhập|ngân)|nhập (?:khẩu|cảnh)|"
-    r"khám (?:chữa |và chữa )?bệnh|chuyển phát|thuê bao|trồng trọt|lập pháp|tăng trưởng|họp báo|mở cửa)(?!\w)"
+    r"khám (?:chữa |và chữa )?bệnh|chuyển phát|thuê bao|trồng trọt|lập pháp|tăng trưởng|họp báo|mở cửa|giảm nghèo)(?!\w)"
 )
 #: Verbs that every directive has, as scans may leave them: tông hợp, triên khai
 SLIPPED_VERBS = re.compile(
@@ -129,6 +129,8 @@ PROJECT_WORK = re.compile(
     r"(?:đầu tư|xây dựng|phát triển)(?: (?:và |cơ bản )?(?:xây dựng|phát triển))?(?: và phát triển)?"
     r"(?: các(?! nội dung| nhiệm vụ))?(?!\w)"
 )
+#: The level closes a name: Ban Chỉ huy … tỉnh | trực ban; not Hợp tác xã
+LEVEL_SAID = re.compile(r"(?<!cấp)(?<!thuộc)(?<!trong) (?:tỉnh|huyện|(?<!tác )(?<!thị )xã) $")
 #: What closes a name when a verb follows: tỉnh, huyện, số 3, địa bàn, a place of two capitals
 CLOSED = re.compile(
     rf"(?:(?<!\w)(?:tỉnh|huyện|xã|phường|thành phố|quốc gia|trung ương|địa bàn|thị xã|cơ sở|số \d+|[IVX]+)"
@@ -150,6 +152,7 @@ CLAUSES = re.compile(
     r"|thông tin cơ sở|truyền thanh cơ sở|cấp trên|cấp dưới|quản lý trực tiếp|quản lý khoản thu"
     r"|quản lý nhà nước|nhà nước|chuyên trách về|phụ trách(?: các)? lĩnh vực|phụ trách|thành viên"
     r"|của|về)(?!\w)"
+    r"|(?<=tổ chức) nghiên cứu và phát triển(?! (?:kinh tế|sản phẩm|các|ứng dụng|công nghệ)(?!\w))"
     r"|(?:(?<=đơn vị)|(?<=cơ quan)) chủ trì(?=$|[,;:.)]| (?:cần|phải|có trách nhiệm|chịu|thực hiện|gửi|tổng hợp|báo cáo)(?!\w))"
 )
 #: The next word of a name, and what stands before it
@@ -230,7 +233,9 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
     first = following.start() == start
     if first and (group or NAMED_BY_VERB.search(folded, max(0, start - 14), start)):
         return not _ends_group(folded, begin) if group else not (_is_stop(folded, begin) or _is_duty(folded, start, begin))
-    if is_verb_at(folded, begin) and CLOSED.search(text, start, begin):
+    if (LEVEL_SAID.search(folded, start, begin) and not folded.startswith(("ủy", "đoàn", "hội", "viên"), begin)) or (
+        is_verb_at(folded, begin) and CLOSED.search(text, start, begin)
+    ):
         return False
     if not is_verb_at(folded, begin) and _is_slipped_verb(text, folded, begin):
         return False
@@ -258,7 +263,7 @@ def _is_object(text: str, folded: str, start: int, place: int) -> bool:
     if before is None or length == 0 or folded[place - len(before[0]) : place - 1] not in WANT_OBJECT:
         return False
     verb = folded[place : place + length]
-    another = verb in VERBS_FIRST and is_verb_at(folded, place + length + 1)
+    another = verb == "tổ chức" and is_verb_at(folded, place + length + 1)
     return not another and (verb in NOUNS_TOO or verb == "đầu tư")
 
 

@@ -67,6 +67,19 @@ def bounded_date(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     return [dated(due, at, time=hour_in(m), doubt=doubt)]
 
 
+def two_dates(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trước ngày 15/6 và ngày 15/12`: the bound counts for both."""
+    found = []
+    for name, start, end in (("first", m.start(), m.end("first")), ("second", m.start("second_day"), m.end())):
+        stated = stated_date(m[name])
+        if stated is None or not stated.month or not stated.day or not 1 <= stated.month <= 12:
+            return None
+        month, day = stated.month, stated.day
+        due, doubt = in_stated_year(at, stated.year, lambda year, month=month, day=day: possible_date(year, month, day))  # type: ignore[misc]
+        found.append(dated(due, at, doubt=doubt)._replace(span=(start, end)))
+    return found
+
+
 def cell_date(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`05/01/2024`, `30/9`, `01/3 - 15/3/2023` in a column of times."""
     stated = stated_date(m["date"])
@@ -193,9 +206,20 @@ def phase(m: re.Match[str], at: Anchor) -> list[Reading] | None:
         or says(r"(?:trong|thuc hien|trong ca)\s*$", left_of(m, at))
         or says(rf"{EVERY} nam\s*,?\s*(?:\(|trong )?$", left_of(m, at))
     )
-    if year is None or not (at.place != "unit" or work):
+    if year is None or not (at.place != "unit" or work or _ends_the_work(m, at)):
         return []
     return [dated(date(year, 12, 31), at)]
+
+
+def _ends_the_work(m: re.Match[str], at: Anchor) -> bool:
+    """`Xây dựng 12 công trình giai đoạn 2026 - 2027` at the end of a unit: a span of two years, not in a programme's name."""
+    years = [int(y) for y in re.findall(r"[12]\d{3}", m[0])]
+    of_a_name = says(
+        r"(?:ke hoach|chuong trinh|de an|nghi quyet|chien luoc|du an|quy hoach|muc tieu|dau tu cong|danh muc|phong trao|ket luan|chi thi|"
+        r"quyet dinh|de cuong|chinh sach|phuong an|bao cao)",
+        left_of(m, at, 160),
+    )
+    return len(years) == 2 and years[1] - years[0] == 1 and not of_a_name and says(r"^\W*$", at.text[m.end() : m.end() + 9])
 
 
 def next_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
@@ -224,6 +248,13 @@ DATE_RULES = (
         rf"(?P<bound>(?:tu|trong){_})(?:{N} )?(?P<day>ngay{_})?,?{_}{N}(?:{_}[/.]{_}{N}(?:{_}[/.]{_}{Y})?"
         rf"|{_}thang{_}{N}(?: nam {Y})?)?(?:{TO}|{_}va{_})(?:ngay{_})?(?P<date>{DATE})",
         cell_date,
+    ),
+    # trước ngày 15 tháng 6 và ngày 15 tháng 12
+    rule(
+        "trước hai ngày",
+        rf"(?<!\w)(?:truoc|cham nhat(?: la)?){_}ngay{_}{BEFORE}(?P<first>{DATE})(?:{_},{_}|{_}va{_})(?:truoc{_})?"
+        rf"(?P<second_day>ngay{_}(?P<second>{DATE}))",
+        two_dates,
     ),
     # trước ngày 15/6/2023, xong trước 31/12/2023, trước 16 giờ 00 ngày 12/01/2023
     rule("trước ngày", rf"{BOUND}(?:{CLOCK}{_},?{_})?(?P<day>ngay{_})?{BEFORE}(?P<date>{DATE})", bounded_date, ANYWHERE),

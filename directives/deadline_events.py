@@ -129,7 +129,7 @@ def citation(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 #: How many, before a unit of time: 15, l5, 10 (mười)
 COUNT = rf"(?P<n>\d{{1,3}}|{N}){_}(?:\([^)]{{0,20}}\){_})?"
 SPAN_WORDS = rf"(?:(?:cham nh[a]t|muon nhat)(?: la)?|trong(?: thoi (?:han|gian)| vong)?|thoi (?:han|gian)|sau|khong qua){_}"
-KIND_OF_DAY = r"(?P<u>gio|ngay lam viec|ngay|tuan|thang|nam)"
+KIND_OF_DAY = r"(?P<u>gio|phut|ngay lam viec|ngay|tuan|thang|nam)"
 TO_STOP = r"[^.,;:\n)]{0,60}"
 
 EVENT_RULES = (
@@ -138,6 +138,18 @@ EVENT_RULES = (
         "đếm từ mốc",
         rf"(?<!\w)(?:{SPAN_WORDS}){{1,3}}{COUNT}{KIND_OF_DAY}{_},?{_}(?:ke{_})?tu{_}(?:ngay|khi|luc){_}(?P<anchor>{TO_STOP})",
         counted,
+    ),
+    # chậm nhất 12 giờ sau khi xảy ra sự cố; 03 ngày làm việc sau khi nhận được văn bản
+    rule(
+        "sau sự kiện số ngày",
+        rf"(?<!\w)(?:{SPAN_WORDS}){{0,3}}(?:khong qua{_})?{BEFORE}{COUNT}{KIND_OF_DAY}{_},?{_}sau{_}(?:khi|thoi diem)(?!\w){TO_STOP}",
+        event,
+    ),
+    # trước khi xả lũ ít nhất 04 giờ
+    rule(
+        "trước sự kiện ít nhất",
+        rf"(?<!\w)truoc{_}(?:khi|ngay|thoi diem)(?!{_}\d)(?!\w)[^.,;:\n)]{{1,60}}?(?:it nhat|toi thieu){_}{COUNT}{KIND_OF_DAY}(?!\w)",
+        event,
     ),
     # trong thời gian không quá 02 ngày làm việc
     rule("không quá số ngày", rf"trong{_}(?:thoi (?:gian|han)|vong){_}(?:khong qua{_})?{COUNT}{KIND_OF_DAY}(?!\w)", uncounted),
@@ -250,6 +262,8 @@ VAGUE_RULES = (
     ),
     # tuần đầu tháng 3, tuần 1 tháng 3/2023
     rule("tuần trong tháng", rf"(?<!\w)tuan (?:dau|cuoi|thu \w+|\d)(?: cua)? {MONTHS}", vague),
+    # vào giữa nhiệm kỳ, cuối nhiệm kỳ
+    rule("trong nhiệm kỳ", rf"(?<!\w)(?:vao )?(?:dau|giua|cuoi){_}nhiem ky(?!{_}(?:{Y}|[ivx]+\b))", vague),
     # Khoảng tháng 9/2023
     rule("khoảng tháng", rf"(?<!\w)khoang {MONTHS}", vague),
     # trước mùa mưa bão, trong vụ Đông Xuân 2023-2024

@@ -102,8 +102,9 @@ def hour_in(m: re.Match[str]) -> str | None:
 
 #: Words behind which a time is a bound of the work
 BOUND_WORDS = (
-    r"(?:hoan thanh|ket thuc|xong|cham nh[a]t|muon nhat|khong qua|truoc|den|het|trong|vao|la|han cuoi(?: cung)?|han chot"
-    r"|thoi han(?: \w{2,5} \w{2,5})?|thoi gian(?: \w{2,5} \w{2,5})?|tien do|lo trinh|(?<!qua )han|tu nay|du kien|ca)"
+    r"(?:hoan thanh|ket thuc|xong|cham nh[a]t|muon nhat|khong qua|truoc(?!\s?[,;])|den|het|trong|vao|la|han cuoi(?: cung)?|han chot"
+    r"|thoi han(?: \w{2,5} \w{2,5})?|thoi gian(?: \w{2,5} \w{2,5})?"
+    r"|tien do(?! (?:truoc|den|trong|cham|xong))|lo trinh|(?<!qua )han|tu nay|du kien|ca)"
 )
 #: One bound word or several: `hoàn thành xong trước`, `chậm nhất là`, `thời hạn:`, `từ nay đến hết`
 BOUND = rf"(?P<bound>(?:(?<!\w){BOUND_WORDS}(?:{_}[,:])?{_}(?<!\w(?=\w))){{1,6}})"

@@ -84,6 +84,16 @@ def day_of_month(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     return [recurring(f"FREQ=MONTHLY;BYMONTHDAY={day}", time=hour_in(m))] if 1 <= day <= 31 else None
 
 
+def day_of_rhythm(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`Hằng tháng rà soát …, gửi Sở A trước ngày 25`: the day of a rhythm that stands before it in the sentence."""
+    before = re.findall(rf"(?<!\w){EVERY} (thang|qu[yi])(?!\w)", left_of(m, at, 240))
+    day = number(m["d"])
+    if not before or not 1 <= day <= 31 or not says(r"truoc|nhat", m["bound"]):
+        return None
+    interval = "" if before[-1] == "thang" else "INTERVAL=3;"
+    return [recurring(f"FREQ=MONTHLY;{interval}BYMONTHDAY={day}", time=hour_in(m))]
+
+
 def day_of_quarter(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`ngày 20 của tháng cuối quý`, `trước ngày 05 của tháng đầu quý sau`."""
     day = number(m["d"])
@@ -160,15 +170,34 @@ def rhythms(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`hằng năm`, `định kỳ 6 tháng`, `6 tháng, hằng năm`, `báo cáo quý (trước ngày 15 tháng cuối quý), 6 tháng và năm`."""
     items = list(RHYTHM_ITEM.finditer(at.text, m.start("items"), m.end("items")))
     head = m["head"] or ""
+    if items[0]["nu"] == "nam" and says(r"(?:ke hoach|chien luoc|chuong trinh)(?: [\w~]+){0,3} $", left_of(m, at)):
+        items = items[1:]  # `kế hoạch 5 năm và hằng năm`: how long the plan reaches
+        if not items:
+            return []
+    if at.plan_year and _of_one_year(items, head):
+        return _in_the_plan(items, m, at.plan_year)
     if not any(item["every"] for item in items) and not _is_rhythm_head(head, items):
         return None
     if len(items) == 1 and items[0]["every"] and is_measure(m, at):
         return []
     found = []
     for i, item in enumerate(items):
-        start = m.start() if i == 0 else item.start()
+        start = m.start() if i == 0 and item.start() <= m.start("items") + 3 else item.start()
         found.append(recurring(_rhythm(item), span=(start, item.end())))
-    return found
+    return _with_second_day(found, items, at)
+
+
+#: … hằng năm trước ngày 15 tháng 6) và ngày 15 tháng 12
+SECOND_DAY = re.compile(rf"{_}(?:va|,){_}(?:truoc{_})?(?P<words>ngay{_}(?P<day>{DAY_OF_YEAR}))")
+
+
+def _with_second_day(found: list[Reading], items: list[re.Match[str]], at: Anchor) -> list[Reading]:
+    """`6 tháng và hằng năm trước ngày 15 tháng 6 và ngày 15 tháng 12`: the days of the two rhythms."""
+    second = SECOND_DAY.match(at.text, items[-1].end())
+    rrule = yearly_day(second["day"]) if second and items[-1]["day"] and len(items) == 2 and not items[0]["day"] else None
+    if second is None or rrule is None:
+        return found
+    return [found[-1], recurring(rrule, span=second.span("words"))]
 
 
 def _is_rhythm_head(head: str, items: list[re.Match[str]]) -> bool:
@@ -176,6 +205,20 @@ def _is_rhythm_head(head: str, items: list[re.Match[str]]) -> bool:
     if says(r"dinh ky|so ket|chu ky", head) or (len(items) > 1 and all(item["day"] for item in items)):
         return True
     return bool(head) and (len(items) > 1 or bool(items[0]["day"] or items[0]["qd"]))
+
+
+def _of_one_year(items: list[re.Match[str]], head: str) -> bool:
+    """`Báo cáo 6 tháng (trước ngày 15/6), năm (trước ngày 15/12)` without `hằng` or `định kỳ`: the reports of the plan's year."""
+    return "bao cao" in head and "dinh ky" not in head and all(item["day"] and not item["every"] for item in items)
+
+
+def _in_the_plan(items: list[re.Match[str]], m: re.Match[str], year: int) -> list[Reading]:
+    found = []
+    for i, item in enumerate(items):
+        stated = stated_date(item["day"])
+        due = possible_date(year, stated.month, stated.day) if stated and stated.month and stated.day and stated.month <= 12 else None
+        found.append(Reading(DeadlineKind.DATE, due=due, span=(m.start() if i == 0 else item.start(), item.end())))
+    return found
 
 
 def _rhythm(item: re.Match[str]) -> str:
@@ -209,7 +252,7 @@ RHYTHM_RULES = (
     rule(
         "ngày trong quý",
         rf"(?<!\w)(?:(?:dinh ky )?{EVERY} qu[yi]{_}[,(]?{_})?(?:{BOUND})?(?:{CLOCK}{_},?{_})?ngay{_}"
-        rf"(?P<d>{N}){_}(?:cua )?thang (?P<which>cuoi|dau)(?: cua)? qu[yi](?: (?:sau|tiep theo))?",
+        rf"(?P<d>{N}){_}(?:cua )?thang (?P<which>cuoi|dau)(?: cua)?(?: {EVERY})? qu[yi](?: (?:sau|tiep theo))?",
         day_of_quarter,
         ANYWHERE,
     ),
@@ -289,5 +332,11 @@ RHYTHM_RULES = (
         rf"(?<!\w)(?P<head>(?:bao cao dinh ky|bao cao|dinh ky|so ket|tong ket|so tong ket|theo chu ky){_}[:(]?{_})?"
         rf"(?P<items>{_ITEM}(?:{LIST_COMMA}{_ITEM}){{0,5}})",
         rhythms,
+    ),
+    # (hằng tháng … gửi Sở A) trước ngày 25
+    rule(
+        "ngày của kỳ trước đó",
+        rf"{BOUND}(?:{CLOCK}{_},?{_})?ngay{_}(?P<d>{N})(?![\w/\-]|\.\d|{_}(?:thang|/|cua|hang|moi|den|[-–])|{_},{_}\d)",
+        day_of_rhythm,
     ),
 )

@@ -13,9 +13,13 @@ from typing import NamedTuple
 from directives.deadline_readings import Anchor, Reading
 from directives.deadline_rules import RULES
 from directives.model import Deadline, DeadlineKind, Span
-from directives.time_words import Place, readable
+from directives.time_words import Place, last_year, readable
 
 __all__ = ["FoundDeadline", "Place", "find_deadlines"]
+
+
+#: Rules whose day, without a year, is that of a rhythm before it
+DAY_RULES = frozenset({"trước ngày", "trước hai ngày"})
 
 
 class FoundDeadline(NamedTuple):
@@ -61,7 +65,7 @@ def find_deadlines(
     if not HINT.search(plain):
         return []
     at = Anchor(issued_on, plan_year, place, plain, words)
-    claims = _drop_said_twice(_drop_earlier_bound(_claims(at), plain))
+    claims = _drop_said_twice(_join_rhythms(_drop_earlier_bound(_claims(at), plain), plain))
     return [_found(claim, words, start) for claim in claims]
 
 
@@ -97,6 +101,30 @@ def _drop_earlier_bound(claims: list[_Claim], plain: str) -> list[_Claim]:
     return kept
 
 
+def _join_rhythms(claims: list[_Claim], plain: str) -> list[_Claim]:
+    """`Hằng năm …, trình UBND tỉnh trước ngày 15 tháng 12`: a day without a year is the day of the rhythm in its sentence."""
+    rhythms: list[_Claim] = []
+    joined: list[_Claim] = []
+    met: list[_Claim] = []
+    place = 0
+    for claim in claims:
+        if re.search(r";|\.\s", plain[place : claim.start]):
+            rhythms, met = [], []
+        place = claim.start
+        reading = claim.reading
+        if reading.rrule in ("FREQ=YEARLY", "FREQ=MONTHLY;INTERVAL=6"):
+            rhythms.append(claim)
+        yearly = any(r.reading.rrule == "FREQ=YEARLY" for r in rhythms)
+        if yearly and claim.rule in DAY_RULES and reading.due and last_year(plain[claim.start : claim.end]) is None:
+            rrule = f"FREQ=YEARLY;BYMONTH={reading.due.month};BYMONTHDAY={reading.due.day}"
+            claim = claim._replace(reading=Reading(DeadlineKind.RECURRING, rrule=rrule, time=reading.time))
+            met.append(claim)
+            replaced = rhythms if len(met) > 1 else [r for r in rhythms if r.reading.rrule == "FREQ=YEARLY"]
+            joined = [c for c in joined if c not in replaced]
+        joined.append(claim)
+    return joined
+
+
 def _drop_said_twice(claims: list[_Claim]) -> list[_Claim]:
     """One of each normal form; a bare rhythm goes when the same rhythm stands there with its day; a condition beside a date."""
     rules: set[str | None] = {claim.reading.rrule for claim in claims if claim.reading.rrule}
@@ -124,7 +152,7 @@ def _is_bare_of(rrule: str | None, rules: set[str | None]) -> bool:
     if rrule == "FREQ=MONTHLY":
         return any(r and r.startswith("FREQ=MONTHLY;BY") for r in rules)
     if rrule == "FREQ=MONTHLY;INTERVAL=3":
-        return any(r and ("BYMONTH=3,6,9,12;" in r or "BYMONTH=1,4,7,10;" in r) for r in rules)
+        return any(r and ("BYMONTH=3,6,9,12;" in r or "BYMONTH=1,4,7,10;" in r or "INTERVAL=3;BY" in r) for r in rules)
     if rrule == "FREQ=WEEKLY":
         return any(r and r.startswith("FREQ=WEEKLY;BY") for r in rules)
     return False

@@ -83,6 +83,44 @@ def test_the_span_of_a_deadline_holds_its_words(phrase: str, issued_on: str, pla
         ("Hoàn thành các nhiệm vụ quá hạn trước ngày 25/10/2023.", [("trước ngày 25/10/2023", "2023-10-25")]),
         ("Báo cáo trước ngày 31/02/2023.", [("trước ngày 31/02/2023", "None")]),
         ("Nhân dịp Quý IV, đề nghị Quý đơn vị phối hợp.", []),
+        # bounds that begin where they bind
+        ("Đẩy nhanh tiến độ trước ngày 04/12.", [("trước ngày 04/12", "2023-12-04")]),
+        ("Xử lý việc chậm của tháng trước, hoàn thành trong ngày 20/11/2023.", [("hoàn thành trong ngày 20/11/2023", "2023-11-20")]),
+        ("Báo cáo trước ngày 15/6 và ngày 15/12.", [("trước ngày 15/6", "2023-06-15"), ("ngày 15/12", "2023-12-15")]),
+        # terms that count from an event
+        ("Báo cáo nhanh chậm nhất 12 giờ sau khi xảy ra sự cố.", [("chậm nhất 12 giờ sau khi xảy ra sự cố", "None")]),
+        ("Báo tin cho dân trước khi xả lũ ít nhất 04 giờ.", [("trước khi xả lũ ít nhất 04 giờ", "None")]),
+        ("Gửi hồ sơ sau 05 ngày kể từ khi xong kiểm tra.", [("sau 05 ngày kể từ khi xong kiểm tra", "None")]),
+        ("Chậm nhất 03 ngày làm việc sau khi nhận được văn bản.", [("Chậm nhất 03 ngày làm việc sau khi nhận được văn bản", "None")]),
+        ("Sơ kết vào giữa nhiệm kỳ, tổng kết vào cuối nhiệm kỳ.", [("vào giữa nhiệm kỳ", "None"), ("vào cuối nhiệm kỳ", "None")]),
+        ("Đại hội giữa nhiệm kỳ 2020-2025 đã thông qua báo cáo.", []),
+        # spans
+        ("Xây dựng 12 công trình giai đoạn 2023 - 2024.", [("giai đoạn 2023 - 2024", "2024-12-31")]),
+        ("Xây dựng Kế hoạch phát triển du lịch giai đoạn 2023 - 2024.", []),
+        ("Xây dựng 12 công trình giai đoạn 2023 - 2030.", []),
+        ("Lập kế hoạch 5 năm và hằng năm.", [("hằng năm", "FREQ=YEARLY")]),
+        ("Lập kế hoạch tài chính 3 năm.", []),
+        # a rhythm and its day in one sentence
+        (
+            "Hằng năm tổng hợp, trình UBND tỉnh trước ngày 15 tháng 12.",
+            [("trước ngày 15 tháng 12", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15")],
+        ),
+        ("Hằng tháng rà soát, gửi Sở A trước ngày 25.", [("trước ngày 25", "FREQ=MONTHLY;BYMONTHDAY=25")]),
+        ("Hằng quý tổng hợp, báo cáo trước ngày 10.", [("trước ngày 10", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=10")]),
+        ("Gửi Sở A trước ngày 25.", []),
+        ("Hằng năm rà soát; báo cáo lần đầu trước ngày 15/12.", [("Hằng năm", "FREQ=YEARLY"), ("trước ngày 15/12", "2023-12-15")]),
+        ("Hằng năm rà soát, lần đầu trước ngày 15/12/2023.", [("Hằng năm", "FREQ=YEARLY"), ("trước ngày 15/12/2023", "2023-12-15")]),
+        (
+            "Định kỳ 6 tháng và hằng năm, báo cáo Sở A trước ngày 15 tháng 6 và ngày 15 tháng 12.",
+            [
+                ("trước ngày 15 tháng 6", "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=15"),
+                ("ngày 15 tháng 12", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15"),
+            ],
+        ),
+        (
+            "Báo cáo vào ngày 20 của tháng cuối mỗi quý.",
+            [("vào ngày 20 của tháng cuối mỗi quý", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=20")],
+        ),
     ],
 )
 def test_a_sentence_gives_its_times_and_no_others(sentence: str, wanted: list[tuple[str, str]]) -> None:
@@ -101,6 +139,12 @@ def test_a_sentence_gives_its_times_and_no_others(sentence: str, wanted: list[tu
 )
 def test_an_hour_is_kept_beside_the_day(phrase: str, hour: str | None) -> None:
     assert [f.deadline.time for f in _read(phrase)] == [hour]
+
+
+def test_the_reports_of_a_plan_for_one_year_are_days_of_that_year() -> None:
+    reports = "Báo cáo 6 tháng (trước ngày 15/6), năm (trước ngày 15/12)"
+    assert _forms(_read(reports, plan_year=2023)) == {("date", "2023-06-15", ""), ("date", "2023-12-15", "")}
+    assert {form[0] for form in _forms(_read(reports))} == {"recurring"}
 
 
 def test_a_day_without_a_year_takes_the_year_of_the_plan() -> None:
