@@ -24,6 +24,8 @@ from directives.tables import OpenTable, read_rows
 from directives.targets import horizon, targets_below
 from directives.units import SILENT, Verdict, is_instruction, is_title, starts_with_verb
 
+# a unit has no more label lines behind it
+_LINES_AHEAD = 40
 # `… như sau:`, `yêu cầu:`: the sentence that opens a list
 _OPENS_LIST = re.compile(r":\s*$")
 # kinds of silent sections, in the words that people see
@@ -57,14 +59,15 @@ class Assignments:
     def _read_all(self, items: Sequence[Item], scope: Scope) -> None:
         """Read siblings in order; a line that opens a list hands its agencies to those after it."""
         numbered, base = False, scope
+        last = max((place for place, item in enumerate(items) if item.is_numbered or item.table), default=-1)
         for place, item in enumerate(items):
             numbered = numbered or item.is_numbered
             if is_label(item):
                 self._decide(item, "nhãn", "của việc ngay trước")
                 continue  # was read with the unit before it
-            following = items[place + 1 :]
+            following = items[place + 1 : place + 1 + _LINES_AHEAD]
             if item.level in (Level.TEXT, Level.INTRO) and not item.table and not item.path:
-                scope = self._read_root_paragraph(item, scope, following, closing=numbered)
+                scope = self._read_root_paragraph(item, scope, leads=place < last, closing=numbered)
                 continue
             if opens_siblings(item, following):
                 scope = context_scope(self.setting, item.passage, base)
@@ -178,8 +181,8 @@ class Assignments:
 
     # --- paragraphs at the root: preamble and closing ---------------------------------------------------------------
 
-    def _read_root_paragraph(self, item: Item, scope: Scope, following: Sequence[Item], *, closing: bool) -> Scope:
-        """The scope for the siblings after a paragraph that stands below no number."""
+    def _read_root_paragraph(self, item: Item, scope: Scope, *, leads: bool, closing: bool) -> Scope:
+        """The scope for the siblings after a paragraph below no number; one that `leads` stands before numbers or a table."""
         heading = agency_heading(self.setting, item.passage)
         if heading and not closing and (heading.rest is None or heading.rest.text):
             self._read_item(item, scope)
@@ -189,7 +192,7 @@ class Assignments:
             inner = context_scope(self.setting, item.passage, scope, preamble=not closing)
             self._read_all(item.children, inner)
             return inner if not closing else scope
-        if closing or not any(i.is_numbered or i.table for i in following):
+        if closing or not leads:
             duties = duty_passages(self.setting, item.passage, closing=closing)
             for passage in duties:
                 bare_scope = replace(scope, coordinate=(), report_to=(), deadlines=())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from .head_words import head_words
 from .letterhead_pieces import ABOUT, DEAR, LOOSE_NUMBER, MOTTO, PLACE_AND_DATE, TELEGRAPHED, Piece, number_at, numbers, pieces
@@ -17,6 +18,10 @@ from .vietnamese import bare, bare_same_length, is_possible
 
 #: A head is over after so many paragraphs, whatever they are
 LONGEST_HEAD = 45
+#: Of a line, so many characters are looked at for the name of a kind
+LONGEST_TITLE = 200
+#: `CHƯƠNG TRÌNH HÀNH ĐỘNG`, `KẾ HOẠCH HÀNH ĐỘNG` are a Chương trình, a Kế hoạch
+ACTION = " hanh dong"
 #: Stamps of digital signatures and of the receiving office: `Ký bởi: …`, `Người ký: …`, `Thời gian ký: …`, `Cơ quan: …`, `ĐẾN Số: …`
 SIGNED = re.compile(
     r"(?:ky boi|nguoi ky|thoi gian ky|ngay ky|co quan ?:|email|dia chi ?:|chuc vu ?:|to chuc ?:|cong van den|den so|chuyen ?:|sao y)"
@@ -161,15 +166,25 @@ def _title(source: SourceText, paragraphs: Sequence[tuple[int, Paragraph]]) -> i
 
 def kind_in_title(text: str) -> tuple[str, int] | None:
     """The kind that a title line names in capitals, and where its subject begins in the line."""
-    folded = bare_same_length(text)
+    folded = bare_same_length(text[:LONGEST_TITLE])
+    tail = folded.rstrip(" .:") if len(text) < LONGEST_TITLE else ""
+    firsts, lasts = _ends_of_kinds()
+    if folded.partition(" ")[0].rstrip(":.,;") not in firsts and tail.rpartition(" ")[2] not in lasts:
+        return None
     for key, name in head_words().titled.items():
-        if re.match(re.escape(key) + r"(?: hanh dong)?(?![\w])", folded) and _is_loud(text[: len(key)]):
-            end = re.match(re.escape(key) + r"(?: hanh dong(?= |$))?", folded)
-            return name, end.end() if end and text[: end.end()].isupper() else len(key)
-        tail = folded.rstrip(" .:")
+        if folded.startswith(key) and not folded[len(key) : len(key) + 1].isalnum() and _is_loud(text[: len(key)]):
+            end = len(key) + len(ACTION) if folded.startswith(ACTION, len(key)) and folded[len(key) + len(ACTION) :][:1] in ("", " ") else 0
+            return name, end if end and text[:end].isupper() else len(key)
         if tail.endswith(" " + key) and len(tail) < 60 and _is_loud(text[len(tail) - len(key) : len(tail)]) and not tail.startswith("so"):
             return name, len(text)
     return None
+
+
+@cache
+def _ends_of_kinds() -> tuple[frozenset[str], frozenset[str]]:
+    """The first and the last words of the names of kinds: a line that has neither names none."""
+    words = [key.split() for key in head_words().titled]
+    return frozenset(first[0] for first in words), frozenset(last[-1] for last in words)
 
 
 def _is_loud(words: str) -> bool:

@@ -36,6 +36,8 @@ _SERIOUSLY = re.compile(r"nghiêm túc (?:triển khai |tổ chức |quán tri�
 _APPENDIX = re.compile(
     r"(?P<kind>PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?:\s+(?:(?:số|SỐ)\s+)?(?P<label>[IVX]{1,5}|\d{1,2}))?\s*[.:]?\s*(?=$|[A-ZĐ(])"
 )
+# no sentence is cut more often; joining further would take ever longer
+_MOST_PIECES = 60
 # appendices without a number of their own
 _BARE_APPENDIX = ("Phụ lục", "Danh mục")
 
@@ -78,7 +80,7 @@ def _add_line(lines: list[Item], source: SourceText, block: Paragraph, part: Spa
 
 def _continues(previous: Item, line: Item) -> bool:
     """Whether the line is the rest of the one before it, cut by a page break or a wrapped line."""
-    if line.level is not Level.TEXT:
+    if line.level is not Level.TEXT or len(previous.passage.pieces) >= _MOST_PIECES:
         return False
     if _BARE_MARK.fullmatch(previous.passage.text) or _lacks_title(previous, line):
         return True
