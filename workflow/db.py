@@ -28,6 +28,10 @@ from workflow.settings import Database, SettingsError, secret
 BUSY_SECONDS = 10
 #: what the administrator does about a database that does not answer
 RESTORE = "Quản trị hệ thống hãy chạy: dondoc doctor; nếu hỏng thì phục hồi từ bản sao lưu: dondoc restore"
+DAMAGED = (
+    "Tệp cơ sở dữ liệu bị hỏng hoặc không phải của Đôn Đốc. "
+    "Quản trị hệ thống hãy đổi tên tệp đó rồi phục hồi từ bản sao lưu: dondoc restore"
+)
 SERVER_AWAY = (
     "Không dùng được cơ sở dữ liệu: không kết nối được máy chủ của nó. Chưa ghi được gì. "
     "Quản trị hệ thống kiểm tra PostgreSQL đang chạy và khóa database.url."
@@ -150,7 +154,7 @@ def said_in_words() -> Iterator[None]:
     except (DatabaseError, InterfaceError) as fault:
         if not _is_damaged(fault):
             raise
-        raise DatabaseNotReady(f"Tệp cơ sở dữ liệu bị hỏng hoặc không phải của Đôn Đốc. {RESTORE}", str(fault.orig).strip()) from fault
+        raise DatabaseNotReady(DAMAGED, str(fault.orig).strip()) from fault
 
 
 def _is_twice(fault: IntegrityError) -> bool:
@@ -180,8 +184,13 @@ def _in_words(fault: OperationalError) -> Refused:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema to a revision, all in one transaction. A database of nothing gets all tables."""
+    """Bring the schema to a revision, all in one transaction. A database of nothing gets all tables.
+
+    Raises DatabaseNotReady for one of a newer program.
+    """
     protect(engine)
+    if current_revision(engine) is not None:
+        require_ours(engine)
     with said_in_words(), engine.begin() as connection:
         upgrade_on(connection, revision)
 
@@ -204,16 +213,18 @@ def downgrade_on(connection: Connection, revision: str = "base") -> None:
 
 def check_version(engine: Engine) -> None:
     """Nothing, if the schema is exactly the program's; else raises DatabaseNotReady with what to do."""
-    with said_in_words(), engine.connect() as connection:
-        have = MigrationContext.configure(connection).get_current_revision()
+    if require_ours(engine) != head_revision():
+        raise DatabaseNotReady("Cơ sở dữ liệu thuộc phiên bản cũ hơn chương trình. Hãy sao lưu rồi chạy: dondoc upgrade")
+
+
+def require_ours(engine: Engine) -> str:
+    """The revision of a schema that this program made or can bring up to date. Raises DatabaseNotReady for an empty or a newer one."""
+    have = current_revision(engine)
     if have is None:
         raise DatabaseNotReady("Cơ sở dữ liệu chưa được tạo. Hãy chạy: dondoc init")
-    script = ScriptDirectory.from_config(_alembic(None))
-    if have == script.get_current_head():
-        return
-    if have in known_revisions():
-        raise DatabaseNotReady("Cơ sở dữ liệu thuộc phiên bản cũ hơn chương trình. Hãy sao lưu rồi chạy: dondoc upgrade")
-    raise DatabaseNotReady(f"Cơ sở dữ liệu (phiên bản {have}) mới hơn chương trình. Hãy cài bản Đôn Đốc mới.")
+    if have not in known_revisions():
+        raise DatabaseNotReady(f"Cơ sở dữ liệu (phiên bản {have}) mới hơn chương trình. Hãy cài bản Đôn Đốc mới.")
+    return have
 
 
 def head_revision() -> str:

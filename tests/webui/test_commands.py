@@ -313,6 +313,14 @@ def test_a_wrong_call_ends_in_a_sentence_and_changes_nothing(office, words, ends
     assert "hang@sonha.example" in dondoc("user", "list").stdout
 
 
+def without_log(office: Path) -> Path:
+    """The database's file alone: what its write-ahead log holds is in it."""
+    sql(office, "PRAGMA wal_checkpoint(TRUNCATE)")
+    for left in office.glob("dondoc.db-*"):
+        left.unlink()
+    return office / "dondoc.db"
+
+
 def sql(office: Path, statement: str) -> None:
     with contextlib.closing(sqlite3.connect(office / "dondoc.db")) as connection, connection:
         connection.execute(statement)
@@ -327,10 +335,12 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("command", [("serve",), ("worker", "--once"), ("tasks",), ("backup", "luu.zip")], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "command", [("serve",), ("worker", "--once"), ("tasks",), ("upgrade",), ("backup", "luu.zip")], ids=lambda words: words[0]
+)
 @pytest.mark.parametrize("kind", BROKEN)
 def test_no_command_works_on_a_database_that_is_not_ours(office, kind, command):
-    database = office / "dondoc.db"
+    database = without_log(office)
     if kind == "newer":
         sql(office, "UPDATE alembic_version SET version_num = '9999'")
     elif kind == "missing":
@@ -343,9 +353,23 @@ def test_no_command_works_on_a_database_that_is_not_ours(office, kind, command):
     assert not (office / "luu.zip").exists()
 
 
+def test_init_leaves_a_newer_database_alone(office):
+    sql(office, "UPDATE alembic_version SET version_num = '9999'")
+    assert "mới hơn chương trình" in dondoc("init", "--province", "Sơn Hà", "--admin", "quantri@sonha.example", ends=1).stderr
+
+
 def test_a_backup_brings_back_a_missing_database(office):
     dondoc("backup", "luu.zip")
-    (office / "dondoc.db").unlink()
+    without_log(office).unlink()
+    dondoc("restore", "luu.zip")
+    assert "hang@sonha.example" in dondoc("user", "list").stdout
+
+
+def test_a_damaged_database_comes_back_as_the_message_advises(office):
+    dondoc("backup", "luu.zip")
+    without_log(office).write_bytes(b"khong phai co so du lieu" * 400)
+    assert "đổi tên tệp đó rồi phục hồi" in dondoc("tasks", ends=1).stderr
+    (office / "dondoc.db").rename(office / "hong.db")
     dondoc("restore", "luu.zip")
     assert "hang@sonha.example" in dondoc("user", "list").stdout
 

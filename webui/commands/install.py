@@ -92,6 +92,7 @@ def _write_secret_key(path: Path | None) -> None:
 @pass_console
 def upgrade_command(console: Console) -> None:
     """Đưa cơ sở dữ liệu lên phiên bản của chương trình này. Hãy sao lưu trước: dondoc backup"""
+    db.require_ours(console.engine)  # an empty database in place of the one that is looked for helps nobody
     db.upgrade(console.engine)
     db.check_version(console.engine)
     say("Cơ sở dữ liệu đã đúng phiên bản.")
