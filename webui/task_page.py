@@ -201,6 +201,8 @@ def _details(event: Event, said: Report | None) -> Iterable[str]:
         yield _("Thời hạn: %(old)s → %(new)s", old=_iso(old["due_on"]), new=_iso(new["due_on"]))
     elif new.get("due_on"):
         yield _("Thời hạn: %(new)s", new=_iso(new["due_on"]))
+    if new.get("milestone_dates") and old.get("milestone_dates"):
+        yield _("Các mốc: %(old)s → %(new)s", old=_days(old["milestone_dates"]), new=_days(new["milestone_dates"]))
     if new.get("wanted_on"):
         yield _("Xin đến %(day)s", day=_iso(new["wanted_on"]))
     if said and said.progress is not None:
@@ -213,6 +215,10 @@ def _details(event: Event, said: Report | None) -> Iterable[str]:
 
 def _iso(value: str) -> str:
     return presentation.day(date.fromisoformat(value[:10]))
+
+
+def _days(values: list[str | None]) -> str:
+    return ", ".join(_iso(value) if value else _("chưa có ngày") for value in values)
 
 
 def _mailed(urgings: list[Urging]) -> Iterable[str]:

@@ -10,26 +10,27 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from workflow import history, lifecycle
-from workflow.access import Viewer, may_see_task
+from workflow.access import Viewer
 from workflow.acting import Actor
 from workflow.lifecycle import Act, Transition
 from workflow.model import Assignment, Extension, ExtensionState, Milestone, State
-from workflow.refusals import Invalid, NotFound, Stale
+from workflow.refusals import Invalid, Stale
+from workflow.visible import require_seen
 
 #: what an event tells of an assignment
 TOLD = ("state", "due_on", "original_due_on", "progress", "completed_on", "result_number", "officer_id")
 #: what a calendar shows of it
-SHOWN = frozenset({"state", "due_on"})
+SHOWN = frozenset({"state", "due_on", "milestone_dates"})
 
 
 def take(session: Session, assignment_id: int, act: Act, *, viewer: Viewer, version: int) -> tuple[Assignment, Transition]:
     """The assignment and the row of the table by which this person may do this to it now.
 
-    Raises NotFound, Stale when `version` is not the one that stands, NotAllowed, WrongState.
+    Raises, in this order: NotFound, NotAllowed, Stale when `version` is not the one that stands, WrongState. Whoever may not do
+    it must not learn from the answer how it stands.
     """
-    assignment = session.get(Assignment, assignment_id)
-    if assignment is None or not may_see_task(session, viewer, assignment.task_id):
-        raise NotFound("Không có nhiệm vụ này, hoặc nhiệm vụ không thuộc cơ quan của anh/chị.")
+    assignment = require_seen(session, viewer, session.get(Assignment, assignment_id))
+    lifecycle.require_person(act, assignment, viewer)
     if assignment.version != version:
         raise Stale()
     _with_milestone(assignment)
@@ -47,8 +48,9 @@ def members_of(session: Session, assignment: Assignment) -> list[Assignment]:
 
 
 def facts(assignment: Assignment) -> dict[str, Any]:
-    """What an event may tell of it, before or after an act."""
-    return {name: getattr(assignment, name) for name in TOLD}
+    """What an event may tell of it, before or after an act; all its dates where it has more than one."""
+    dates = [m.due_on.isoformat() if m.due_on else None for m in sorted(assignment.milestones, key=lambda m: m.id or 0)]
+    return {name: getattr(assignment, name) for name in TOLD} | {"milestone_dates": dates if len(dates) > 1 else None}
 
 
 def settle(
@@ -65,7 +67,7 @@ def settle(
     """Ends an act: the due date follows the milestones, the event is recorded, the group is counted again."""
     refresh_due(assignment)
     after = facts(assignment)
-    changed = {name for name in TOLD if before[name] != after[name]}
+    changed = {name for name in after if before[name] != after[name]}
     if changed & SHOWN:
         assignment.sequence += 1
     assignment.changed_at = now

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow import lifecycle, words
@@ -28,7 +29,7 @@ from workflow.assignments import (
 from workflow.extensions import ask_extension, change_due, decide_extension, withdraw_extension
 from workflow.hands import set_leader, set_officer, set_watcher, transfer
 from workflow.lifecycle import Act
-from workflow.model import Assignment, Report, ReportFile, State, StoredFile
+from workflow.model import Assignment, Event, Report, ReportFile, State, StoredFile
 from workflow.refusals import Invalid
 
 __all__ = [
@@ -153,16 +154,17 @@ def confirm(
     remark = words.optional("note", note, "Ý kiến")
     before = facts(assignment)
     proposed = next((r.milestone_id for r in reversed(assignment.reports) if r.final), None)
-    met = [m for m in assignment.milestones if m.met_on is None and proposed in (None, m.id)]
-    for milestone in met:
-        milestone.met_on = assignment.completed_on or today
+    waiting = [m for m in assignment.milestones if m.met_on is None]
+    for milestone in waiting:
+        if proposed in (None, milestone.id):
+            milestone.met_on = assignment.completed_on or today
     more = bool(dated_open(assignment))
     lifecycle.apply(row, assignment, more=more)
     if more:
         assignment.completed_on, assignment.result_number = None, ""
     else:
         _finish(assignment, now, today)
-    also = {"milestones": [m.id for m in met]} if met else {}
+    also = {"milestones": [m.id for m in waiting if m.met_on]} if waiting else {}
     action = "milestone.confirmed" if more else "assignment.confirmed"
     return settle(session, assignment, action, before=before, actor=actor, now=now, also=also, note=remark)
 
@@ -227,14 +229,26 @@ def reopen(
     assignment, row = take(session, assignment_id, Act.REOPEN, viewer=viewer, version=version)
     why = words.required("reason", reason, "Lý do mở lại")
     before = facts(assignment)
+    met_last = _confirmed_last(session, assignment)
     for milestone in assignment.milestones:
-        if milestone.met_on is not None and milestone.met_on == assignment.completed_on:
+        if milestone.id in met_last:
             milestone.met_on = None
     assignment.completed_on, assignment.confirmed_at, assignment.result_number = None, None, ""
     lifecycle.apply(row, assignment)
     if assignment.state is State.NEW:
         assignment.received_at = None
     return settle(session, assignment, "assignment.reopened", before=before, actor=actor, now=now, note=why)
+
+
+def _confirmed_last(session: Session, assignment: Assignment) -> set[int]:
+    """The milestones that the confirmation which ended the work met; those met by earlier ones stay met when it is reopened."""
+    query = (
+        select(Event.new)
+        .where(Event.assignment_id == assignment.id, Event.action == "assignment.confirmed")
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    return set((session.scalar(query) or {}).get("milestones", ()))
 
 
 def _move(

@@ -50,7 +50,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path):
     ],
 )
 def test_a_fault_is_said_in_vietnamese_with_its_key(tmp_path, text, said):
-    with pytest.raises(SettingsError, match="^Tệp cấu hình") as fault:
+    with pytest.raises(SettingsError, match=r"^Tệp cấu hình") as fault:
         load(written(tmp_path, text))
     assert said in str(fault.value)
 

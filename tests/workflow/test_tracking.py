@@ -225,6 +225,25 @@ def test_a_milestone_that_is_met_cannot_be_proposed_again(two_dates: Desk) -> No
         two_dates.submit(milestone_id=two_dates.lead.milestones[0].id)
 
 
+def test_moving_a_later_milestone_is_told_with_old_and_new_dates_and_shown_in_calendars(two_dates: Desk) -> None:
+    later, sequence = two_dates.lead.milestones[1], two_dates.lead.sequence
+    moved = LAST_DAY + timedelta(days=30)
+    two_dates.act(tracking.change_due, "hang", due_on=moved, reason="Lùi mốc sau", milestone_id=later.id)
+    event = two_dates.last_event()
+    assert event.old == {"milestone_dates": [FIRST_DAY.isoformat(), LAST_DAY.isoformat()]}
+    assert event.new == {"milestone_dates": [FIRST_DAY.isoformat(), moved.isoformat()]}
+    assert two_dates.lead.sequence == sequence + 1
+
+
+def test_reopening_opens_only_what_the_last_confirmation_met_even_on_the_same_day(two_dates: Desk) -> None:
+    for _ in range(2):
+        two_dates.submit(result_date=TODAY)
+        two_dates.act(tracking.confirm, "hang")
+    two_dates.act(tracking.reopen, "hang", reason="Thiếu phụ lục")
+    assert [m.met_on for m in two_dates.lead.milestones] == [TODAY, None]
+    assert two_dates.lead.due_on == LAST_DAY
+
+
 def test_an_undated_milestone_does_not_hold_up_the_end(desk: Desk) -> None:
     desk.milestone(LAST_DAY)
     desk.milestone(None, phrase="khi có yêu cầu", kind="conditional")

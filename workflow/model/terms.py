@@ -111,7 +111,7 @@ class MessageKind(Labelled):
     EXTENSION = "extension", "Trả lời đề nghị gia hạn"
     URGED = "urged", "Đôn đốc"  # a person pressed the button
     INVITATION = "invitation", "Mời dùng hệ thống"
-    PASSWORD = "password", "Đặt lại mật khẩu"  # noqa: S105
+    PASSWORD = "password", "Đặt lại mật khẩu"
     TEST = "test", "Thư thử"
 
 
