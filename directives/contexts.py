@@ -10,7 +10,7 @@ from directives.drafts import Scope, spoken_for
 from directives.labels import is_label
 from directives.marks import Item, Level
 from directives.passages import Passage
-from directives.roles import Subject, find_coordinators, find_receivers, find_subject, last_given
+from directives.roles import Subject, find_coordinators, find_receivers, find_subject, last_given, told_behind_commas
 from directives.setting import Setting, named_by
 
 # `…, bao gồm:`, `ưu tiên tại các khu vực:`: what follows are the parts of one work
@@ -88,7 +88,8 @@ def _who(setting: Setting, passage: Passage) -> Subject | None:
         subject = find_subject(setting, passage, start, end)
         if subject:
             return subject
-    return _responsible(setting, passage) or (last_given(setting, passage) if passage.text.endswith(":") else None)
+    found = _responsible(setting, passage)
+    return found or ((last_given(setting, passage) or told_behind_commas(setting, passage)) if passage.text.endswith(":") else None)
 
 
 def _responsible(setting: Setting, passage: Passage) -> Subject | None:

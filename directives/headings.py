@@ -19,7 +19,9 @@ _END = re.compile(r"[\s.:;,…*]*$")
 # `tổ chức chính trị - xã hội`: a body, no verb
 _BODY = re.compile(r"tổ chức (?:chính trị|xã hội|hội|đoàn thể|đảng|thành viên|tôn giáo|tín dụng|kinh tế)")
 # `Các Bộ, ngành khác:`
-_OTHERS = re.compile(r"\s*(?:khác|còn lại|có liên quan|liên quan)(?=\s*(?:[:;,.(…]|$))")
+_OTHERS = re.compile(r"\s*(?:khác|còn lại|có liên quan|liên quan)(?=\s*(?:[:;,.(…]|và\b|$))")
+# the list goes on behind it: `Các sở khác và UBND các xã`
+_AND_MORE = re.compile(r"\s*(?:,|;|và)\s+")
 # a list goes on behind a comma, a semicolon, `và` or a bracket
 _LIST_GOES_ON = re.compile(r"[,;(]|và\b|-\s")
 # lists whose words make a sentence of a title
@@ -32,6 +34,16 @@ _SECTION_PREFIX = re.compile(r"(?:(?:về|công tác|một số|các|những|ph�
 _INSIDE_TITLE = (("organisation", re.compile(r"tổ chức thực hiện")), ("work", re.compile(r"giải pháp|nhiệm vụ|nội dung")))
 # a run-in label ends at its colon
 _LABEL = re.compile(r"^[^:]{2,60}?\s*:\s*")
+# labels that no list has, by how they are made: who (`bộ phận`, `phòng, ban`) and what for (`tham mưu`, `phối hợp thực hiện`)
+_WHO = r"(?:các )?(?:cơ quan|đơn vị|bộ phận|phòng|ban|ngành|cán bộ|công chức|cá nhân|người|lực lượng|địa phương)"
+_WHO_LIST = rf"{_WHO}(?:(?:, | và |/){_WHO})*"
+_DOES = r"chủ trì|tham mưu|thực hiện|đầu mối|phụ trách|chịu trách nhiệm|soạn thảo|tổ chức"
+_DUE_WORDS = r"dự kiến|phải|hoàn thành|thực hiện|triển khai|kết thúc|trình|báo cáo|nộp|xong"
+_LABEL_WORDS = (
+    ("coordinate", re.compile(rf"(?:{_WHO_LIST} )?(?:cùng )?(?:phối hợp|tham gia)(?: (?:thực hiện|chính|tham mưu|tổ chức|triển khai))*")),
+    ("lead", re.compile(rf"{_WHO_LIST} (?:được giao |được phân công )?(?:{_DOES})(?:,? (?:chính|triển khai|trình|{_DOES}))*")),
+    ("deadline", re.compile(rf"(?:thời gian|thời hạn|thời điểm|tiến độ|hạn)(?: (?:{_DUE_WORDS}))+")),
+)
 # a title says no more than this
 _LONGEST_TITLE = 220
 
@@ -62,8 +74,7 @@ def _heading_from(setting: Setting, passage: Passage, start: int) -> AgencyHeadi
     if not names:
         return _capacity_heading(setting, passage, start, colon)
     stop = _behind_notes(passage.text, stop)
-    others = _OTHERS.match(passage.folded, stop)
-    stop = others.end() if others else stop
+    names, stop = _with_more(setting, passage, names, stop)
     who_is = _WHO_IS.match(passage.text, stop)
     if who_is:
         named, named_stop = setting.enumeration(passage, who_is.end(), "tiêu đề")
@@ -75,6 +86,16 @@ def _heading_from(setting: Setting, passage: Passage, start: int) -> AgencyHeadi
     if colon >= stop and not passage.text[stop:colon].strip(" ,.…"):  # not the colon inside `các sở: Nội vụ, Tài chính`
         return AgencyHeading(names, passage.part(colon + 1))
     return None
+
+
+def _with_more(setting: Setting, passage: Passage, names: tuple[Named, ...], stop: int) -> tuple[tuple[Named, ...], int]:
+    """The list behind `khác`, `liên quan`: `Các sở, ban, ngành khác và UBND các xã`."""
+    others = _OTHERS.match(passage.folded, stop)
+    if others is None:
+        return names, stop
+    goes_on = _AND_MORE.match(passage.folded, others.end())
+    more, end = setting.enumeration(passage, goes_on.end(), "tiêu đề") if goes_on else ((), others.end())
+    return (*names, *(n for n in more if n.name not in {m.name for m in names})), end if more else others.end()
 
 
 def _loosely_listed(setting: Setting, passage: Passage, stop: int) -> tuple[Named, ...] | None:
@@ -130,10 +151,12 @@ def label_field(passage: Passage) -> tuple[str, Passage] | None:
     label = _LABEL.match(passage.text)
     if label is None:
         return None
+    colon = passage.text.index(":")
     for name, phrases in wording().group("labels").items():
-        if phrases.is_all_of(passage, 0, passage.text.index(":")):
+        if phrases.is_all_of(passage, 0, colon):
             return name, passage.part(label.end())
-    return None
+    made = next((name for name, pattern in _LABEL_WORDS if pattern.fullmatch(passage.folded[:colon].strip())), None)
+    return (made, passage.part(label.end())) if made else None
 
 
 def section_kind(item: Item, inherited: str) -> str:

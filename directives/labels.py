@@ -29,8 +29,8 @@ def field_of(item: Item) -> str:
 
 
 def is_label(item: Item) -> bool:
-    """Whether a line belongs to the unit before or above it and is no unit."""
-    return field_of(item) in _FILLING or field_of(item) == "note"
+    """Whether a line belongs to the unit before or above it and is no unit; one with numbered items below is a heading."""
+    return not any(c.is_numbered for c in item.children) and (field_of(item) in _FILLING or field_of(item) == "note")
 
 
 def labels_among(items: Sequence[Item]) -> list[Item]:
@@ -67,10 +67,16 @@ def inline_labels(passage: Passage) -> list[tuple[str, Passage]]:
 
 def apply_labels(setting: Setting, draft: Draft, labels: Sequence[Item]) -> None:
     """Give a draft what its label lines say."""
+    filled: set[str] = set()
     for item in labels:
         found = label_field(item.passage)
-        if found:
-            fill(setting, draft, found[0], found[1], "nhãn")
+        if found is None:
+            continue
+        before = draft.lead if found[0] == "lead" and "lead" in filled else ()
+        fill(setting, draft, found[0], found[1], "nhãn")
+        if before:  # `Cơ quan chủ trì: …` and `Bộ phận tham mưu: …`: both
+            draft.lead = tuple({n.name: n for n in (*before, *draft.lead)}.values())
+        filled.add(found[0])
 
 
 def labelled_scope(setting: Setting, scope: Scope, labels: Sequence[Item]) -> Scope:

@@ -145,6 +145,15 @@ def last_given(setting: Setting, passage: Passage) -> Subject | None:
     return None
 
 
+def told_behind_commas(setting: Setting, passage: Passage) -> Subject | None:
+    """The subject of the sentence that opens a list where no clause is known to lead up to it: `…, thời gian tới, các bộ cần …:`."""
+    for comma in reversed(list(re.finditer(r",\s+", passage.text))):
+        subject = _subject_at(setting, passage, comma.end(), len(passage.text))
+        if subject and not _goes_on_a_list(setting, passage, 0, comma.end()):
+            return subject
+    return None
+
+
 def _given(setting: Setting, passage: Passage, start: int) -> tuple[tuple[Named, ...], int]:
     """Those to whom the work is given; `Quý Ủy ban` are the addressees."""
     honoured = _QUY.match(passage.folded, start + 1) if setting.addressees else None

@@ -16,8 +16,12 @@ Signs = tuple[str, ...]
 
 # `phối hợp`, `cùng với`: somebody helps, found or not
 _HELPS = re.compile(r"\bphối hợp\b|\bcùng với\b|\bvới sự tham gia\b")
-# `báo cáo`, `gửi`, `trình`: somebody receives, found or not
-_RECEIVES = re.compile(r"\b(?:báo cáo|gửi|trình|cung cấp)\b")
+# `báo cáo`, `gửi`, `trình` as verbs: somebody receives, found or not; no `chương trình`, `các báo cáo`, `trình độ`
+_RECEIVES = re.compile(
+    r"(?<!các )(?<!chế độ )(?<!theo )(?<!nội dung )(?<!xây dựng )\bbáo cáo\b(?! viên| chuyên đề)|\bgửi\b(?! kèm)"
+    r"|(?<!chương )(?<!quá )(?<!lộ )(?<!quy )(?<!tiến )(?<!giáo )(?<!công )(?<!hành )(?<!tờ )(?<!truyền )\btrình\b(?! độ| tự| diễn| duyệt)"
+    r"|\bcung cấp\b(?=[^.;]{0,80}\bcho\b)"
+)
 # `trước khi`, `tháng 6`, `quý II`, `năm 2026`: a time, whether it is a deadline or not; not `trước mắt`, `tuần tra`
 _TIME = re.compile(
     r"\b(?:trước (?!mắt|hết|đây|nay|đó|hạn)|chậm nhất|sau khi|trong vòng|định kỳ|h[ằà]ng (?:năm|quý|tháng|tuần|ngày)|thời hạn"
