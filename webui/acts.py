@@ -18,11 +18,11 @@ from webui.act_forms import BY_ACT, BY_SLUG, ActForm
 from webui.forms import Entered
 from webui.security import back
 from workflow import agencies, history, lifecycle
-from workflow.access import require_see_task
 from workflow.assignments import has_members, open_request
 from workflow.lifecycle import Act
 from workflow.model import Assignment, Membership, User
 from workflow.refusals import Invalid, NotFound, Stale
+from workflow.visible import require_seen
 
 blueprint = Blueprint("acts", __name__)
 
@@ -48,11 +48,8 @@ def offers(unit: Session, assignment: Assignment) -> list[Offer]:
 
 
 def assignment_seen(unit: Session, assignment_id: int) -> Assignment:
-    """The assignment, for one who may see its task. Raises NotFound."""
-    found = unit.get(Assignment, assignment_id)
-    require_see_task(unit, edge.current_viewer(), found.task if found else None)
-    assert found is not None  # the line above has refused
-    return found
+    """The assignment, for one who may read what is said in it. Raises NotFound."""
+    return require_seen(unit, edge.current_viewer(), unit.get(Assignment, assignment_id))
 
 
 def _form_of(slug: str) -> ActForm:
@@ -75,6 +72,9 @@ def ask(assignment_id: int, slug: str) -> ResponseReturnValue:
 def do(assignment_id: int, slug: str) -> ResponseReturnValue:
     """Do it: all or nothing, with its event and its mails."""
     form, typed = _form_of(slug), Entered(request.form, request.files)
+    with edge.reading() as unit:
+        # every page that answers the form tells of the assignment: first ask whether this person may do it at all
+        lifecycle.require_person(form.act, assignment_seen(unit, assignment_id), edge.current_viewer())
     version = typed.number("version", low=0, high=10**12, required=_("Biểu mẫu thiếu dữ liệu. Mở lại trang."))
     said = form.read(typed, edge.today())
     if typed.faults:

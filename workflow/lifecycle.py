@@ -135,13 +135,18 @@ def transition(act: Act, state: State) -> Transition | None:
     return next((row for row in TRANSITIONS if row.act is act and state in row.states), None)
 
 
-def require(act: Act, assignment: Assignment, viewer: Viewer, *, has_members: bool = False) -> Transition:
-    """The row by which this person may do this now. Raises NotAllowed (the person) or WrongState (the state)."""
+def require_person(act: Act, assignment: Assignment, viewer: Viewer) -> None:
+    """Raises NotAllowed unless this person may do this to the assignment in some state."""
     if not any(row.act is act and row.who & relations(assignment, viewer) for row in TRANSITIONS):
         raise NotAllowed(
             f"Anh/chị không có quyền “{act.label}” với nhiệm vụ này. "
             "Việc này dành cho người được giao của cơ quan hoặc Văn phòng; hãy liên hệ chuyên viên theo dõi."
         )
+
+
+def require(act: Act, assignment: Assignment, viewer: Viewer, *, has_members: bool = False) -> Transition:
+    """The row by which this person may do this now. Raises NotAllowed (the person) or WrongState (the state)."""
+    require_person(act, assignment, viewer)
     if has_members and act not in GROUP_ACTS:
         raise WrongState(f"Nhiệm vụ giao cho nhóm được tính từ từng cơ quan thành viên. Hãy “{act.label}” ở dòng của từng cơ quan.")
     row = transition(act, assignment.state)

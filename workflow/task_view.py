@@ -122,9 +122,8 @@ def _assignments(session: Session, viewer: Viewer, task_id: int) -> list[Assignm
         )
         .order_by(Assignment.part.desc(), Assignment.id)
     )
-    everyone = list(session.scalars(query))
-    own = {assignment.agency_id for assignment in everyone} & viewer.agency_ids
-    return [assignment for assignment in everyone if seen_within_task(viewer, own, assignment)]
+    everyone = session.scalars(query)
+    return [assignment for assignment in everyone if seen_within_task(viewer, assignment)]
 
 
 def _nested(shown: list[Assignment], viewer: Viewer, task: Task, today: date, soon_days: int) -> list[AssignmentView]:

@@ -7,10 +7,11 @@ number of late assignments is a number of agencies that owe something.
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, exists, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
-from workflow.access import Viewer
+from workflow.access import Viewer, may_see_task
 from workflow.model import Agency, Assignment, Directive, Message, MessageKind, Task
+from workflow.refusals import NotFound
 
 Member = aliased(Assignment, name="member")
 
@@ -53,9 +54,16 @@ def counted() -> ColumnElement[bool]:
     return ~exists().where(Member.parent_id == Assignment.id)
 
 
-def seen_within_task(viewer: Viewer, own: set[int], assignment: Assignment) -> bool:
-    """On a task's page: everything for who may see all; else one's own, and those not of other members of a group."""
-    return viewer.may_see_all or assignment.parent_id is None or assignment.agency_id in own
+def seen_within_task(viewer: Viewer, assignment: Assignment) -> bool:
+    """Within a task that they may see: everything for who may see all; else one's own, and those not of other members of a group."""
+    return viewer.may_see_all or assignment.parent_id is None or assignment.agency_id in viewer.agency_ids
+
+
+def require_seen(session: Session, viewer: Viewer, assignment: Assignment | None) -> Assignment:
+    """The assignment, for one who may read what is said in it. Raises NotFound, the same for a hidden one as for none."""
+    if assignment is None or not may_see_task(session, viewer, assignment.task_id) or not seen_within_task(viewer, assignment):
+        raise NotFound("Không có nhiệm vụ này, hoặc nhiệm vụ không thuộc cơ quan của anh/chị.")
+    return assignment
 
 
 def matches(folded_words: str) -> ColumnElement[bool]:

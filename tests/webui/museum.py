@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from tests.webui.matrix import PRINCIPALS, Row
 from tests.webui.papers import stored
 from tests.webui.site import NOW, TODAY, Site, a_site
-from workflow import db, feed_tokens, people
+from workflow import db, feed_tokens, history, people
 from workflow.access import viewer_of
 from workflow.acting import MACHINE, Actor
 from workflow.model import (
@@ -25,6 +25,8 @@ from workflow.model import (
     Candidate,
     DayOverride,
     DirectiveFile,
+    Extension,
+    ExtensionState,
     LoginSession,
     Message,
     MessageKind,
@@ -38,6 +40,8 @@ from workflow.settings import Database, Office, Settings, Web
 
 KEY = "0123456789abcdef" * 4
 CSRF = "a token of the tests"
+#: what a member of a group told the office, which other members must not read
+MEMBERS_WORDS = "Vướng mắc riêng của phường Tân Lập"
 
 
 class Museum:
@@ -59,12 +63,21 @@ class Museum:
         self.secrets: dict[str, str] = {}
         with db.transaction(self.site.engine) as session:
             self._furnish(session)
-        self.names |= self.site.ids | {"late_version": self.site.version("late")}
+        self.names |= self.site.ids | {f"{name}_version": self.site.version(name) for name in ("late", "group", "other_member")}
         self.site.engine.dispose()
         shutil.copy(self.file, self.kept)
 
     def _furnish(self, session: Any) -> None:
         ids, site = self.site.ids, self.site
+        other_member = session.get_one(Assignment, ids["other_member"])
+        other_member.reports.append(Report(at=NOW, text=MEMBERS_WORDS, user_id=ids["anh"]))
+        other_member.extensions.append(
+            Extension(due_on_before=TODAY, wanted_on=date(2026, 12, 31), reason=MEMBERS_WORDS, asked_at=NOW, state=ExtensionState.ASKED)
+        )
+        history.record(
+            session, actor=MACHINE, now=NOW, action="assignment.reported", subject="assignment", subject_id=other_member.id,
+            assignment=other_member, note=MEMBERS_WORDS,
+        )  # fmt: skip
         file = StoredFile(sha256="0" * 64, name="a.pdf", media_type="application/pdf", size=4, content=b"%PDF", created_at=NOW)
         draft = stored(session, site.settings, user_id=ids["hang"], now=NOW, today=TODAY)
         late = session.get_one(Assignment, ids["late"])
@@ -98,7 +111,7 @@ class Museum:
             "invitation": people.invite(session, yen, actor=MACHINE, now=NOW),
             "alias": session.scalar(select(AgencyAlias.id).where(AgencyAlias.agency_id == ids["stp"])),
         }
-        for who in filter(None, PRINCIPALS.values()):
+        for who in filter(None, [*PRINCIPALS.values(), "na"]):
             user = session.get_one(User, ids[who])
             self.secrets[who] = people.open_session(session, user, now=NOW, ip="", user_agent="", settings=site.settings)
         session.flush()

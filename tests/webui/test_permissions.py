@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.webui.matrix import ACTS, COMPLETE, HIDDEN, LOGIN, MATRIX, NO, PRINCIPALS, PUBLIC, YES, Row
-from tests.webui.museum import Museum
+from tests.webui.museum import MEMBERS_WORDS, Museum
 from tests.webui.site import NOW, TODAY
 from webui.act_forms import BY_SLUG
 
@@ -52,6 +52,37 @@ def test_every_person_gets_the_declared_answer_for_each_act(museum: Museum, slug
     row = Row(f"/phan-cong/{{late}}/{slug}", ACTS[slug], COMPLETE | {"version": "{late_version}"})
     got = {sort: answer_of(method, museum.ask(museum.visitor(who), method, row), False) for sort, who in PRINCIPALS.items()}
     assert got == row.answers
+
+
+@pytest.mark.parametrize("slug", sorted(ACTS))
+@pytest.mark.parametrize("spoilt", [{"version": "0"}, dict.fromkeys(COMPLETE, "")], ids=["stale", "faulty"])
+def test_a_form_that_is_not_taken_tells_each_person_no_more_than_one_that_is(museum: Museum, slug: str, spoilt: dict[str, str]) -> None:
+    row = Row(f"/phan-cong/{{late}}/{slug}", ACTS[slug], COMPLETE | {"version": "{late_version}"} | spoilt)
+    got = {sort: answer_of("POST", museum.ask(museum.visitor(who), "POST", row), False) for sort, who in PRINCIPALS.items()}
+    assert got == row.answers
+
+
+@pytest.mark.parametrize("slug", sorted(ACTS))
+@pytest.mark.parametrize(
+    "form",
+    [COMPLETE | {"version": "{other_member_version}"}, COMPLETE | {"version": "0"}, {"version": "{other_member_version}"}, {}],
+    ids=["valid", "stale", "faulty", "empty"],
+)
+def test_a_member_of_a_group_neither_reads_nor_moves_the_work_of_another_member(museum: Museum, slug: str, form: dict[str, str]) -> None:
+    sibling = museum.visitor("na")
+    before = museum.contents()
+    for method in ("GET", "POST"):
+        answer = museum.ask(sibling, method, Row(f"/phan-cong/{{other_member}}/{slug}", {}, form))
+        assert answer.status_code == 404
+        assert MEMBERS_WORDS not in answer.text
+    assert museum.contents() == before
+
+
+@pytest.mark.parametrize("slug", sorted(ACTS))
+@pytest.mark.parametrize("version", ["{group_version}", "0"])
+def test_a_member_of_a_group_does_nothing_to_the_work_of_the_whole_group(museum: Museum, slug: str, version: str) -> None:
+    row = Row(f"/phan-cong/{{group}}/{slug}", {}, COMPLETE | {"version": version})
+    assert museum.ask(museum.visitor("na"), "POST", row).status_code == 403
 
 
 @pytest.mark.parametrize("endpoint", sorted(endpoint for endpoint, method in MATRIX if method == "POST"))

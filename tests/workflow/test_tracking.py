@@ -472,8 +472,16 @@ def test_each_member_answers_for_its_own(group: tuple[Desk, Assignment, list[Ass
     desk, _, (first, second) = group
     desk.act(tracking.receive, "na", first)
     assert (first.state, second.state) == (State.RECEIVED, State.NEW)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         desk.act(tracking.receive, "na", second)
+
+
+def test_who_may_not_do_it_learns_nothing_of_the_version(group: tuple[Desk, Assignment, list[Assignment]]) -> None:
+    desk, whole, (_, second) = group
+    with pytest.raises(NotFound):
+        desk.act(tracking.receive, "na", second, version=0)
+    with pytest.raises(NotAllowed):
+        desk.act(tracking.cancel, "na", whole, version=0, reason="x")
 
 
 def test_a_groups_own_row_is_not_reported_on(group: tuple[Desk, Assignment, list[Assignment]]) -> None:
