@@ -37,7 +37,7 @@ _APPENDIX = re.compile(
     r"(?P<kind>PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?:\s+(?:(?:số|SỐ)\s+)?(?P<label>[IVX]{1,5}|\d{1,2}))?\s*[.:]?\s*(?=$|[A-ZĐ(])"
 )
 # no sentence is cut more often; joining further would take ever longer
-_MOST_PIECES = 60
+_MOST_PIECES, _LONGEST = 60, 10_000
 # appendices without a number of their own
 _BARE_APPENDIX = ("Phụ lục", "Danh mục")
 
@@ -80,7 +80,7 @@ def _add_line(lines: list[Item], source: SourceText, block: Paragraph, part: Spa
 
 def _continues(previous: Item, line: Item) -> bool:
     """Whether the line is the rest of the one before it, cut by a page break or a wrapped line."""
-    if line.level is not Level.TEXT or len(previous.passage.pieces) >= _MOST_PIECES:
+    if line.level is not Level.TEXT or len(previous.passage.pieces) >= _MOST_PIECES or len(previous.passage.text) > _LONGEST:
         return False
     if _BARE_MARK.fullmatch(previous.passage.text) or _lacks_title(previous, line):
         return True
