@@ -11,7 +11,8 @@ import json
 import os
 import signal
 import sys
-from dataclasses import asdict
+import time
+from collections.abc import Callable
 from types import FrameType
 
 from pydantic import BaseModel, Field
@@ -20,6 +21,8 @@ from directives import AgencyRegistry, Limits, UnreadableDocument, parse, read
 
 #: unshare(2): a user namespace and in it a network namespace without any interface
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
+#: Of the time for a document, so much may go into reading its pages
+READING_SHARE = 0.6
 WHY_MEMORY = "Văn bản cần quá nhiều bộ nhớ nên đã dừng đọc. Hãy chia nhỏ tệp, hoặc lưu sang .docx rồi tải lên lại."
 
 
@@ -28,9 +31,10 @@ class Order(BaseModel):
 
     filename: str
     length: int
-    limits: dict[str, int] = Field(default_factory=lambda: asdict(Limits()))
+    limits: dict[str, int] = Field(default_factory=dict)  # those of `Limits` that are not the usual ones
     learned: dict[str, str] = Field(default_factory=dict)  # wordings that an office taught → names of agencies
     memory_bytes: int
+    seconds: float  # on the wall clock, after which whoever started this process ends it
     cpu_seconds: int
     output_bytes: int  # of any file that a program behind the reader writes
 
@@ -68,13 +72,19 @@ def leave_network() -> None:
 def answer(order: Order, data: bytes) -> str:
     """The JSON of what the machine reads in the document, or of why it cannot."""
     try:
-        source = read(data, order.filename, limits=Limits(**order.limits))
+        source = read(data, order.filename, limits=Limits(**order.limits, enough=_time_for_pages(order)))
         parsed = parse(source, AgencyRegistry.load(order.learned))
     except UnreadableDocument as refusal:
         return json.dumps({"unreadable": {"reason": refusal.reason, "code": refusal.code}})
     except (MemoryError, RecursionError):
         return json.dumps({"unreadable": {"reason": WHY_MEMORY, "code": "memory"}})
     return f'{{"parsed": {parsed.model_dump_json()}}}'
+
+
+def _time_for_pages(order: Order) -> Callable[[], bool]:
+    """Whether the time for reading pages is over: what is left is for the page at hand and for parsing what was read."""
+    end = time.monotonic() + order.seconds * READING_SHARE
+    return lambda: time.monotonic() > end or time.process_time() > order.cpu_seconds * READING_SHARE
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 
 from pydantic import ValidationError
 
@@ -62,8 +62,9 @@ def _order(data: bytes, filename: str, limits: IngestLimits, learned: Mapping[st
     order = {
         "filename": filename,
         "length": len(data),
-        "limits": asdict(limits.reading),
+        "limits": {field.name: value for field in fields(Limits) if isinstance(value := getattr(limits.reading, field.name), int)},
         "learned": dict(learned),
+        "seconds": limits.seconds,
         "memory_bytes": limits.memory_bytes,
         "cpu_seconds": limits.cpu_seconds,
         "output_bytes": limits.output_bytes,

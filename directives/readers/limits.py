@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+
+def never() -> bool:
+    """Nothing but the document ends the reading."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class Limits:
     scanned_pages: int = 60  # to be recognised from pictures
     pixels: int = 60_000_000  # of one picture
     program_seconds: int = 90  # for one call of LibreOffice or tesseract
+    enough: Callable[[], bool] = never  # asked after each page; when true, the pages read so far are the document
 
 
 class UnreadableDocument(ValueError):
@@ -28,6 +35,11 @@ class UnreadableDocument(ValueError):
         super().__init__(reason)
         self.reason = reason
         self.code = code
+
+
+def pages_left_out(read: int, pages: int) -> str:
+    """The warning that only the first pages were read."""
+    return f"Chỉ đọc {read}/{pages} trang đầu của tệp; các trang sau chưa đọc. Hãy chia nhỏ tệp rồi tải lên phần còn lại."
 
 
 def empty() -> UnreadableDocument:

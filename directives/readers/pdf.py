@@ -18,7 +18,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from directives.model import SourceText
 from directives.readers.assembly import assemble, share_of_garbage
 from directives.readers.flow import Line, Page, flow
-from directives.readers.limits import Limits, broken, no_words
+from directives.readers.limits import Limits, broken, no_words, pages_left_out
 from directives.readers.pdf_drawing import Drawing, draw_annotations
 from directives.readers.pdf_tables import find_tables
 from directives.readers.pdf_words import Word, line_of
@@ -43,10 +43,9 @@ def read_pdf(data: bytes, limits: Limits) -> SourceText:
     """
     drawing = draw_annotations(data)
     warnings = []
-    count = min(drawing.pages, limits.pages)
-    if count < drawing.pages:
-        warnings.append(f"Chỉ đọc {count}/{drawing.pages} trang đầu của tệp PDF.")
-    pages = _text_pages(drawing, count)
+    pages = _text_pages(drawing, limits)
+    if len(pages) < drawing.pages:
+        warnings.append(pages_left_out(len(pages), drawing.pages))
     pictures = [page.number for page in pages if _letters(page) < FEW_LETTERS]
     if len(pictures) < len(pages) and share_of_garbage(_all_text(pages)) > GARBAGE:
         warnings.append("Lớp chữ trong tệp PDF bị lỗi phông, đã nhận dạng lại từ hình ảnh trang. Hãy xem lại từng mục.")
@@ -66,8 +65,8 @@ def _with_recognised(data: bytes, pages: list[Page], pictures: list[int], limits
     """The pages, those that are pictures recognised, as many as the limits allow."""
     wanted = pictures[: limits.scanned_pages]
     recognised = {page.number: page for page in recognise_pages(data, wanted, limits)}
-    left_out = len(pictures) - len(wanted)
-    missed = [f"Chỉ nhận dạng {len(wanted)}/{len(pictures)} trang ảnh; {left_out} trang chưa đọc."] if left_out else []
+    left_out = len(pictures) - len(recognised)
+    missed = [f"Chỉ nhận dạng {len(recognised)}/{len(pictures)} trang ảnh; {left_out} trang chưa đọc."] if left_out else []
     return [recognised.get(page.number, page) for page in pages], missed
 
 
@@ -80,12 +79,21 @@ def _all_text(pages: list[Page]) -> str:
     return "\n".join(line.text for page in pages for row in page.rows for line in row)
 
 
-def _text_pages(drawing: Drawing, count: int) -> list[Page]:
+def _text_pages(drawing: Drawing, limits: Limits) -> list[Page]:
+    """The first pages, as many as there is time and memory for, one at least."""
+    pages: list[Page] = []
     try:
         with pdfplumber.open(io.BytesIO(drawing.data)) as pdf:
-            return [_read_page(pdf, index, drawing) for index in range(min(count, len(pdf.pages)))]
+            for index in range(min(drawing.pages, limits.pages, len(pdf.pages))):
+                if pages and limits.enough():
+                    break
+                pages.append(_read_page(pdf, index, drawing))
+    except MemoryError:
+        if not pages:
+            raise
     except BROKEN as error:
         raise broken("PDF") from error
+    return pages
 
 
 def _read_page(pdf: PDF, index: int, drawing: Drawing) -> Page:

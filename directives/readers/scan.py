@@ -20,7 +20,7 @@ from directives.model import SourceText
 from directives.readers.assembly import assemble
 from directives.readers.flow import Line, Page, flow
 from directives.readers.legacy import run
-from directives.readers.limits import Limits, UnreadableDocument, broken, no_words, program_missing, too_large
+from directives.readers.limits import Limits, UnreadableDocument, broken, no_words, pages_left_out, program_missing, too_large
 from directives.readers.pdf_drawing import open_pdf
 from directives.readers.pdf_tables import Edge, line_edge, tables_of
 from directives.readers.pdf_words import Word
@@ -48,20 +48,16 @@ TRUST = re.compile(r"x_wconf (\d+)")
 
 def read_image(data: bytes, limits: Limits) -> SourceText:
     """Reads a scanned page (png, jpg, bmp) or pages (tif). Raises `UnreadableDocument`."""
-    pages = []
-    for number, picture in enumerate(_pictures(data, limits), 1):
-        if number > limits.scanned_pages:
-            break
-        dpi = _dpi(picture)
-        pages.append(recognise(picture, number, dpi, limits))
-    return _source(pages, limits)
-
-
-def _source(pages: list[Page], limits: Limits) -> SourceText:
+    pages: list[Page] = []
+    count = 0
+    for count, picture in enumerate(_pictures(data, limits), 1):
+        if count <= limits.scanned_pages and not (pages and limits.enough()):
+            pages.append(recognise(picture, count, _dpi(picture), limits))
     found = flow(pages)
     if not found:
         raise no_words()
-    return assemble(found, "tesseract", limits=limits, pages=len(pages), ocr=True)
+    warnings = [pages_left_out(len(pages), count)] if len(pages) < count else []
+    return assemble(found, "tesseract", limits=limits, pages=count, ocr=True, warnings=warnings)
 
 
 def _pictures(data: bytes, limits: Limits) -> Iterator[Image.Image]:
@@ -88,10 +84,15 @@ def _dpi(picture: Image.Image) -> float:
 
 
 def recognise_pages(data: bytes, numbers: Sequence[int], limits: Limits) -> list[Page]:
-    """Pages (counted from 1) of a PDF, drawn and recognised."""
+    """Pages (counted from 1) of a PDF, drawn and recognised, as many as there is time for, one at least."""
     document = open_pdf(data)
+    pages: list[Page] = []
     try:
-        return [recognise(_draw(document, number, limits), number, DPI, limits) for number in numbers]
+        for number in numbers:
+            if pages and limits.enough():
+                break
+            pages.append(recognise(_draw(document, number, limits), number, DPI, limits))
+        return pages
     except pdfium.PdfiumError as error:
         raise broken("PDF") from error
     finally:

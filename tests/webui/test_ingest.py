@@ -1,5 +1,6 @@
 """Files are read in a child process whose death, delay or greed is a sentence for the clerk."""
 
+import re
 import time
 
 import pytest
@@ -50,8 +51,20 @@ def test_a_child_that_wants_too_much_memory_dies_alone():
     assert refusal.value.code in ("died", "memory")
 
 
+def heavy(lines: int, pages: int) -> bytes:
+    """A PDF of many pages with much on each."""
+    line = b"BT /F 12 Tf 72 %d Td (So Y te bao cao ket qua thuc hien nhiem vu cua cac co quan) Tj ET "
+    return forms.pdf(b"".join(line % (800 - 18 * (i % 42)) for i in range(lines)), pages=pages)
+
+
+def test_of_a_document_that_takes_too_long_the_pages_read_so_far_are_kept():
+    parsed = read_and_parse(heavy(40, 400), "nang.pdf", limits=IngestLimits(cpu_seconds=5, reading=Limits(scanned_pages=0)))
+    assert any(re.search(r"Chỉ đọc \d+/400 trang", warning) for warning in parsed.source.warnings)
+    assert "So Y te bao cao" in parsed.source.text
+
+
 def test_a_child_that_burns_its_processor_time_dies_alone():
-    many = forms.pdf(b"BT /F 12 Tf 72 700 Td (So Y te bao cao ket qua thuc hien nhiem vu cua cac co quan) Tj ET " * 400, pages=400)
+    many = heavy(40_000, 1)
     with pytest.raises(UnreadableDocument) as refusal:
         read_and_parse(many, "nang.pdf", limits=IngestLimits(cpu_seconds=2))
     assert refusal.value.code == "died"
