@@ -12,19 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from directives.agency_heads import head_pattern
-from directives.agency_mentions import BRACKET, PLACE_NAME, MentionReader, Scan
-from directives.agency_names import OF_MANY
-from directives.agency_table import (
-    KINDS,
-    LOWER,
-    UPPER,
-    Context,
-    Mention,
-    bare_key,
-    choose,
-    key,
-    printed,
-)
+from directives.agency_index import choose, printed
+from directives.agency_known import Scan
+from directives.agency_mentions import MentionReader
+from directives.agency_patterns import BRACKET, PLACE_NAME
+from directives.agency_table import KINDS, LOWER, UPPER, Context, Mention, bare_key, key
+from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
 
@@ -158,7 +151,10 @@ class AgencyRegistry(MentionReader):
 
     def _candidates(self, scan: Scan, start: int, end: int, *, bare_codes: bool) -> Iterator[int]:
         """Places where a name may begin: wordings of the table, posts, groups, capital heads of units."""
-        places = {s for s in scan.by_start if start <= s < end}
+        if end - start < len(scan.by_start):
+            places = {s for s in range(start, end) if s in scan.by_start}
+        else:
+            places = {s for s in scan.by_start if start <= s < end}
         places.update(m.start() for m in _START.finditer(scan.folded, start, end))
         if bare_codes:
             places.update(m.start() for m in _CODE.finditer(scan.text, start, end))

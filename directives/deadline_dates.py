@@ -239,15 +239,19 @@ DATE_RULES = (
         rf"(?:{BOUND})(?:ngay{_})?{BEFORE}(?P<date>{DAY_OF_YEAR}){_}(?:cua )?nam (?:sau|tiep theo|ke tiep"
         rf"|lien ke|lien sau)(?: sau nam [\w~]+ [\w~]+)?",
         next_year,
+        needs="nam sau|nam tiep|nam ke|nam lien",
     ),
     # trong 10 ngày đầu tháng 3/2023
-    rule("những ngày đầu của tháng", rf"(?:trong )?{BEFORE}(?P<n>{N}){_}ngay dau (?P<month>{MONTHS})", first_days),
+    rule(
+        "những ngày đầu của tháng", rf"(?:trong )?{BEFORE}(?P<n>{N}){_}ngay dau (?P<month>{MONTHS})", first_days, needs="ngay dau & thang|t"
+    ),
     # từ 01 đến 31/5/2023; từ ngày 01/3 đến ngày 15/3/2023; trong 02 ngày, 15 và 16/3/2023
     rule(
         "từ ngày đến ngày",
         rf"(?P<bound>(?:tu|trong){_})(?:{N} )?(?P<day>ngay{_})?,?{_}{N}(?:{_}[/.]{_}{N}(?:{_}[/.]{_}{Y})?"
         rf"|{_}thang{_}{N}(?: nam {Y})?)?(?:{TO}|{_}va{_})(?:ngay{_})?(?P<date>{DATE})",
         cell_date,
+        needs="tu|trong",
     ),
     # trước ngày 15 tháng 6 và ngày 15 tháng 12
     rule(
@@ -255,38 +259,39 @@ DATE_RULES = (
         rf"(?<!\w)(?:truoc|cham nhat(?: la)?){_}ngay{_}{BEFORE}(?P<first>{DATE})(?:{_},{_}|{_}va{_})(?:truoc{_})?"
         rf"(?P<second_day>ngay{_}(?P<second>{DATE}))",
         two_dates,
+        needs="ngay & truoc|cham nhat",
     ),
     # trước ngày 15/6/2023, xong trước 31/12/2023, trước 16 giờ 00 ngày 12/01/2023
     rule("trước ngày", rf"{BOUND}(?:{CLOCK}{_},?{_})?(?P<day>ngay{_})?{BEFORE}(?P<date>{DATE})", bounded_date, ANYWHERE),
     # trong 6 tháng đầu năm 2023
-    rule("nửa năm", rf"(?:{BOUND})?(?<![\w])(?P<half>{HALF})(?!\w)", half_year),
+    rule("nửa năm", rf"(?:{BOUND})?(?<![\w])(?P<half>{HALF})(?!\w)", half_year, needs="thang & nam"),
 )
 
 SPAN_RULES = (
     # hoàn thành trong quý III/2023, cuối quý II/2023
-    rule("quý", rf"(?:{BOUND})?(?:cuoi )?(?P<quarter>{QUARTER})", quarter_span),
+    rule("quý", rf"(?:{BOUND})?(?:cuoi )?(?P<quarter>{QUARTER})", quarter_span, needs="q"),
     # cuối tháng 3/2023
-    rule("cuối tháng", rf"(?:{BOUND})?(?:cuoi )(?P<month>{MONTHS})", month_span),
+    rule("cuối tháng", rf"(?:{BOUND})?(?:cuoi )(?P<month>{MONTHS})", month_span, needs="cuoi "),
     # từ tháng 3 đến tháng 5/2023, Từ tháng 3 - 6
-    rule("từ tháng đến tháng", rf"(?<!\w)tu (?P<month>{MONTHS})", month_span),
+    rule("từ tháng đến tháng", rf"(?<!\w)tu (?P<month>{MONTHS})", month_span, needs="tu "),
     # trong tháng 6/2023, trước tháng 9/2023, Thời hạn: tháng 5/2023
     rule("tháng", rf"{BOUND}(?P<month>{MONTHS})", month_span),
     # (tháng 10, 11/2017) behind the work
-    rule("tháng trong ngoặc", rf"(?<=\()(?P<month>{MONTHS})(?=\))", stated_month),
+    rule("tháng trong ngoặc", rf"(?<=\()(?P<month>{MONTHS})(?=\))", stated_month, needs="("),
     # báo cáo tại phiên họp Chính phủ tháng 12 năm 2014, tại kỳ họp thứ 10, tháng 10/2015
-    rule("tháng của phiên họp", rf"tai (?:phien|ky) hop(?: (?!thang|da\b)[\w~,]+){{0,9}} (?P<month>{MONTHS})", session_month),
+    rule("tháng của phiên họp", rf"tai (?:phien|ky) hop(?: (?!thang|da\b)[\w~,]+){{0,9}} (?P<month>{MONTHS})", session_month, needs="hop "),
     # Tháng 3-5/2023 at the head of a unit
     rule("tháng đầu câu", rf"^\W{{0,3}}(?P<month>{MONTHS})", stated_month),
     # từ năm 2023 đến năm 2025
-    rule("từ năm đến năm", rf"(?<!\w)tu (?:nam )?{Y}{TO}(?:nam )?{Y}", whole_year),
+    rule("từ năm đến năm", rf"(?<!\w)tu (?:nam )?{Y}{TO}(?:nam )?{Y}", whole_year, needs="tu "),
     # trong giai đoạn 2021-2025
-    rule("giai đoạn", rf"(?<!\w)(?:trong )?giai doan{_}{Y}{TO}{Y}", phase),
+    rule("giai đoạn", rf"(?<!\w)(?:trong )?giai doan{_}{Y}{TO}{Y}", phase, needs="giai doan"),
     # trong năm 2023, đến hết năm 2024, trước năm 2025, từ nay đến hết năm 2025
-    rule("năm", rf"{BOUND}(?:cuoi )?(?<!\w){YEARS}(?!\w)", whole_year),
+    rule("năm", rf"{BOUND}(?:cuoi )?(?<!\w){YEARS}(?!\w)", whole_year, needs="nam"),
     # cuối năm 2023, cả năm 2023
-    rule("năm", rf"(?<!\w)(?:cuoi|het|ca) {YEARS}(?!\w)", whole_year),
+    rule("năm", rf"(?<!\w)(?:cuoi|het|ca) {YEARS}(?!\w)", whole_year, needs="nam"),
     # từ nay đến cuối năm
-    rule("cuối năm nay", r"(?<!\w)tu nay den (?:het|cuoi) nam(?: nay)?(?!\w)", end_of_year),
+    rule("cuối năm nay", r"(?<!\w)tu nay den (?:het|cuoi) nam(?: nay)?(?!\w)", end_of_year, needs="tu nay"),
 )
 
 CELL_RULES = (

@@ -138,36 +138,48 @@ EVENT_RULES = (
         "đếm từ mốc",
         rf"(?<!\w)(?:{SPAN_WORDS}){{1,3}}{COUNT}{KIND_OF_DAY}{_},?{_}(?:ke{_})?tu{_}(?:ngay|khi|luc){_}(?P<anchor>{TO_STOP})",
         counted,
+        needs="tu",
     ),
     # chậm nhất 12 giờ sau khi xảy ra sự cố; 03 ngày làm việc sau khi nhận được văn bản
     rule(
         "sau sự kiện số ngày",
         rf"(?<!\w)(?:{SPAN_WORDS}){{0,3}}(?:khong qua{_})?{BEFORE}{COUNT}{KIND_OF_DAY}{_},?{_}sau{_}(?:khi|thoi diem)(?!\w){TO_STOP}",
         event,
+        needs="sau",
     ),
     # trước khi xả lũ ít nhất 04 giờ
     rule(
         "trước sự kiện ít nhất",
         rf"(?<!\w)truoc{_}(?:khi|ngay|thoi diem)(?!{_}\d)(?!\w)[^.,;:\n)]{{1,60}}?(?:it nhat|toi thieu){_}{COUNT}{KIND_OF_DAY}(?!\w)",
         event,
+        needs="it nhat|toi thieu",
     ),
     # trong thời gian không quá 02 ngày làm việc
-    rule("không quá số ngày", rf"trong{_}(?:thoi (?:gian|han)|vong){_}(?:khong qua{_})?{COUNT}{KIND_OF_DAY}(?!\w)", uncounted),
+    rule(
+        "không quá số ngày", rf"trong{_}(?:thoi (?:gian|han)|vong){_}(?:khong qua{_})?{COUNT}{KIND_OF_DAY}(?!\w)", uncounted, needs="trong"
+    ),
     # sau 06 tháng triển khai thí điểm
     rule(
         "sau khoảng thời gian",
         rf"(?<!\w)sau{_}{COUNT}{KIND_OF_DAY}{_}(?:trien khai|thuc hien|hoat dong|van hanh|thi diem){TO_STOP}",
         after_while,
+        needs="sau",
     ),
     # 05 ngày trước khi tổ chức hội nghị
-    rule("trước sự kiện số ngày", rf"{BEFORE}{COUNT}{KIND_OF_DAY}{_}truoc{_}(?:khi|ngay)(?!{_}\d)(?!\w){TO_STOP}", event),
+    rule("trước sự kiện số ngày", rf"{BEFORE}{COUNT}{KIND_OF_DAY}{_}truoc{_}(?:khi|ngay)(?!{_}\d)(?!\w){TO_STOP}", event, needs="truoc"),
     # trước ngày khai mạc kỳ họp ít nhất 15 ngày; trước ngày khai giảng năm học mới
-    rule("trước ngày sự kiện", rf"(?<!\w)truoc{_}(?:ngay|le){_}(?:khai mac|khai giang|dien ra|to chuc|bau cu|bat dau){TO_STOP}", event),
+    rule(
+        "trước ngày sự kiện",
+        rf"(?<!\w)truoc{_}(?:ngay|le){_}(?:khai mac|khai giang|dien ra|to chuc|bau cu|bat dau){TO_STOP}",
+        event,
+        needs="khai mac|khai giang|dien ra|to chuc|bau cu|bat dau",
+    ),
     # trong tháng sau khi Kế hoạch được ban hành
     rule(
         "tháng sau khi ban hành",
         rf"trong{_}thang{_}sau khi{_}(?:ke hoach|chi thi|quyet dinh|cong van|van ban){TO_STOP}ban hanh",
         month_after_issue,
+        needs="sau khi",
     ),
     # ngay sau khi Kế hoạch được ban hành, ngay sau khi nhận được văn bản này
     rule(
@@ -176,6 +188,7 @@ EVENT_RULES = (
         rf"(?: nay)? (?:duoc )?(?:ban hanh|phe duyet)"
         rf"|nhan duoc (?:van ban|cong van|ke hoach|chi thi)(?: nay|(?=[.,;)]|$))|ket thuc {TO_STOP})",
         event,
+        needs="sau khi",
     ),
     # sau khi Luật … có hiệu lực; khi Chính phủ ban hành Nghị định thay thế; sau khi có chủ trương của cấp có thẩm quyền
     rule(
@@ -184,27 +197,35 @@ EVENT_RULES = (
         rf"|ban hanh|co (?:van ban )?huong dan|thong qua))(?!\w)"
         rf"(?:{_}(?:thi hanh|huong dan|nghi dinh|thong tu|thay the|cua cap co tham quyen)(?!\w)){{0,3}}",
         awaited,
+        needs="khi",
     ),
     # trước khi trình UBND tỉnh
-    rule("trước một việc", rf"(?<!\w)truoc khi{_}(?:trinh|nghi|ket thuc|khai mac|to chuc){TO_STOP}", event),
+    rule("trước một việc", rf"(?<!\w)truoc khi{_}(?:trinh|nghi|ket thuc|khai mac|to chuc){TO_STOP}", event, needs="truoc khi"),
     # trước Tết Nguyên đán Giáp Thìn
     rule(
         "trước Tết",
         rf"(?<!\w)truoc{_}(?:dip{_}|ky nghi{_})?tet(?!\w)(?:{_}nguyen dan)?(?:{_}[a-z]{{2,5}}{_}(?:ty"
         rf"|suu|dan|mao|thin|ngo|mui|than|dau|tuat|hoi)(?!\w))?",
         event,
+        needs="tet",
     ),
     # tại kỳ họp cuối năm, trước kỳ họp HĐND tỉnh giữa năm
-    rule("kỳ họp", rf"(?<!\w)(?:tai|truoc|trong){_}(?:ky|phien){_}hop(?: [\w~.]+){{0,8}}? (?:giua nam|cuoi nam|gan nhat|tiep theo)", event),
+    rule(
+        "kỳ họp",
+        rf"(?<!\w)(?:tai|truoc|trong){_}(?:ky|phien){_}hop(?: [\w~.]+){{0,8}}? (?:giua nam|cuoi nam|gan nhat|tiep theo)",
+        event,
+        needs="hop",
+    ),
     # Cùng thời điểm lập dự toán, Cùng với thời điểm thẩm định văn bản
-    rule("cùng thời điểm", rf"(?<!\w)cung{_}(?:voi{_})?thoi diem{_}{TO_STOP}", event, CELL),
+    rule("cùng thời điểm", rf"(?<!\w)cung{_}(?:voi{_})?thoi diem{_}{TO_STOP}", event, CELL, needs="thoi diem"),
     # ngay trong ngày
-    rule("ngay trong ngày", rf"(?<!\w)ngay{_}trong{_}ngay(?!{_}\d)", event),
+    rule("ngay trong ngày", rf"(?<!\w)ngay{_}trong{_}ngay(?!{_}\d)", event, needs="trong"),
     # trong tháng này, trong tuần sau, vào tuần tới
     rule(
         "kỳ này, kỳ sau",
         rf"(?<!\w)(?:(?:ngay )?trong|vao|den het){_}(?P<u>tuan|thang|quy|nam){_}(?P<which>nay|sau|toi)(?!\w)(?! khi)",
         this_or_next,
+        needs=" nay| sau| toi",
     ),
     # Theo yêu cầu, Khi có yêu cầu, Đột xuất, Sau khi đề án được phê duyệt (cells)
     rule("theo sự việc", rf"^\W{{0,3}}(?:theo yeu cau|khi co|dot xuat|(?:ngay )?(?:sau )?khi ){TO_STOP}", conditional, CELL),
@@ -218,6 +239,7 @@ NO_DEADLINE_RULES = (
         rf"(?:{_},?{_}(?:ban hanh )?ngay{_}{DATE})?",
         citation,
         ANYWHERE,
+        needs="/|-",
     ),
     # ngày 16/6/2022 của Chính phủ
     rule(
@@ -225,6 +247,7 @@ NO_DEADLINE_RULES = (
         rf"(?<!truoc )(?<!het )(?<!nhat )(?<!den )(?<!vao )(?<!trong )ngay{_}{DMY}(?={_}(?:cua|ve)(?!\w))",
         nothing,
         ANYWHERE,
+        needs="ngay",
     ),
     # Luật … năm 2015, sửa đổi, bổ sung năm 2019
     rule(
@@ -232,6 +255,7 @@ NO_DEADLINE_RULES = (
         rf"(?<!\w)(?:luat|phap lenh|hien phap|sua doi, bo sung)(?: (?!trong|truoc|den|het|vao)[\w~,\-]+){{0,10}} nam{_}{Y}",
         nothing,
         ANYWHERE,
+        needs="nam",
     ),
     # cùng kỳ năm 2021, so với năm 2020, nhiệm kỳ 2020-2025
     rule(
@@ -239,11 +263,18 @@ NO_DEADLINE_RULES = (
         rf"(?<!\w)(?:cung ky|so voi|nhiem ky|khoa){_}(?:(?:cuoi )?nam{_})?(?:thang{_}{N}{_}(?:/|nam)?{_})?{Y}(?:{TO}{Y})?",
         nothing,
         ANYWHERE,
+        needs="cung|so voi|nhiem|khoa",
     ),
     # ngân sách nhà nước năm 2021, dự toán năm 2023, kinh phí năm 2023
-    rule("năm ngân sách", rf"(?<!\w)(?:ngan sach|du toan|kinh phi)(?: (?!trong|truoc|het|xong)[\w~]+){{0,6}} nam{_}{Y}", nothing, ANYWHERE),
+    rule(
+        "năm ngân sách",
+        rf"(?<!\w)(?:ngan sach|du toan|kinh phi)(?: (?!trong|truoc|het|xong)[\w~]+){{0,6}} nam{_}{Y}",
+        nothing,
+        ANYWHERE,
+        needs="ngan sach|du toan|kinh phi",
+    ),
     # tính đến ngày 31/12/2022, tính đến hết tháng 6/2023
-    rule("số liệu tính đến", rf"(?<!\w)tinh den(?: [a-z]+){{0,2}}{_}(?:{DATE}|{MONTHS}|{YEARS})", nothing, ANYWHERE),
+    rule("số liệu tính đến", rf"(?<!\w)tinh den(?: [a-z]+){{0,2}}{_}(?:{DATE}|{MONTHS}|{YEARS})", nothing, ANYWHERE, needs="tinh den"),
     # kể từ tháng 3/2023, bắt đầu từ tháng 9/2023, từ ngày 01/7/2025 (no end behind it)
     rule(
         "thời điểm bắt đầu",
@@ -251,26 +282,30 @@ NO_DEADLINE_RULES = (
         nothing,
     ),
     # năm học 2023-2024 (cells: a vague time; sentences: a name)
-    rule("năm học", rf"(?<!\w)nam{_}hoc{_}{Y}{_}[-–]{_}{Y}", nothing, PROSE),
-    rule("năm học", rf"(?<!\w)nam{_}hoc{_}{Y}{_}[-–]{_}{Y}", vague, CELL),
+    rule("năm học", rf"(?<!\w)nam{_}hoc{_}{Y}{_}[-–]{_}{Y}", nothing, PROSE, needs="hoc"),
+    rule("năm học", rf"(?<!\w)nam{_}hoc{_}{Y}{_}[-–]{_}{Y}", vague, CELL, needs="hoc"),
 )
 
 VAGUE_RULES = (
     # đầu tháng 3/2023, giữa quý III/2023, đầu năm 2024, sớm trong quý II/2023
     rule(
-        "đầu, giữa kỳ", rf"(?<!\w)(?<!tu )(?:(?:vao|trong|khoang) )?(?<!tu )(?:dau|giua|som trong) (?:{MONTHS}|{QUARTER}|nam{_}{Y})", vague
+        "đầu, giữa kỳ",
+        rf"(?<!\w)(?<!tu )(?:(?:vao|trong|khoang) )?(?<!tu )(?:dau|giua|som trong) (?:{MONTHS}|{QUARTER}|nam{_}{Y})",
+        vague,
+        needs="dau|giua|som trong",
     ),
     # tuần đầu tháng 3, tuần 1 tháng 3/2023
-    rule("tuần trong tháng", rf"(?<!\w)tuan (?:dau|cuoi|thu \w+|\d)(?: cua)? {MONTHS}", vague),
+    rule("tuần trong tháng", rf"(?<!\w)tuan (?:dau|cuoi|thu \w+|\d)(?: cua)? {MONTHS}", vague, needs="tuan"),
     # vào giữa nhiệm kỳ, cuối nhiệm kỳ
-    rule("trong nhiệm kỳ", rf"(?<!\w)(?:vao )?(?:dau|giua|cuoi){_}nhiem ky(?!{_}(?:{Y}|[ivx]+\b))", vague),
+    rule("trong nhiệm kỳ", rf"(?<!\w)(?:vao )?(?:dau|giua|cuoi){_}nhiem ky(?!{_}(?:{Y}|[ivx]+\b))", vague, needs="nhiem ky"),
     # Khoảng tháng 9/2023
-    rule("khoảng tháng", rf"(?<!\w)khoang {MONTHS}", vague),
+    rule("khoảng tháng", rf"(?<!\w)khoang {MONTHS}", vague, needs="khoang"),
     # trước mùa mưa bão, trong vụ Đông Xuân 2023-2024
     rule(
         "mùa, vụ",
         rf"(?<!\w)(?:truoc mua|truoc vu|trong vu) (?:mua bao|mua lu|mua|bao|kho|dong xuan|he thu|mua|thu dong)(?:{_}{Y}(?:{TO}{Y})?)?",
         vague,
+        needs="mua|vu",
     ),
 )
 

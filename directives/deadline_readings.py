@@ -44,6 +44,11 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str]
     meaning: Meaning
     places: frozenset[str]
+    needs: tuple[tuple[str, ...], ...]  # of each group one word is in every text that the pattern matches
+
+    def may_match(self, text: str) -> bool:
+        """Whether the text has the words without which the pattern cannot match; far quicker than the pattern."""
+        return all(any(word in text for word in group) for group in self.needs)
 
 
 UNIT = frozenset({"unit", "cell", "before_cell", "label"})
@@ -117,5 +122,7 @@ def relative(due: date | None = None) -> list[Reading]:
     return [Reading(DeadlineKind.RELATIVE, due=due)]
 
 
-def rule(name: str, pattern: str, meaning: Meaning, places: frozenset[str] = UNIT) -> Rule:
-    return Rule(name, re.compile(pattern), meaning, places)
+def rule(name: str, pattern: str, meaning: Meaning, places: frozenset[str] = UNIT, *, needs: str = "") -> Rule:
+    """A rule of the table; `needs` names what its phrases cannot be without: `thang & hang|moi`."""
+    groups = tuple(tuple(group.split("|")) for group in needs.split(" & ")) if needs else ()
+    return Rule(name, re.compile(pattern), meaning, places, groups)

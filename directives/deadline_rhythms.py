@@ -255,6 +255,7 @@ RHYTHM_RULES = (
         rf"(?P<d>{N}){_}(?:cua )?thang (?P<which>cuoi|dau)(?: cua)?(?: {EVERY})? qu[yi](?: (?:sau|tiep theo))?",
         day_of_quarter,
         ANYWHERE,
+        needs="ngay & thang & qu",
     ),
     # trước ngày 25 hằng tháng
     rule(
@@ -262,32 +263,42 @@ RHYTHM_RULES = (
         rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?<!\w)(?:ngay{_})?{BEFORE}(?P<d>{N}){_}(?:cua )?{EVERY} thang(?!\w)",
         day_of_month,
         ANYWHERE,
+        needs="thang & hang|moi",
     ),
     # hằng tháng, trước ngày 25 của tháng; chậm nhất vào ngày 20 của tháng báo cáo; trước ngày 05 tháng sau
     rule(
         "ngày của tháng báo cáo",
         rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?<!\w)ngay{_}(?P<d>{N}){_}(?:cua )?thang (?:bao cao|sau|tiep theo|ke tiep|lien ke)(?!\w)",
         day_of_month,
+        needs="ngay & thang bao|thang sau|thang tiep|thang ke|thang lien",
     ),
     # trong 10 ngày đầu hằng tháng
-    rule("những ngày đầu tháng", rf"(?:trong )?{BEFORE}(?P<d>{N}){_}ngay dau(?: cua)? {EVERY} thang", day_of_month),
+    rule(
+        "những ngày đầu tháng",
+        rf"(?:trong )?{BEFORE}(?P<d>{N}){_}ngay dau(?: cua)? {EVERY} thang",
+        day_of_month,
+        needs="ngay dau & hang|moi",
+    ),
     # ngày làm việc cuối cùng của tháng
     rule(
         "ngày làm việc cuối tháng",
         rf"ngay lam viec cuoi(?: cung)?(?: cua)?(?: {EVERY})? thang(?!{_}\d)",
         lambda m, at: [recurring("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1")],
+        needs="ngay lam viec cuoi",
     ),
     # ngày thứ Sáu tuần cuối cùng của tháng
     rule(
         "thứ trong tuần cuối",
         rf"(?:ngay )?thu{_}(?P<weekday>hai|ba|tu|~~~|nam|sau|bay|[2-7]){_}(?:cua )?tuan cuoi(?: cung)?(?: cua)?(?: {EVERY})? thang",
         last_weekday,
+        needs="tuan cuoi",
     ),
     # ngày cuối cùng hằng tháng
     rule(
         "ngày cuối tháng",
         rf"ngay cuoi(?: cung)?(?: cua)? (?:{EVERY} )?thang(?!{_}\d)",
         lambda m, at: [recurring("FREQ=MONTHLY;BYMONTHDAY=-1")],
+        needs="ngay cuoi",
     ),
     # trước 16h00 thứ Năm hằng tuần
     rule(
@@ -296,6 +307,7 @@ RHYTHM_RULES = (
         rf"|ba|tu|nam|sau|bay|[2-7]){_}(?:{EVERY} tuan)",
         weekday,
         ANYWHERE,
+        needs="thu & tuan & hang|moi",
     ),
     # trước ngày 20/6 và ngày 20/12 hàng năm
     rule(
@@ -305,38 +317,44 @@ RHYTHM_RULES = (
         rf"(?!\w)",
         days_of_year,
         ANYWHERE,
+        needs="nam & hang|moi",
     ),
     # tháng 10 hằng năm, vào quý I hằng năm, hằng năm vào tháng 10
     rule(
         "tháng, quý trong năm",
         rf"(?:{BOUND})?(?:(?P<month>thang{_}{N})|(?P<quarter>qu[yi]{_}{Q})){_},?{_}{EVERY} nam(?!\w)",
         month_of_year,
+        needs="nam & hang|moi",
     ),
     rule(
         "hằng năm vào tháng, quý",
         rf"{EVERY} nam{_},?{_}(?:vao|trong){_}(?:(?P<month>thang{_}{N})|(?P<quarter>qu[yi]{_}{Q}))(?!\w|{OF_YEAR}|{_}[/\-]{_}\d)",
         month_of_year,
+        needs="nam & hang|moi",
     ),
     # 02 tháng/lần, quý/lần, hai năm một lần, định kỳ 3 tháng/lần
     rule(
         "số kỳ một lần",
         rf"(?<!\w)(?:dinh ky )?(?:{EVERY} )?(?:(?P<n>\d{{1,2}}){_})?(?P<u>{UNITS}){_}(?:/{_}(?:0?1{_})?|mot |0?1 )lan(?!\w)",
         times_in,
+        needs="lan",
     ),
     # 01 lần/tháng, mỗi năm 01 lần
-    rule("số lần mỗi kỳ", rf"{BEFORE}(?P<n>\d{{1,2}}){_}lan{_}(?:/{_}|{EVERY} |trong )(?P<u>{UNITS})(?!\w)", times_per),
-    rule("mỗi kỳ số lần", rf"(?<!\w){EVERY} (?P<u>{UNITS}){_}(?:it nhat )?(?P<n>\d{{1,2}}){_}lan(?!\w)", times_per),
+    rule("số lần mỗi kỳ", rf"{BEFORE}(?P<n>\d{{1,2}}){_}lan{_}(?:/{_}|{EVERY} |trong )(?P<u>{UNITS})(?!\w)", times_per, needs="lan"),
+    rule("mỗi kỳ số lần", rf"(?<!\w){EVERY} (?P<u>{UNITS}){_}(?:it nhat )?(?P<n>\d{{1,2}}){_}lan(?!\w)", times_per, needs="lan & hang|moi"),
     # định kỳ 6 tháng; 6 tháng, hằng năm; báo cáo định kỳ tháng, quý, năm; hằng năm, trước ngày 15/01 năm sau
     rule(
         "định kỳ",
         rf"(?<!\w)(?P<head>(?:bao cao dinh ky|bao cao|dinh ky|so ket|tong ket|so tong ket|theo chu ky){_}[:(]?{_})?"
         rf"(?P<items>{_ITEM}(?:{LIST_COMMA}{_ITEM}){{0,5}})",
         rhythms,
+        needs="thang|quy|qui|nam|tuan|ngay",
     ),
     # (hằng tháng … gửi Sở A) trước ngày 25
     rule(
         "ngày của kỳ trước đó",
         rf"{BOUND}(?:{CLOCK}{_},?{_})?ngay{_}(?P<d>{N})(?![\w/\-]|\.\d|{_}(?:thang|/|cua|hang|moi|den|[-–])|{_},{_}\d)",
         day_of_rhythm,
+        needs="ngay & hang|moi",
     ),
 )

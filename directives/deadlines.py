@@ -74,10 +74,10 @@ def _claims(at: Anchor) -> list[_Claim]:
     taken = bytearray(len(at.text))
     claims: list[_Claim] = []
     for rule in RULES:
-        if at.place not in rule.places:
+        if at.place not in rule.places or not rule.may_match(at.text):
             continue
         for m in rule.pattern.finditer(at.text):
-            if 1 in taken[m.start() : m.end()]:
+            if taken.find(1, m.start(), m.end()) >= 0:
                 continue
             readings = rule.meaning(m, at)
             if readings is None:

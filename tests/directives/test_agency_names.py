@@ -4,6 +4,7 @@ Every sentence is our own; offices of the made-up province Sơn Hà before and a
 """
 
 from datetime import date
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 
 from directives.agencies import AgencyRegistry, Context
 from directives.agency_heads import head_pattern
-from directives.agency_mentions import FIELDS, written_out_fields
 from directives.agency_names import name_end
+from directives.agency_patterns import FIELDS, written_out_fields
 from directives.vietnamese import fold_same_length, normalise
 
 REGISTRY = AgencyRegistry.load()
@@ -366,6 +367,32 @@ def test_a_code_is_written_out_only_when_every_letter_is_known(code: str, fields
 
 def test_no_code_of_a_field_begins_another() -> None:
     assert not [(a, b) for a in FIELDS for b in FIELDS if a != b and b.startswith(a)]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Ban Quản lý dự án đầu tư xây dựng và phát triển ",
+        "Ban Chỉ đạo thực hiện ",
+        "các trường đại học, ",
+        "Phòng Quản lý ",
+        "Chủ đầu tư, nhà thầu, ",
+        "Báo và Phát thanh, Truyền hình ",
+        "huyện, thị xã, ",
+        "Phòng BCVTCNTT ",
+        "các tỉnh: Sơn Hà, ",
+    ],
+)
+def test_the_time_for_a_list_grows_with_its_length_only(piece: str) -> None:
+    def seconds(copies: int) -> float:
+        text = normalise(piece * copies)
+        began = perf_counter()
+        REGISTRY.enumeration(text, 0, len(text), PROVINCE)
+        REGISTRY.mentions(text, 0, len(text), PROVINCE)
+        return perf_counter() - began
+
+    seconds(10)
+    assert min(seconds(1600) for _ in range(2)) < 4 * 2.2 * max(min(seconds(400) for _ in range(2)), 0.02)
 
 
 WORDS = st.sampled_from(sorted({word for _, text, _, _ in LISTS for word in text.split()}))

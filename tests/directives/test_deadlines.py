@@ -10,6 +10,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from directives.deadline_readings import Rule
 from directives.deadline_rules import RULES
 from directives.deadlines import FoundDeadline, find_deadlines
 from directives.time_words import Place, readable
@@ -175,6 +176,13 @@ def test_every_rule_of_the_table_has_a_name_and_a_place() -> None:
     assert all(rule.name and rule.places for rule in RULES)
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_is_only_passed_over_where_its_pattern_matches_nothing(rule: Rule) -> None:
+    for phrase, *_ in _examples():
+        text = readable(phrase)
+        assert rule.may_match(text) or rule.pattern.search(text) is None
+
+
 #: Syllables and figures that time phrases are made of, so that random texts come near to them
 PIECES = st.sampled_from(
     [
@@ -240,12 +248,38 @@ def test_any_text_gives_disjoint_deadlines_inside_it(text: str, place: Place, is
             rrulestr(found.deadline.rrule, dtstart=None)
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=20).map(" ".join))
+def test_no_text_of_time_words_is_passed_over_by_a_rule_that_matches_it(text: str) -> None:
+    plain = readable(text)
+    assert [rule.name for rule in RULES if not rule.may_match(plain) and rule.pattern.search(plain)] == []
+
+
 @given(st.text(max_size=200).map(normalise))
 def test_the_readable_form_keeps_every_place(text: str) -> None:
     assert len(readable(text)) == len(text)
 
 
-@pytest.mark.parametrize("piece", ["1", " ", "trước ", "ngày ", "(", "15/", "tháng 1, ", "hằng năm, ", "quý I - ", "a-", "20-NQ/"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        " ",
+        "trước ",
+        "ngày ",
+        "trước khi ",
+        "12 giờ sau khi ",
+        "kế hoạch 5 năm, ",
+        "hằng năm trước ngày 15/6 và ",
+        "(",
+        "15/",
+        "tháng 1, ",
+        "hằng năm, ",
+        "quý I - ",
+        "a-",
+        "20-NQ/",
+    ],
+)
 def test_long_repetitions_are_read_in_linear_time(piece: str) -> None:
     text = normalise("x " + piece * 4000)
     find_deadlines(text, 0, len(text), issued_on=ISSUED)

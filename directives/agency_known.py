@@ -1,0 +1,184 @@
+"""One agency that the tables know, at a place of a text: the longest wording, completed by what stands behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from directives.agency_index import AgencyTable, Hit, build_table, choose, hits, printed
+from directives.agency_patterns import (
+    IN_MANY,
+    OF_A_LEVEL,
+    OF_A_PLACE,
+    PERSON_BEHIND,
+    PLACE_NAME,
+    REGION_NUMBER,
+    RELATED_TAIL,
+    SHORT_COMMITTEES,
+    as_written,
+    province_tail,
+)
+from directives.agency_table import Context, Entry, Mention, bare_key, key
+from directives.agency_words import OF_MANY
+from directives.model import Span
+from directives.vietnamese import fold_same_length
+
+FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
+
+
+class Scan(NamedTuple):
+    """A text with the wordings of the table that it holds, by the place where they begin."""
+
+    text: str
+    folded: str
+    by_start: Mapping[int, tuple[Hit, ...]]
+
+
+def _same_initials(words: str, entries: tuple[Entry, ...]) -> bool:
+    """Whether the words begin with the same letters as the known name's: a slip changes a word, not which word it is."""
+    wanted = [w[0] for w in re.findall(r"[^\W_]+", fold_same_length(words)) if w != "và"]
+    return any(wanted == [w[0] for w in re.findall(r"[^\W_]+", fold_same_length(e.alias)) if w != "và"] for e in entries)
+
+
+class KnownReader:
+    """Reads the wordings of the table, with the place, number or level that stands behind them."""
+
+    def __init__(self, extra: Mapping[str, str] | None = None) -> None:
+        self._extra = dict(extra or {})
+        self._taught: dict[str, str] = {}
+        self._scan = lru_cache(maxsize=64)(self._scan_text)
+
+    @cached_property
+    def table(self) -> AgencyTable:
+        """The wordings by key."""
+        return build_table(self._extra)
+
+    def _scan_text(self, text: str) -> Scan:
+        folded = fold_same_length(text)
+        starts: dict[int, list[Hit]] = {}
+        for hit in hits(self.table, text, folded, 0, len(text)):
+            starts.setdefault(hit.start, []).append(hit)
+        for name in self._taught:
+            for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+                starts.setdefault(m.start(), []).append(Hit(m.start(), m.end(), name, taught=True))
+        return Scan(text, folded, {s: tuple(sorted(h, key=lambda x: -x.end)) for s, h in starts.items()})
+
+    def _known(self, scan: Scan, place: int, end: int, context: Context) -> Mention | None:
+        """A wording of the table, with the place or number behind it."""
+        for hit in scan.by_start.get(place, ()):
+            if hit.end > end:
+                continue
+            if hit.taught:
+                return self._of_document(hit, context)
+            choice = choose(self.table.entries[hit.key], context)
+            if choice is None:
+                continue
+            if choice.doubt and "," in scan.text[hit.start : hit.end] and "," not in choice.entry.alias:
+                continue  # `Báo, Đài …` of 2022 is no `Báo và Đài …`, which came in 2025
+            doubt = f"Đọc “{scan.text[hit.start : hit.end]}” là “{choice.entry.row.name}”" if hit.slipped else choice.doubt
+            return self._complete(scan, hit, choice.entry, doubt, end, context)
+        return None
+
+    def _of_document(self, hit: Hit, context: Context) -> Mention:
+        """A short name that the document itself explains."""
+        meant = self._taught[hit.key]
+        known = choose(self.table.entries.get(key(meant), ()), context)
+        names = printed(known.entry, context) if known else (meant,)
+        ids = (known.entry.row.id,) if known else ("",)
+        return Mention(Span(hit.start, hit.end), names, ids, "agency" if known else "unknown", "tên tắt của văn bản", None)
+
+    def _complete(self, scan: Scan, hit: Hit, entry: Entry, doubt: str | None, end: int, context: Context) -> Mention:
+        row, last = entry.row, hit.end
+        name = number = suffix = ""
+        if row.type == "vague":
+            return Mention(Span(hit.start, last), (), (), "vague", "từ điển", None)
+        if row.type not in ("nhom", "cum_tu") and (many := OF_MANY.match(scan.folded, last, end)):
+            words = f"{re.sub(' (tỉnh|huyện|xã)$', '', printed(entry, context)[0])} {IN_MANY.sub('', scan.text[last : many.end()]).strip()}"
+            return Mention(Span(hit.start, many.end()), (words,), ("",), "group", "tên của nhiều nơi", None)
+        if related := RELATED_TAIL.match(scan.folded, last, end):
+            if row.type in ("nhom", "cum_tu"):
+                return Mention(Span(hit.start, related.end()), (), (), "vague", "có liên quan", None)
+            last = related.end()
+        if row.type in ("nhom", "cum_tu") and (whose := OF_A_LEVEL.match(scan.folded, last, end)):
+            last = whose.end()
+        if "{tên}" in row.format_name and entry.kind and (place_name := PLACE_NAME.match(scan.text, last, end)):
+            last, name = place_name.end(), place_name[0].strip()
+        elif "{số}" in row.format_name and (region := REGION_NUMBER.match(scan.text, last, end)):
+            last, number = region.end(), region["n"]
+        elif row.level == "tw" and row.type == "doanh_nghiep" and (branch := self._branch_end(scan, last, end, context)):
+            return Mention(Span(hit.start, branch), (as_written(scan.text[hit.start : branch]),), ("",), "unknown", "chi nhánh", None)
+        elif row.type in ("phong_huyen", "phong_xa") and (whose := OF_A_PLACE.match(scan.text, last, end)):
+            last = whose.end()
+            suffix = "" if context.level in ("huyen", "xa") and not whose["name"] else whose[0]
+        elif row.type not in ("nhom", "cum_tu"):
+            last, suffix = self._of_province(scan, last, end, entry, context)
+        if row.id in ("pho_thu_tuong", "pct_ubnd_tinh") and (person := PERSON_BEHIND.match(scan.text, last, end)):
+            return Mention(
+                Span(hit.start, person.end()), (as_written(scan.text[hit.start : person.end()]),), (row.id,), "person", "từ điển", doubt
+            )
+        many_posts = scan.folded.startswith("các ", hit.start) and row.format_name.startswith("Phó ")
+        names = tuple(f"{'Các ' if many_posts else ''}{n}{suffix}" for n in printed(entry, context, name=name, number=number))
+        kind: Literal["group", "agency"] = "group" if row.type in ("nhom", "cum_tu") else "agency"
+        ids = (row.id,) if row.type != "cum_tu" else tuple(self._id_of(n) for n in names)
+        return Mention(Span(hit.start, last), names, ids, kind, "từ điển", doubt)
+
+    def _branch_end(self, scan: Scan, last: int, end: int, context: Context) -> int:
+        """Behind the province of a branch (`Viettel Thái Nguyên`), 0 where none stands."""
+        tail = province_tail().match(scan.text, last, end)
+        own = context.province if context.level != "tw" else None
+        return tail.end() if tail else last + 1 + len(own) if own and scan.text.startswith(f" {own}", last, end) else 0
+
+    def _id_of(self, name: str) -> str:
+        entries = self.table.entries.get(key(name), ())
+        return entries[0].row.id if entries else ""
+
+    def _of_province(self, scan: Scan, last: int, end: int, entry: Entry, context: Context) -> tuple[int, str]:
+        """The tail `tỉnh Lạng Sơn` of a name: swallowed for the issuing province, printed for another."""
+        tail = province_tail().match(scan.text, last, end)
+        if context.province and context.level != "tw" and not (tail and (tail["of_kind"] or tail["alone"])):
+            behind = tail.end() if tail else last
+            if scan.text.startswith(f" {context.province}", behind):  # a province that the table need not know
+                return behind + 1 + len(context.province), ""
+        if tail is None:
+            return last, ""
+        named = tail["of_kind"] or tail["alone"] or ""
+        own = not named or fold_same_length(named) == fold_same_length(context.province or named if context.level != "tw" else "")
+        if own or entry.province:
+            return tail.end(), ""
+        kind = tail["kind"] or ""
+        said = printed(entry, context)[0] if entry.row.type not in ("cum_tu", "vague") else ""
+        kind = "" if said.endswith((" tỉnh", " thành phố")) else f" {kind.lower()}" if kind else ""
+        return tail.end(), f"{kind} {named}"
+
+    def _written(self, scan: Scan, start: int, end: int) -> str:
+        """A name in the words of the text, the short names of known bodies in it written out (`… thuộc Sở KHĐT`)."""
+        pieces, place = [], start
+        while place < end:
+            hit = next((h for h in scan.by_start.get(place, ()) if h.end <= end and place > start), None)
+            row = self.table.entries[hit.key][0].row if hit and not hit.taught else None
+            if hit and row and row.type in ("so", "bo", "tong_cuc", "ban"):
+                pieces.append(row.format_name)
+                place = hit.end
+            else:
+                pieces.append(scan.text[place])
+                place += 1
+        return as_written(SHORT_COMMITTEES.sub(lambda m: "UBND" if m[0][0] in "UỦ" else "HĐND", "".join(pieces)))
+
+    def _nearly(self, words: str, context: Context) -> Entry | None:
+        """The entry whose key differs by lost accents, or in a long name by at most two letters inside words."""
+        wanted = key(words)
+        found = self.table.bare.get(bare_key(wanted))
+        if found is None and len(wanted) > FUZZY_FROM:
+            close = process.extractOne(wanted, self._long_keys, scorer=Levenshtein.distance, score_cutoff=2)
+            found = close[0] if close and _same_initials(words, self.table.entries[close[0]]) else None
+        choice = choose(self.table.entries[found], context) if found else None
+        return choice.entry if choice and choice.entry.row.type not in ("vague", "cum_tu") else None
+
+    @cached_property
+    def _long_keys(self) -> list[str]:
+        return [k for k, entries in self.table.entries.items() if len(k) > FUZZY_FROM and not entries[0].province]

@@ -1,0 +1,129 @@
+"""The words by which bodies are named without a list: posts, small-letter units, groups with `các`, tails of place and level, codes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from directives.agency_table import LOWER, UPPER, provinces
+
+#: Posts that stand for the body behind them: Giám đốc Sở X, Thủ trưởng các sở, Chánh Văn phòng UBND tỉnh, đồng chí Chủ tịch UBND tỉnh
+POST = re.compile(
+    r"(?:(?:các )?(?:đồng chí|đ/c|ông|bà):? )?"
+    r"(?:chủ tịch hội đồng (?:thành viên|quản trị),? (?:và )?(?:tổng )?giám đốc|(?:phó )?(?:tổng giám đốc"
+    r"|giám đốc|thủ trưởng|chủ tịch|chủ nhiệm|cục trưởng|chi cục trưởng|vụ trưởng|viện trưởng"
+    r"|hiệu trưởng|tổng biên tập|bộ trưởng|trưởng|chánh|thống đốc|bí thư|tư lệnh)"
+    r"|người đứng đầu|tập thể lãnh đạo|lãnh đạo|đồng chí|đại diện)"
+    r"(?:(?:, | và )(?:chủ nhiệm|thủ trưởng|phó giám đốc|phó chủ tịch|lãnh đạo))? "
+)
+#: Heads of many bodies: Trưởng các thôn, Hiệu trưởng các trường THPT
+HEADED_BY = re.compile(
+    r"(?:hiệu trưởng|trưởng|giám đốc) các "
+    r"(?=(?:thôn|khu phố|tổ dân phố|trường|trung tâm|trạm|bệnh viện|phòng|ban|đơn vị)(?!\w))"
+)
+#: A named person or a post without a body: đồng chí Nguyễn Văn A, đồng chí Tổ trưởng, các đồng chí Phó Giám đốc phụ trách
+PERSON = re.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà):? ")
+#: A note behind a name: (cơ quan thường trực), (nay là Sở Tài chính)
+BRACKET = re.compile(r"\s?\([^()]{0,160}\)")
+#: Capitalised words of a place or person: Đức Thọ, Bà Rịa - Vũng Tàu, Phường 1
+_CAPITALISED = rf"[{UPPER}][^\W\d_]*"
+PLACE_NAME = re.compile(rf" (?:{_CAPITALISED}(?: {_CAPITALISED}){{0,4}}(?: ?- ?{_CAPITALISED}(?: {_CAPITALISED})?)?|\d{{1,2}})(?!\w)")
+#: The person or the field behind a post: Phó Thủ tướng Nguyễn Văn A, Phó Thủ tướng phụ trách lĩnh vực
+PERSON_BEHIND = re.compile(rf"{PLACE_NAME.pattern}| phụ trách(?: lĩnh vực)?(?!\w)")
+#: Khu vực III, Khu vực 7
+REGION_NUMBER = re.compile(r" (?P<n>[IVX]{1,5}|\d{1,2})(?!\w)")
+#: Small-letter units that begin a list: hệ thống Đài Truyền thanh, cấp ủy, chính quyền, cơ quan thường trực, đơn vị chủ trì
+SMALL_UNITS = re.compile(
+    r"(?:cấp ủy|cấp có thẩm quyền|chính quyền(?! số| điện tử| mới)|cơ quan|đơn vị|hệ thống(?= đài"
+    r"| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác"
+    r"|tổ giúp việc|hội đồng"
+    r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|tổ chức đảng|chủ đầu tư|nhà thầu|bên mời thầu|hộ kinh doanh|chủ rừng|chủ cơ sở"
+    r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ"
+    r"| cựu| chữ)|trung tâm|ban quản lý|công an|thanh tra)(?!\w)"
+)
+#: Of these, those that a directive means all: (các chủ rừng,) hộ kinh doanh → Các hộ kinh doanh
+OF_THE_MANY = (
+    "doanh nghiệp", "hợp tác xã", "tổ chức đảng", "chủ đầu tư", "nhà thầu", "bên mời thầu", "hộ kinh doanh", "chủ rừng", "chủ cơ sở",
+    "đảng ủy trực thuộc", "nhà trường", "tổ dân phố",
+)  # fmt: skip
+#: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
+MANY = re.compile(
+    r"các (?P<noun>cơ quan (?:chuyên trách )?tham mưu, giúp việc"
+    r"|(?:phòng(?: chuyên môn)?|vụ|cục|bộ phận|chi cục|trung tâm)"
+    r"(?:(?:, | và )(?:các )?(?:phòng|vụ"
+    r"|cục|ban|ngành|đoàn thể|bộ phận|chi cục|trung tâm|đơn vị|văn phòng|thanh tra)(?!\w)){1,4}"
+    r"|doanh nghiệp|hợp tác xã|htx|tổ hợp tác|trường|hội|hiệp hội|tổ chức|cơ quan|đơn vị|phòng"
+    r"|bộ phận|trung tâm|chi cục|cục|vụ|viện|học viện|tổng công ty|công ty|tập đoàn|ngân hàng"
+    r"|nhà mạng|nhà máy|nhà thầu|bên mời thầu|chủ cơ sở|chủ nguồn thải"
+    r"|chủ đầu tư|thành viên|cấp ủy|cấp|chi bộ|đảng bộ|đảng ủy|đồng chí|ủy viên"
+    r"|tổ|đội|ban|báo|đài|bệnh viện|cơ sở(?! dữ liệu| pháp| hạ tầng| vật chất)|đoàn|liên hiệp"
+    r"|liên đoàn|quỹ|nước|ca|đối tượng|lực lượng"
+    r"|ngành|sở|bộ|huyện|xã|phường|tỉnh|địa phương|chuyên gia|chủ rừng|chủ thể|chi nhánh|văn phòng"
+    r"|hộ|làng|thôn|tổ dân phố|trạm|khu phố|đoàn thể|cán bộ|giám đốc|trưởng|tổng cục|nhà xuất bản|phóng viên|nhà khoa học)"
+    r"(?!\w)"
+)
+#: The merged press body of a province since 2025: Báo và Phát thanh, Truyền hình Sơn Hà; Báo và Đài PT-TH
+PRESS = re.compile(r"báo và (?:đài )?(?:phát thanh(?:,| và| -|) truyền hình|pt ?[-&]? ?th)(?!\w)")
+#: Bodies that are of the issuer's level when none is said
+OF_THE_LEVEL = {
+    "công an": {"tinh": "Công an tỉnh", "tw": "Bộ Công an"},
+    "tòa án nhân dân": {"tinh": "Tòa án nhân dân tỉnh", "tw": "Tòa án nhân dân tối cao"},
+    "viện kiểm sát nhân dân": {"tinh": "Viện kiểm sát nhân dân tỉnh", "tw": "Viện kiểm sát nhân dân tối cao"},
+}
+#: What makes a kind of unit a name outside of a list: a capital, or whose it is (Bảo tàng tỉnh, Văn phòng Sở)
+NAMED = re.compile(rf" [{UPPER}]| (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!\w)")
+#: Kinds that are no name alone or before small letters: Sở lộ, Tổ thẩm định
+NEEDS_NAME = frozenset({"sở", "bộ", "hội", "ban", "đoàn", "vụ", "viện", "hiệp hội", "tập đoàn", "báo", "đài", "trường"})
+#: Kinds whose name begins with a capital; before small letters they stand alone: lãnh đạo Sở lộ trình, trình UBND xin ý kiến
+WITH_A_CAPITAL = frozenset({"sở", "bộ", "tổng cục", "ubnd", "hđnd"})
+
+
+#: The two bodies that are printed short
+SHORT_COMMITTEES = re.compile(r"(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân")
+#: of which level, behind a group: các đoàn thể tỉnh
+OF_A_LEVEL = re.compile(r" (?:của |cấp )?(?:tỉnh|huyện|thành phố|xã|phường|trung ương)(?! ủy| đoàn)(?!\w)")
+#: of which locality, behind a body of districts or communes: Phòng Văn hóa - Xã hội xã, Phòng Kinh tế huyện Đức Thọ
+OF_A_PLACE = re.compile(rf" (?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?! (?:ủy|hội))(?!\w)(?P<name>{PLACE_NAME.pattern})?")
+#: A name of its own in small-letter words: hợp tác xã Tân Lộc, unlike doanh nghiệp FDI
+OWN_NAME = re.compile(rf" [{UPPER}][{LOWER}]+")
+#: Where many are: Quản lý thị trường tại các huyện
+IN_MANY = re.compile(r" (?:tại|ở)(?= các)")
+#: A unit by its code: Phòng BCVTCNTT
+CODE_OF_PHONG = re.compile(rf"(?P<kind>[Pp]hòng|[Vv]ụ) (?P<code>[{UPPER}&-]{{3,12}})")
+#: (có) liên quan behind a name
+RELATED_TAIL = re.compile(r",? (?:có )?liên quan(?: khác)?(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def province_tail() -> re.Pattern[str]:
+    """`tỉnh`, `tỉnh Lạng Sơn`, `thành phố`, `TP. Cần Thơ`, `Hải Dương` behind a name."""
+    names = "|".join(re.escape(p) for p in provinces())
+    kind = r"(?P<kind>[Tt]ỉnh|[Tt]hành phố|TP\.?)(?! ?(?:ủy|đoàn|trực thuộc))"
+    return re.compile(rf" (?:của )?(?:{kind}(?: (?P<of_kind>{names}))?|(?P<alone>{names}))(?!\w)")
+
+
+def as_written(words: str) -> str:
+    """A name in the words of the text, on one line, with a capital letter at its start."""
+    flat = " ".join(words.split()).replace("uỷ", "ủy").replace("Uỷ", "Ủy")
+    return flat[:1].upper() + flat[1:]
+
+
+#: Fields of work as the codes of internal units say them, none the beginning of another
+FIELDS = {
+    "BCVT": "Bưu chính - Viễn thông", "CNTT": "Công nghệ thông tin", "CĐS": "Chuyển đổi số", "TTBCXB": "Thông tin - Báo chí - Xuất bản",
+    "KHTC": "Kế hoạch - Tài chính", "TCKH": "Tài chính - Kế hoạch", "TCCB": "Tổ chức cán bộ", "TCHC": "Tổ chức - Hành chính",
+    "HCTH": "Hành chính - Tổng hợp", "HCQT": "Hành chính - Quản trị", "CCHC": "Cải cách hành chính", "QLXD": "Quản lý xây dựng",
+    "KTHT": "Kinh tế - Hạ tầng", "VHTT": "Văn hóa - Thông tin", "VHXH": "Văn hóa - Xã hội", "LĐVL": "Lao động - Việc làm",
+}  # fmt: skip
+
+
+def written_out_fields(code: str) -> str:
+    """`BCVTCNTT` → `Bưu chính - Viễn thông - Công nghệ thông tin`; empty unless every letter is accounted for."""
+    rest, found = re.sub(r"[&-]", "", code), []
+    while rest:
+        field = next((f for f in FIELDS if rest.startswith(f)), None)
+        if field is None:
+            return ""
+        found.append(FIELDS[field])
+        rest = rest[len(field) :]
+    return " - ".join(found)
