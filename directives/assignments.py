@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from directives.closing import duty_passages
+from directives.closing import duty_passages, without_closing
 from directives.contexts import context_scope, lists_details, opens_siblings
 from directives.drafting import draft_units
 from directives.drafts import Decision, Draft, Scope
@@ -99,7 +99,7 @@ class Assignments:
         if heading:
             self._read_run_in(item, heading, scope.below(heading.names), labels, children)
             return
-        self._read_unit_or_context(item, item.passage, scope, labels, children)
+        self._read_unit_or_context(item, without_closing(item.passage), scope, labels, children)
 
     def _heading(self, item: Item, scope: Scope) -> AgencyHeading | None:
         """The agency heading that an item is; among tasks and solutions only bodies that are known count (`7. Chính quyền số`)."""

@@ -11,6 +11,8 @@ from directives.setting import Named, Setting
 from directives.units import is_past, is_responsibility, starts_with_verb
 from directives.wording import wording
 
+# the formula that closes a directive
+_CLOSES = re.compile(r"trên đây là (?:kế hoạch|chương trình|nội dung|một số|báo cáo|ý kiến|kết luận|hướng dẫn)\b")
 # `Các sở, ban, ngành`, `UBND các xã`: everybody, who is given a report by a date or nothing
 _EVERYBODY = re.compile(r"(?!các đồng chí)(?:các|ubnd các|ủy ban nhân dân các|hội đồng nhân dân các)\b", re.IGNORECASE)
 
@@ -26,6 +28,12 @@ def duty_passages(setting: Setting, paragraph: Passage, *, closing: bool) -> lis
         return [paragraph] if told else []
     formula = closing and any(wording()[name].find(paragraph) for name in ("closing.formula", "closing.contingency"))
     return told if formula else [paragraph]
+
+
+def without_closing(passage: Passage) -> Passage:
+    """A unit without the closing formula that a reader joined to it: `… theo quy định. Trên đây là Kế hoạch …`."""
+    later = [start for start, _ in passage.sentences() if start > 0 and _CLOSES.match(passage.folded, start)]
+    return passage.part(0, later[0]) if later else passage
 
 
 def _gives_duty(setting: Setting, sentence: Passage, *, closing: bool) -> bool:

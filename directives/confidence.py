@@ -67,6 +67,7 @@ def judged(draft: Draft, *, ocr: bool, counts: Reliability | None = None) -> Jud
         if counted is not Confidence.SURE and not said and not ocr and not (field == "coordinate" and draft.doubts):
             said = [_usual_doubt(draft, field)]
         doubts.extend(said)
+    doubts.extend([draft.elsewhere] if draft.elsewhere else [])
     if ocr:
         doubts.append(_SCANNED)
     return Judged(_lowest(*trust.values()), trust, tuple(dict.fromkeys(doubts)))
@@ -83,6 +84,8 @@ def _lowest(*levels: Confidence) -> Confidence:
 
 def _most(draft: Draft, field: str, told: Mapping[str, list[str]]) -> Confidence:
     """How far a field may be trusted at most, whatever was counted."""
+    if field == "lead" and draft.elsewhere:
+        return Confidence.MUST_LOOK
     if field == "lead" and (not draft.lead or any(n.vague for n in draft.lead)):
         return Confidence.MUST_LOOK
     doubted = told.get(field) or (field == "coordinate" and draft.doubts)

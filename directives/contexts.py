@@ -80,7 +80,7 @@ def _opens_for(setting: Setting, passage: Passage, subject: Subject) -> bool:
 
 def _speaks(passage: Passage, subject: Subject) -> bool:
     """Whether the subject only says what follows (`Chủ tịch UBND tỉnh có ý kiến như sau:`)."""
-    return subject.names[0].rule == "chủ ngữ" and _SPEAKS.search(passage.folded, subject.end) is not None
+    return subject.names[0].rule != "giao" and _SPEAKS.search(passage.folded, subject.end) is not None
 
 
 def _who(setting: Setting, passage: Passage) -> Subject | None:

@@ -14,7 +14,7 @@ from directives.passages import Passage
 from directives.roles import Subject, behind_roles, coordinator_doubts, find_coordinators, find_receivers, find_subject
 from directives.setting import Named, Setting
 from directives.targets import target_inside
-from directives.units import starts_with_verb
+from directives.units import is_agreement, starts_with_verb
 
 # how far from the start of its sentence a new subject may stand to cut the unit there
 _NEAR_START = 60
@@ -54,6 +54,8 @@ def draft_unit(setting: Setting, passage: Passage, path: str, scope: Scope, subj
 
 def _begins_with_other(setting: Setting, passage: Passage, leads: set[str]) -> bool:
     """Whether words without a subject begin with an agency that does not lead: a verb may have been missed behind it."""
+    if setting.is_party and passage.folded.startswith("lãnh đạo "):
+        return False  # the verb
     names, _ = setting.enumeration(passage, 0, "chủ ngữ")
     return any(n.known and n.name not in leads for n in names)
 
@@ -94,7 +96,7 @@ def _subject_names(setting: Setting, passage: Passage, start: int, end: int) -> 
 
 def _stands_alone(passage: Passage, names: tuple[str, ...]) -> bool:
     """Whether the words before a new subject are work of their own, no mere statement that leads up to it."""
-    return bool(names) or starts_with_verb(passage)
+    return bool(names) or (starts_with_verb(passage) and not is_agreement(passage))
 
 
 def _first_subject(setting: Setting, passage: Passage) -> Subject | None:

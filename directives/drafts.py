@@ -39,6 +39,7 @@ class Draft:
     doubts: list[str] = field(default_factory=list)
     is_row: bool = False  # a row of an assignment table
     other_name_first: bool = False  # its words begin with an agency that is not among the leaders
+    elsewhere: str = ""  # the doubt about a unit of another document in the same file
     rule: str = ""  # the rule that took it for a unit
 
 

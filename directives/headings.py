@@ -22,6 +22,10 @@ _BODY = re.compile(r"tổ chức (?:chính trị|xã hội|hội|đoàn thể|đ
 _OTHERS = re.compile(r"\s*(?:khác|còn lại|có liên quan|liên quan)(?=\s*(?:[:;,.(…]|và\b|$))")
 # the list goes on behind it: `Các sở khác và UBND các xã`
 _AND_MORE = re.compile(r"\s*(?:,|;|và)\s+")
+# which of a group: `UBND các xã ven sông:`, `Các sở được giao nhiệm vụ:`
+_WHICH = re.compile(
+    r"\s+(?:ven|vùng|miền|có|trên|thuộc|trong|nơi|đóng|khu vực|giáp|nằm|được giao|được phân công|tham gia)\b[^:;.,()]{1,60}(?=:)"
+)
 # a list goes on behind a comma, a semicolon, `và` or a bracket
 _LIST_GOES_ON = re.compile(r"[,;(]|và\b|-\s")
 # lists whose words make a sentence of a title
@@ -83,6 +87,8 @@ def _heading_from(setting: Setting, passage: Passage, start: int) -> AgencyHeadi
         return AgencyHeading(names, None) if stop <= _LONGEST_HEADING else None
     if names[0].known and (more := _loosely_listed(setting, passage, stop)) is not None:
         return AgencyHeading((*names, *(n for n in more if n.name not in {m.name for m in names})), None)
+    which = _WHICH.match(passage.folded, stop) if names[0].known and colon > stop else None
+    stop = which.end() if which else stop
     if colon >= stop and not passage.text[stop:colon].strip(" ,.…"):  # not the colon inside `các sở: Nội vụ, Tài chính`
         return AgencyHeading(names, passage.part(colon + 1))
     return None
@@ -120,11 +126,17 @@ def assumed_heading(setting: Setting, item: Item) -> AgencyHeading | None:
         return None
     if lists["topic_titles"].end_at(item.passage, 0) is not None or any(lists[name].find(item.passage) for name in _SENTENCE_WORDS):
         return None
+    opened = wording()["heading_openers"].end_at(item.passage, 0) or 0
+    text = text[opened:].strip()
+    group = setting.agencies.canonical(f"các {text}", setting.context) if opened else None
+    if group and group.names and any(group.ids):  # `Đối với địa phương`
+        span = item.passage.span(opened, len(item.passage.text))
+        return AgencyHeading(tuple(Named(name, span, "tiêu đề", group.doubt) for name in group.names), None)
     named = setting.all_named(item.passage, "tiêu đề")
     if any(n.known for n in named):
         return AgencyHeading(tuple(n for n in named if n.known), None)
     doubt = "Tên cơ quan chưa có trong danh mục: lấy nguyên văn tiêu đề."
-    return AgencyHeading((Named(text, item.passage.span(0, len(text)), "tiêu đề", doubt, known=False),), None)
+    return AgencyHeading((Named(text, item.passage.span(opened, len(item.passage.text)), "tiêu đề", doubt, known=False),), None)
 
 
 def _capacity_heading(setting: Setting, passage: Passage, start: int, colon: int) -> AgencyHeading | None:

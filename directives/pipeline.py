@@ -11,6 +11,7 @@ from directives.marks import Item
 from directives.model import DirectiveHead, ParsedDirective, SourceText
 from directives.occasion import setting_of
 from directives.outline import read_outline
+from directives.several import asked_about, doubt_others, further_documents
 
 __all__ = ["as_json", "parse"]
 
@@ -21,6 +22,7 @@ def parse(source: SourceText, agencies: AgencyRegistry) -> ParsedDirective:
     Pure: the same text and registry give the same answer. Takes any text; one without a directive's form gives empty fields.
     """
     head, roots, found = assigned(source, agencies)
+    source = asked_about(source, further_documents(source))
     tasks = tuple(candidate(d, ocr=source.ocr) for d in without_repeats(found.drafts))
     targets = distinct_targets(found.targets)
     unused = unused_sentences((i for root in roots for i in root.walk()), tasks, targets)
@@ -35,4 +37,5 @@ def assigned(source: SourceText, agencies: AgencyRegistry) -> tuple[DirectiveHea
     found = Assignments(setting, source.text)
     for root in roots:
         found.read(root)
+    doubt_others(found.drafts, further_documents(source))
     return reading.head, roots, found

@@ -22,9 +22,9 @@ _RECEIVES = re.compile(
     r"|(?<!chương )(?<!quá )(?<!lộ )(?<!quy )(?<!tiến )(?<!giáo )(?<!công )(?<!hành )(?<!tờ )(?<!truyền )\btrình\b(?! độ| tự| diễn| duyệt)"
     r"|\bcung cấp\b(?=[^.;]{0,80}\bcho\b)"
 )
-# `trước khi`, `tháng 6`, `quý II`, `năm 2026`: a time, whether it is a deadline or not; not `trước mắt`, `tuần tra`
+# `trước khi`, `tháng 6`, `quý II`, `năm 2026`: a time, whether it is a deadline or not; not `trước mắt`, `trước pháp luật`, `tuần tra`
 _TIME = re.compile(
-    r"\b(?:trước (?!mắt|hết|đây|nay|đó|hạn)|chậm nhất|sau khi|trong vòng|định kỳ|h[ằà]ng (?:năm|quý|tháng|tuần|ngày)|thời hạn"
+    r"\b(?:trước (?:ngày|khi|tháng|năm|mùa|kỳ|thời điểm|tết|\d)|chậm nhất|sau khi|trong vòng|h[ằà]ng (?:năm|quý|tháng|tuần|ngày)|thời hạn"
     r"|\d giờ|nhiệm kỳ|giai đoạn|quý [ivx\d]|tháng \d|tuần(?! tra| hoàn)|năm 20\d\d)"
 )
 # the end of a sentence or an item

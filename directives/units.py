@@ -14,7 +14,7 @@ from directives.wording import wording
 # sections whose items give nobody work
 SILENT = frozenset({"past", "purpose", "principles", "funding", "other", "targets"})
 # `đã ban hành`: told, not asked, right behind the subject or the verb
-_PAST = re.compile(r"\b(?:đã|vừa|từng)\s+(?!được\s+(?:giao|phân công|phê duyệt))")
+_PAST = re.compile(r"\b(?:đã|vừa)\s+(?!được\s+(?:giao|phân công|phê duyệt))")
 # a cue of duty that makes even a sentence with `đã` an instruction
 _DUTY = re.compile(r"(?<!\w)(?:cần|phải|yêu cầu|đề nghị|giao|có trách nhiệm|khẩn trương|không được)(?!\w)")
 # `Hồ sơ phải …`, `không được …`: a duty whoever has it
@@ -33,6 +33,10 @@ _ENACTS = re.compile(
 # `Đánh giá cao sự nỗ lực …`, `Hoan nghênh các bộ đã …`: praise at the head of conclusions
 _PRAISE = re.compile(
     r"(?:đánh giá cao|hoan nghênh|ghi nhận (?:sự|và|những|kết quả)|biểu dương (?:sự|tinh thần|kết quả))\b(?![^.]*\bgiao\b)"
+)
+# `Đồng ý đề xuất của Sở A về …`: leave that the chair gives, no work unless the sentence goes on to give some
+_AGREES = re.compile(
+    r"(?:(?:đối với|về)\b[^:.;]{3,80}:\s*)?(?:cơ bản |về nguyên tắc,? )?(?:(?:đồng ý|nhất trí)\b(?! giao)|thống nhất (?:chủ trương|với|về|nội dung|đề xuất)\b)"
 )
 # `Phân công nhiệm vụ chi tiết tại Phụ lục kèm theo Kế hoạch này.`: where the tasks stand
 _REFERS = re.compile(
@@ -80,6 +84,11 @@ def is_responsibility(passage: Passage) -> bool:
     return _RESPONSIBILITY.search(passage.folded) is not None
 
 
+def is_agreement(passage: Passage) -> bool:
+    """Whether the words are leave that is given (`Đồng ý đề xuất của Sở A …`), no work."""
+    return _AGREES.match(passage.folded) is not None
+
+
 def is_past(passage: Passage) -> bool:
     """Whether the first words tell what was done (`Sở A đã ban hành …`) and ask nothing."""
     if starts_with_verb(passage):
@@ -101,13 +110,16 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
         return Verdict(True, "động từ")
     if find_subject(setting, passage, *next(passage.sentences(), (0, len(passage.text)))):
         return Verdict(False, "kể việc đã làm") if is_past(passage) else Verdict(True, "chủ ngữ")
+    if is_past(passage):
+        return Verdict(False, "kể việc đã làm")
     if headed:
         return Verdict(True, "dưới tiêu đề cơ quan")
     if level is not Level.TEXT and _MUST.search(passage.folded, 0, 400):
         return Verdict(True, "từ bắt buộc")
     if section not in ("work", "organisation", "asked") or level is Level.TEXT:
         return Verdict(False, "không có động từ, không có chủ ngữ")
-    whole = len(passage.text) > 60 and bool(_SENTENCE.search(passage.text))
+    enough = len(passage.text) > 60 or (section == "organisation" and wording()["task_verbs"].find(passage) is not None)
+    whole = enough and bool(_SENTENCE.search(passage.text))
     return Verdict(whole, "câu trong phần giao việc" if whole else "không thành câu")
 
 
@@ -117,6 +129,8 @@ def _says_nothing(passage: Passage, *, headed: bool, level: Level) -> str:
         return "quá ngắn, hoặc là tiêu đề viết hoa"
     if _PRAISE.match(passage.folded):
         return "lời khen"
+    if is_agreement(passage) and not _DUTY.search(passage.folded):
+        return "ý kiến đồng ý"
     if _REFERS.match(passage.folded):
         return "dẫn đến phụ lục"
     if is_responsibility(passage):
