@@ -37,7 +37,7 @@ class AcceptResult:
     """What was made of several candidates, and which were left, each with the reason in Vietnamese."""
 
     tasks: list[Task] = field(default_factory=list)
-    skipped: list[tuple[int, str]] = field(default_factory=list)
+    skipped: list[tuple[int, Refused]] = field(default_factory=list)
 
 
 def proposed(session: Session, candidate_id: int, version: int | None) -> Candidate:
@@ -48,7 +48,7 @@ def proposed(session: Session, candidate_id: int, version: int | None) -> Candid
     if version is not None and candidate.version != version:
         raise Stale()
     if candidate.state is not CandidateState.PROPOSED:
-        raise WrongState(f"Đề xuất này đã xử lý (“{candidate.state.label}”). Hãy tải lại trang để xem hiện trạng.")
+        raise WrongState("Đề xuất này đã xử lý (“{state}”). Hãy tải lại trang để xem hiện trạng.", state=candidate.state)
     return candidate
 
 
@@ -74,7 +74,7 @@ def accept(
     given_on = _given_on(candidate.directive, today)
     leads = _agencies_named(session, candidate.lead, candidate.directive, today, actor, now)
     if not leads:
-        raise Invalid("lead", _no_lead(candidate))
+        raise _no_lead(candidate)
     work = Work(
         directive=candidate.directive,
         title=candidate.title or short_title(candidate.text),
@@ -118,8 +118,8 @@ def accept_many(
         waiting = waiting.where(Candidate.nature == TaskNature.REGULAR)
     for candidate in session.scalars(waiting.order_by(Candidate.ordinal, Candidate.id)).all():
         if sure_only and candidate.confidence != Confidence.SURE:
-            doubts = " ".join(candidate.doubts) or "Máy chưa chắc."
-            result.skipped.append((candidate.id, f"Cần người xem trước khi chấp nhận: {doubts}"))
+            doubts = tuple(candidate.doubts) or ("Máy chưa chắc.",)
+            result.skipped.append((candidate.id, WrongState("Cần người xem trước khi chấp nhận: {doubts}", doubts=doubts)))
             continue
         try:
             with session.begin_nested():
@@ -135,7 +135,7 @@ def accept_many(
                     as_regular=as_regular,
                 )
         except Refused as refusal:
-            result.skipped.append((candidate.id, refusal.sentence))
+            result.skipped.append((candidate.id, refusal))
         else:
             result.tasks.append(task)
     return result
@@ -270,10 +270,14 @@ def _agencies_named(session: Session, names: Sequence[str], directive: Directive
     return list(found.values())
 
 
-def _no_lead(candidate: Candidate) -> str:
+def _no_lead(candidate: Candidate) -> Invalid:
     if candidate.lead:
-        return f"Cơ quan chủ trì ({'; '.join(candidate.lead)}) không thuộc diện theo dõi. Hãy loại đề xuất này hoặc sửa cơ quan chủ trì."
-    return "Chưa có cơ quan chủ trì. Hãy ghi cơ quan chủ trì rồi chấp nhận lại."
+        return Invalid(
+            "lead",
+            "Cơ quan chủ trì ({agencies}) không thuộc diện theo dõi. Hãy loại đề xuất này hoặc sửa cơ quan chủ trì.",
+            agencies="; ".join(candidate.lead),
+        )
+    return Invalid("lead", "Chưa có cơ quan chủ trì. Hãy ghi cơ quan chủ trì rồi chấp nhận lại.")
 
 
 def _agencies_chosen(session: Session, field_name: str, ids: Sequence[int]) -> list[Agency]:
@@ -287,7 +291,12 @@ def _spoken_day(given_on: date | None, due_on: date | None, today: date) -> date
     if given_on is None:
         raise Invalid("given_on", "Chưa có ngày giao. Hãy ghi ngày, tháng, năm.")
     if given_on > today:
-        raise Invalid("given_on", f"Ngày giao {words.day(given_on)} ở tương lai. Hãy kiểm tra lại ngày.")
+        raise Invalid("given_on", "Ngày giao {given_on} ở tương lai. Hãy kiểm tra lại ngày.", given_on=words.day(given_on))
     if due_on is not None and due_on < given_on:
-        raise Invalid("due_on", f"Thời hạn {words.day(due_on)} trước ngày giao {words.day(given_on)}. Hãy kiểm tra lại ngày.")
+        raise Invalid(
+            "due_on",
+            "Thời hạn {due_on} trước ngày giao {given_on}. Hãy kiểm tra lại ngày.",
+            due_on=words.day(due_on),
+            given_on=words.day(given_on),
+        )
     return given_on

@@ -13,7 +13,7 @@ def clean_email(email: str | None) -> str | None:
         return None
     local, at, domain = value.rpartition("@")
     if not (at and local and "." in domain.strip(".")) or any(c.isspace() or c in ',;:<>"()[]\\' for c in value) or len(value) > 254:
-        raise Invalid("email", f"Địa chỉ thư “{value[:80]}” không đúng; ví dụ đúng: vanthu@example.vn")
+        raise Invalid("email", "Địa chỉ thư “{address}” không đúng; ví dụ đúng: vanthu@example.vn", address=value[:80])
     if "@" in local or ".." in value or domain.startswith(".") or domain.endswith(".") or local.startswith((".", "-")):
-        raise Invalid("email", f"Địa chỉ thư “{value[:80]}” không đúng; ví dụ đúng: vanthu@example.vn")
+        raise Invalid("email", "Địa chỉ thư “{address}” không đúng; ví dụ đúng: vanthu@example.vn", address=value[:80])
     return value

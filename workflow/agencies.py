@@ -118,7 +118,7 @@ def create(
     _check(name, valid_from, valid_until)
     namesake = resolve(session, name, valid_from)
     if namesake and alias_key(namesake.name) == alias_key(name) and is_valid(namesake, valid_from):
-        raise Invalid("name", f"Đã có cơ quan “{namesake.name}”.")
+        raise Invalid("name", "Đã có cơ quan “{name}”.", name=namesake.name)
     agency = Agency(
         code=_new_code(session, name),
         name=name,

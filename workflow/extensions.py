@@ -140,7 +140,7 @@ def _request(session: Session, extension_id: int, act: Act, *, viewer: Viewer, v
         raise NotFound("Không có đề nghị gia hạn này, hoặc đề nghị không thuộc cơ quan của anh/chị.")
     assignment, _ = take(session, request.assignment_id, act, viewer=viewer, version=version)
     if request.state is not ExtensionState.ASKED:
-        raise WrongState(f"Đề nghị gia hạn này đã xong (“{request.state.label}”). Hãy tải lại trang để xem kết quả.")
+        raise WrongState("Đề nghị gia hạn này đã xong (“{state}”). Hãy tải lại trang để xem kết quả.", state=request.state)
     return request, assignment
 
 
@@ -156,11 +156,16 @@ def _later_date(field: str, value: date | None, due_on: date | None, today: date
     if value is None:
         raise Invalid(field, "Chưa có thời hạn mới. Hãy ghi ngày, tháng, năm.")
     if due_on is not None and value <= due_on:
-        raise Invalid(field, f"Thời hạn mới {words.day(value)} phải sau thời hạn hiện nay {words.day(due_on)}. Hãy ghi ngày muộn hơn.")
+        raise Invalid(
+            field,
+            "Thời hạn mới {day} phải sau thời hạn hiện nay {due_on}. Hãy ghi ngày muộn hơn.",
+            day=words.day(value),
+            due_on=words.day(due_on),
+        )
     if value < today:
-        raise Invalid(field, f"Thời hạn mới {words.day(value)} đã qua. Hãy ghi từ hôm nay {words.day(today)} trở đi.")
+        raise Invalid(field, "Thời hạn mới {day} đã qua. Hãy ghi từ hôm nay {today} trở đi.", day=words.day(value), today=words.day(today))
     if value.year > today.year + LONGEST_YEARS:
-        raise Invalid(field, f"Thời hạn mới {words.day(value)} xa quá {LONGEST_YEARS} năm. Hãy kiểm tra lại năm.")
+        raise Invalid(field, "Thời hạn mới {day} xa quá {years} năm. Hãy kiểm tra lại năm.", day=words.day(value), years=LONGEST_YEARS)
     return value
 
 
@@ -169,9 +174,13 @@ def _check_due(due_on: date | None, assignment: Assignment, today: date) -> None
         return
     if due_on < assignment.task.assigned_on:
         given = words.day(assignment.task.assigned_on)
-        raise Invalid("due_on", f"Thời hạn {words.day(due_on)} trước ngày giao việc {given}. Hãy kiểm tra lại ngày.")
+        raise Invalid(
+            "due_on", "Thời hạn {due_on} trước ngày giao việc {given}. Hãy kiểm tra lại ngày.", due_on=words.day(due_on), given=given
+        )
     if due_on.year > today.year + LONGEST_YEARS:
-        raise Invalid("due_on", f"Thời hạn {words.day(due_on)} xa quá {LONGEST_YEARS} năm. Hãy kiểm tra lại năm.")
+        raise Invalid(
+            "due_on", "Thời hạn {due_on} xa quá {years} năm. Hãy kiểm tra lại năm.", due_on=words.day(due_on), years=LONGEST_YEARS
+        )
 
 
 def _at(member: Assignment, place: int | None) -> Milestone | None:

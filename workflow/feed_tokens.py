@@ -50,7 +50,7 @@ def create(
         raise NotFound("Không có cơ quan này.")
     alive = select(Feed.id).where(Feed.created_by_id == maker, Feed.revoked_at.is_(None), Feed.expires_at > now)
     if len(session.scalars(alive).all()) >= MOST:
-        raise Invalid("feed", f"Đã có {MOST} địa chỉ lịch. Hãy thu hồi địa chỉ không dùng nữa.")
+        raise Invalid("feed", "Đã có {most} địa chỉ lịch. Hãy thu hồi địa chỉ không dùng nữa.", most=MOST)
     secret = secrets.token_urlsafe(32)
     feed = Feed(
         user_id=user_id,

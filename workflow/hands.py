@@ -13,7 +13,7 @@ from workflow.acting import Actor
 from workflow.assignments import drop_request, facts, same_milestone, settle, take
 from workflow.lifecycle import Act
 from workflow.model import Agency, Assignment, Directive, Membership, Milestone, Post, State, User
-from workflow.refusals import Invalid, NotFound, Refused, Stale
+from workflow.refusals import Invalid, NotFound, Refused, Stale, Term
 
 
 def transfer(
@@ -96,7 +96,7 @@ def _set_person(
         raise Stale()
     if user_id is not None and not _holds_one(session, user_id, posts):
         wanted = " hoặc ".join(post.label for post in posts)
-        raise Invalid(field, f"Người được chọn phải là {wanted} và đang hoạt động. Hãy chọn người khác.")
+        raise Invalid(field, "Người được chọn phải là {wanted} và đang hoạt động. Hãy chọn người khác.", wanted=Term(wanted))
     old = getattr(directive, field)
     setattr(directive, field, user_id)
     history.record(
@@ -128,9 +128,14 @@ def _receiver(session: Session, agency_id: int, assignment: Assignment, today: d
     if agency is None or agency.is_group or not agency.tracked:
         raise Invalid("agency_id", "Không chuyển được cho cơ quan này. Hãy chọn một cơ quan cụ thể thuộc diện theo dõi.")
     if agency.valid_until is not None and agency.valid_until < today:
-        raise Invalid("agency_id", f"{agency.name} đã thôi hoạt động sau ngày {words.day(agency.valid_until)}. Hãy chọn cơ quan kế thừa.")
+        raise Invalid(
+            "agency_id",
+            "{agency} đã thôi hoạt động sau ngày {day}. Hãy chọn cơ quan kế thừa.",
+            agency=agency.name,
+            day=words.day(agency.valid_until),
+        )
     if agency.id == assignment.agency_id:
-        raise Invalid("agency_id", f"Nhiệm vụ đang ở {agency.name}. Hãy chọn cơ quan khác.")
+        raise Invalid("agency_id", "Nhiệm vụ đang ở {agency}. Hãy chọn cơ quan khác.", agency=agency.name)
     return agency
 
 
@@ -142,7 +147,7 @@ def _earlier(session: Session, agency: Agency, assignment: Assignment) -> Assign
         )
     )
     if found is not None and found.state not in (State.CANCELLED, State.RETURNED):
-        raise Refused(f"{agency.name} đã có phần “{found.part.label}” trong nhiệm vụ này. Hãy chọn cơ quan khác.")
+        raise Refused("{agency} đã có phần “{part}” trong nhiệm vụ này. Hãy chọn cơ quan khác.", agency=agency.name, part=found.part)
     return found
 
 

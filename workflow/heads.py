@@ -17,7 +17,7 @@ from workflow.agency_names import alias_key
 from workflow.duedates import WorkingCalendar
 from workflow.model import CandidateState, Directive, Urgency
 from workflow.proposals import deadline_rows
-from workflow.refusals import Invalid, NotFound, Stale
+from workflow.refusals import Invalid, NotFound, Stale, Term
 from workflow.settings import Settings
 
 #: Fields of a head that a person may correct, with the most characters
@@ -114,7 +114,7 @@ def _cleaned(field: str, value: Any) -> Any:
     words = " ".join(normalise(value).split())
     limit = HEAD[field]
     if limit and len(words) > limit:
-        raise Invalid(field, f"Dài quá {limit} ký tự.")
+        raise Invalid(field, "Dài quá {limit} ký tự.", limit=limit)
     return words
 
 
@@ -126,7 +126,14 @@ def _follow_head(session: Session, directive: Directive, again: bool) -> None:
     with session.no_autoflush:
         other = None if again else find_same(session, directive.identity)
     if other is not None and other.id != directive.id:
-        raise Invalid("number", f"Đã có {other.kind.lower() or 'văn bản'} số {other.number} của {other.issuer} trong năm {year}.")
+        raise Invalid(
+            "number",
+            "Đã có {kind} số {number} của {issuer} trong năm {year}.",
+            kind=Term(other.kind.lower() or "văn bản"),
+            number=other.number,
+            issuer=other.issuer,
+            year=year,
+        )
 
 
 def _count_anew(session: Session, directive: Directive, settings: Settings) -> None:

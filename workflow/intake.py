@@ -96,15 +96,16 @@ def refuse_secret(head: DirectiveHead) -> None:
     """Raises SecretDocument for a document with the stamp MẬT, TỐI MẬT or TUYỆT MẬT (Luật Bảo vệ bí mật nhà nước)."""
     if head.secrecy:
         raise SecretDocument(
-            f"Văn bản đóng dấu độ mật “{head.secrecy}” nên không được đưa vào hệ thống này; chưa có gì được lưu lại. "
-            "Hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
+            "Văn bản đóng dấu độ mật “{secrecy}” nên không được đưa vào hệ thống này; chưa có gì được lưu lại. "
+            "Hãy xử lý theo quy định về bảo vệ bí mật nhà nước.",
+            secrecy=head.secrecy,
         )
 
 
 def store_file(session: Session, data: bytes, *, name: str, media_type: str, actor: Actor, now: datetime) -> StoredFile:
     """Keeps the bytes of a file. Raises Invalid for an empty one."""
     if not data:
-        raise Invalid("file", f"Tệp “{name[:80]}” rỗng.")
+        raise Invalid("file", "Tệp “{name}” rỗng.", name=name[:80])
     file = StoredFile(
         sha256=hashlib.sha256(data).hexdigest(),
         name=clean_file_name(name),

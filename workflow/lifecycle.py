@@ -139,8 +139,9 @@ def require_person(act: Act, assignment: Assignment, viewer: Viewer) -> None:
     """Raises NotAllowed unless this person may do this to the assignment in some state."""
     if not any(row.act is act and row.who & relations(assignment, viewer) for row in TRANSITIONS):
         raise NotAllowed(
-            f"Anh/chị không có quyền “{act.label}” với nhiệm vụ này. "
-            "Việc này dành cho người được giao của cơ quan hoặc Văn phòng; hãy liên hệ chuyên viên theo dõi."
+            "Anh/chị không có quyền “{act}” với nhiệm vụ này. "
+            "Việc này dành cho người được giao của cơ quan hoặc Văn phòng; hãy liên hệ chuyên viên theo dõi.",
+            act=act,
         )
 
 
@@ -148,12 +149,13 @@ def require(act: Act, assignment: Assignment, viewer: Viewer, *, has_members: bo
     """The row by which this person may do this now. Raises NotAllowed (the person) or WrongState (the state)."""
     require_person(act, assignment, viewer)
     if has_members and act not in GROUP_ACTS:
-        raise WrongState(f"Nhiệm vụ giao cho nhóm được tính từ từng cơ quan thành viên. Hãy “{act.label}” ở dòng của từng cơ quan.")
+        raise WrongState("Nhiệm vụ giao cho nhóm được tính từ từng cơ quan thành viên. Hãy “{act}” ở dòng của từng cơ quan.", act=act)
     row = transition(act, assignment.state)
     if row is None:
         raise WrongState(
-            f"Không thể “{act.label}” khi nhiệm vụ đang ở trạng thái “{assignment.state.label}”. "
-            "Hãy tải lại trang để xem việc có thể làm ở trạng thái này."
+            "Không thể “{act}” khi nhiệm vụ đang ở trạng thái “{state}”. Hãy tải lại trang để xem việc có thể làm ở trạng thái này.",
+            act=act,
+            state=assignment.state,
         )
     return row
 

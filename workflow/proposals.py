@@ -13,7 +13,7 @@ from directives.model import Deadline, DeadlineKind
 from workflow import words
 from workflow.duedates import OfficeDate, office_dates, office_rule
 from workflow.model import Candidate
-from workflow.refusals import Invalid
+from workflow.refusals import Invalid, Term
 from workflow.settings import Dates
 from workflow.workingdays import WorkingCalendar
 
@@ -111,7 +111,7 @@ def _typed(row: Mapping[str, Any]) -> ProposedDeadline:
     rule = str(known.get("office_rrule") or known.get("rrule") or "")
     if rule:
         if fault := rule_fault(rule):
-            raise Invalid("deadlines", f"{fault} Hãy sửa thời hạn rồi lưu lại.")
+            raise Invalid("deadlines", "{fault} Hãy sửa thời hạn rồi lưu lại.", fault=Term(fault))
         known |= {"kind": DeadlineKind.RECURRING, "office_rrule": office_rule(rule)}
     known.setdefault("kind", DeadlineKind.DATE)
     try:

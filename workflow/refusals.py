@@ -1,14 +1,34 @@
-"""What the model refuses. `str()` of each is a Vietnamese sentence for people: what happened, and what to do."""
+"""What the model refuses. `str()` of each is a Vietnamese sentence for people: what happened, and what to do.
+
+A sentence is kept as a template with its words apart, so that a page in another language can say it: `webui.sayings.said`.
+"""
 
 from __future__ import annotations
 
 
-class Refused(Exception):
-    """An act that the rules of the office do not let through; nothing was changed."""
+class Term(str):
+    """A word or a sentence of ours that fills a field of a template: translated too, unlike names and numbers."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    __slots__ = ()
+
+
+class Refused(Exception):
+    """An act that the rules of the office do not let through; nothing was changed.
+
+    Takes a constant Vietnamese template with `{name}` fields, and what fills them: names, numbers and written dates as they are,
+    members of a vocabulary by their label, `Term` and tuples of sentences of ours.
+    """
+
+    def __init__(self, sentence: str, /, **words: object) -> None:
+        self.template, self.words = sentence, words
+        self.sentence = sentence.format(**{name: _shown(word) for name, word in words.items()}) if words else sentence
+        super().__init__(self.sentence)
+
+
+def _shown(word: object) -> str:
+    if isinstance(word, tuple):
+        return " ".join(str(part) for part in word)
+    return str(getattr(word, "label", word))
 
 
 class NotAllowed(Refused):
@@ -22,7 +42,7 @@ class NotFound(Refused):
 class Stale(Refused):
     """Somebody else changed the record after this person opened it. Carries nothing of what changed."""
 
-    def __init__(self, sentence: str = "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.") -> None:
+    def __init__(self, sentence: str = "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.", /) -> None:
         super().__init__(sentence)
 
 
@@ -33,6 +53,6 @@ class WrongState(Refused):
 class Invalid(Refused):
     """One field of the input cannot be accepted."""
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, field: str, sentence: str, /, **words: object) -> None:
+        super().__init__(sentence, **words)
         self.field = field

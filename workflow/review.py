@@ -149,7 +149,7 @@ def undo_reject(
     if version is not None and candidate.version != version:
         raise Stale()
     if candidate.state is not CandidateState.REJECTED:
-        raise WrongState(f"Chỉ khôi phục được đề xuất đã loại; đề xuất này “{candidate.state.label}”. Hãy tải lại trang.")
+        raise WrongState("Chỉ khôi phục được đề xuất đã loại; đề xuất này “{state}”. Hãy tải lại trang.", state=candidate.state)
     candidate.state, candidate.reason = CandidateState.PROPOSED, ""
     candidate.decided_by_id = candidate.decided_at = None
     _record(session, candidate, "candidate.restored", actor, now)

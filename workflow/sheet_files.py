@@ -75,7 +75,7 @@ def read_table(data: bytes, heads: Iterable[str]) -> Sheet:
 
 def _open(data: bytes) -> Workbook:
     if len(data) > MOST_BYTES:
-        raise Invalid("sheet", f"Bảng lớn quá {MOST_BYTES // 2**20} MB. Hãy tách thành nhiều tệp nhỏ hơn.")
+        raise Invalid("sheet", "Bảng lớn quá {most} MB. Hãy tách thành nhiều tệp nhỏ hơn.", most=MOST_BYTES // 2**20)
     if data.startswith(OLE):
         raise Invalid("sheet", "Tệp là dạng .xls cũ hoặc có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu và lưu lại thành .xlsx.")
     try:
@@ -95,7 +95,7 @@ def _bare_head(value: Any) -> str:
 
 def _table(sheet: Worksheet, head: int) -> Sheet:
     if sheet.max_row > MOST_ROWS + HEAD_WITHIN:
-        raise Invalid("sheet", f"Bảng có hơn {MOST_ROWS} dòng. Hãy tách thành nhiều tệp.")
+        raise Invalid("sheet", "Bảng có hơn {most} dòng. Hãy tách thành nhiều tệp.", most=MOST_ROWS)
     merged = _merged_values(sheet, head)
     heads, *bodies = sheet.iter_rows(min_row=head, max_col=min(sheet.max_column, MOST_COLUMNS), values_only=True)
     columns = _columns(list(heads))

@@ -20,7 +20,7 @@ from workflow.duedates import WorkingCalendar
 from workflow.giving import Work, give, short_title
 from workflow.heads import folded_words, identity
 from workflow.model import Agency, Assignment, Directive, DirectiveSource, Milestone, Part, State, Task, TaskNature
-from workflow.refusals import Invalid
+from workflow.refusals import Invalid, Term
 from workflow.settings import Settings
 from workflow.sheet_files import Sheet, SheetRow
 from workflow.sheet_rows import REQUIRED, Known, RowFault, agencies_named, agencies_of, day_of, read_row
@@ -115,10 +115,10 @@ def apply_import(
 def _check_mapping(sheet: Sheet, mapping: Mapping[str, str]) -> None:
     for name, column in mapping.items():
         if column not in sheet.columns:
-            raise Invalid(name, f"Bảng không có cột “{column}”. Các cột: {'; '.join(sheet.columns)}.")
+            raise Invalid(name, "Bảng không có cột “{column}”. Các cột: {columns}.", column=column, columns="; ".join(sheet.columns))
     for name, label in REQUIRED.items():
         if name not in mapping:
-            raise Invalid(name, f"Chưa biết cột nào là “{label}”. Các cột: {'; '.join(sheet.columns)}.")
+            raise Invalid(name, "Chưa biết cột nào là “{label}”. Các cột: {columns}.", label=Term(label), columns="; ".join(sheet.columns))
 
 
 def _planned(row: int, values: Mapping[str, Any], known: Known, today: date) -> PlannedTask:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from directives.vietnamese import normalise
 from workflow.model import Part, State, TaskNature, TimeClass
 from workflow.model.terms import Labelled
-from workflow.refusals import Invalid
+from workflow.refusals import Invalid, Term
 
 
 class Sort(Labelled):
@@ -91,7 +91,9 @@ class TaskFilter(BaseModel):
             made = cls.model_validate(values)
         except ValidationError as fault:
             name = str(fault.errors()[0]["loc"][0])
-            raise Invalid(name, f"{LABELS.get(name, name)}: giá trị “{_shown(values.get(name))}” không dùng được.") from None
+            raise Invalid(
+                name, "{label}: giá trị “{value}” không dùng được.", label=Term(LABELS.get(name, name)), value=_shown(values.get(name))
+            ) from None
         if made.due_from and made.due_to and made.due_to < made.due_from:
             raise Invalid("due_to", "Hạn đến ngày phải sau hoặc bằng hạn từ ngày.")
         return made

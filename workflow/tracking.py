@@ -300,9 +300,12 @@ def _result_date(value: date | None, assigned_on: date, today: date) -> date:
     if value is None:
         raise Invalid("result_date", "Chưa có ngày văn bản kết quả. Hãy ghi ngày ban hành văn bản, hoặc ngày xong việc.")
     if value > today:
-        raise Invalid("result_date", f"Ngày kết quả {words.day(value)} ở tương lai. Hãy ghi ngày đã ban hành văn bản kết quả.")
+        raise Invalid("result_date", "Ngày kết quả {day} ở tương lai. Hãy ghi ngày đã ban hành văn bản kết quả.", day=words.day(value))
     if value < assigned_on:
         raise Invalid(
-            "result_date", f"Ngày kết quả {words.day(value)} trước ngày giao việc {words.day(assigned_on)}. Hãy kiểm tra lại ngày văn bản."
+            "result_date",
+            "Ngày kết quả {day} trước ngày giao việc {assigned_on}. Hãy kiểm tra lại ngày văn bản.",
+            day=words.day(value),
+            assigned_on=words.day(assigned_on),
         )
     return value

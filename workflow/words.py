@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from directives.vietnamese import normalise
-from workflow.refusals import Invalid
+from workflow.refusals import Invalid, Term
 
 #: longest remark, in characters; more belongs into a file
 LONGEST = 10_000
@@ -15,7 +15,13 @@ def optional(field: str, value: str | None, label: str, limit: int = LONGEST) ->
     """The words without stray blanks and invisible characters. Raises Invalid when they are longer than `limit` characters."""
     words = normalise(value or "").strip()
     if len(words) > limit:
-        raise Invalid(field, f"{label} dài {len(words)} ký tự, nhiều nhất {limit}. Hãy rút ngắn hoặc gửi kèm tệp.")
+        raise Invalid(
+            field,
+            "{label} dài {length} ký tự, nhiều nhất {limit}. Hãy rút ngắn hoặc gửi kèm tệp.",
+            label=Term(label),
+            length=len(words),
+            limit=limit,
+        )
     return words
 
 
@@ -23,7 +29,7 @@ def required(field: str, value: str | None, label: str, limit: int = LONGEST) ->
     """The same, for words that must be there. Raises Invalid."""
     words = optional(field, value, label, limit)
     if not words:
-        raise Invalid(field, f"Chưa có {label.lower()}. Hãy ghi rồi gửi lại.")
+        raise Invalid(field, "Chưa có {label}. Hãy ghi rồi gửi lại.", label=Term(label.lower()))
     return words
 
 

@@ -275,6 +275,8 @@ def delay(message_id: int, attempts: int) -> timedelta | None:
 def _end(message: Message, state: MessageState, now: datetime, words: str) -> None:
     message.state, message.outcome = state, words
     message.finished_at = now if state is not MessageState.HELD else None
+    if message.kind in SECRET and state in (MessageState.FAILED, MessageState.CANCELLED):
+        message.mime = b""  # nobody reads it any more; a new invitation has a new link
 
 
 def retry_failed(session: Session, message_id: int, *, actor: Actor, viewer: Viewer, now: datetime) -> Message:
@@ -284,7 +286,9 @@ def retry_failed(session: Session, message_id: int, *, actor: Actor, viewer: Vie
     if message is None:
         raise NotFound("Không có thư này.")
     if message.state is not MessageState.FAILED:
-        raise WrongState(f"Chỉ gửi lại được thư không gửi được; thư này đang ở trạng thái “{message.state.label}”.")
+        raise WrongState("Chỉ gửi lại được thư không gửi được; thư này đang ở trạng thái “{state}”.", state=message.state)
+    if not message.mime:
+        raise WrongState("Thư này mang liên kết riêng, đã bỏ khi không gửi được. Hãy gửi thư mới ở trang Người dùng.")
     message.state, message.next_try_at, message.finished_at = MessageState.PENDING, now, None
     history.record(session, actor=actor, now=now, action="message.retried", subject="message", subject_id=message.id)
     return message

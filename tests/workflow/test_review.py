@@ -373,7 +373,7 @@ def test_all_that_are_sure_are_accepted_and_the_rest_told(table: Table) -> None:
     fine = table.candidate("Rõ ràng", ["Sở Y tế"])
     result = table.accept_many(sure_only=True)
     assert {task.candidate_id for task in result.tasks} == {table.regular.id, fine.id}
-    skipped = dict(result.skipped)
+    skipped = {id_: refusal.sentence for id_, refusal in result.skipped}
     assert "Hai cơ quan chủ trì" in skipped[table.both.id]
     assert "Chưa có cơ quan chủ trì" in skipped[nobody.id]
     assert nobody.state is CandidateState.PROPOSED
