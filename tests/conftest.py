@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,11 @@ from workflow import db
 from workflow.settings import Database
 
 NUMBERS = count(1)
+
+#: `make test` tries a few examples of each property, `make prove` (HYPOTHESIS_PROFILE=prove) very many
+settings.register_profile("default", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("prove", max_examples=1_700, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def postgresql_program(name: str) -> Path:
@@ -179,3 +186,32 @@ def _a_database(request: pytest.FixtureRequest, kind: str, folders: pytest.TempP
     yield made
     made.dispose()
     command(server, f"DROP DATABASE shared_{number} WITH (FORCE)")
+
+
+#: without them Chromium looks up its maker's hosts at every start
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """The browser of this machine; without one the test fails and names the package."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    pytest.fail("chromium is missing: apt-get install chromium", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for all tests of a process."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
+        yield running
+        running.close()

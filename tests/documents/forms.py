@@ -72,6 +72,15 @@ def cell(*paragraphs: str, columns: int = 1, merge: str = "") -> str:
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>" + "".join(map(paragraph, paragraphs)) + "</w:tc>"
 
 
+def stored(data: bytes) -> bytes:
+    """A Word file with its text alone, not packed, so that a flipped byte reaches the XML."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as made:
+        for name in ("[Content_Types].xml", "_rels/.rels", "word/document.xml"):
+            made.writestr(name, packed.read(name))
+    return buffer.getvalue()
+
+
 def converted(data: bytes, suffix: str, target: str) -> bytes:
     """A document in another form, by LibreOffice: `doc`, `odt`, `rtf`, `pdf`."""
     with tempfile.TemporaryDirectory() as folder:
