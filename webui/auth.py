@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Blueprint, Flask, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.orm import Session
 
 from notifier import outbox
 from webui import edge
@@ -20,14 +22,13 @@ from webui.edge import public
 from webui.forms import Entered
 from webui.language import LANGUAGES
 from webui.security import back, safe_target
-from workflow import limits, people
+from workflow import limits, passwords, people
 from workflow.access import Viewer, viewer_of
 from workflow.model import MessageKind, User
 from workflow.refusals import Invalid, NotFound
 
 blueprint = Blueprint("auth", __name__)
 
-INVITATION, PASSWORD = "invitation", "password"
 #: reset links that one address of the network may ask for in an hour; a whole building may stand behind it
 RESETS_AN_HOUR = 30
 
@@ -77,6 +78,7 @@ def person_of(secret: str) -> Person | None:
 @blueprint.get("/dang-nhap")
 @public
 def login() -> ResponseReturnValue:
+    """The log-in form; who is logged in goes on to where they wanted to be."""
     if current_user.is_authenticated:
         return redirect(safe_target(request.args.get("next")) or url_for("home.index"))
     return render_template("auth/login.html", target=safe_target(request.args.get("next")), email="", fault="")
@@ -85,6 +87,7 @@ def login() -> ResponseReturnValue:
 @blueprint.post("/dang-nhap")
 @public
 def enter() -> ResponseReturnValue:
+    """Log in: 303 to where the person wanted to be, 401 for a wrong password, 429 with Retry-After after too many."""
     form = Entered(request.form)
     email, target = form.text("email", limit=254), safe_target(form["next"])
     try:
@@ -99,18 +102,26 @@ def enter() -> ResponseReturnValue:
 
 
 def _check(email: str, password: str) -> str:
-    """The secret of a new session for this person. The count of wrong attempts is kept although the log-in is refused."""
-    now, ip = edge.now(), request.remote_addr or ""
-    refused = None
+    """The secret of a new session for this person. Raises LoginRefused; the attempt is counted in any case."""
+    verdict = _weighed(email, password)
     with edge.writing() as unit:
-        try:
-            user = people.check_password(unit, email, password, now=now, ip=ip)
-            agent = request.user_agent.string[:300]
-            secret: str = people.open_session(unit, user, now=now, ip=ip, user_agent=agent, settings=edge.settings())
-        except people.LoginRefused as fault:
-            refused = fault
-    if refused:
-        raise refused
+        user = people.conclude_log_in(unit, verdict, now=edge.now())
+        secret = None if user is None else _open(unit, user)
+    if secret is None:
+        raise people.LoginRefused(people.WRONG)
+    return secret
+
+
+def _weighed(email: str, password: str) -> people.Verdict:
+    """Whether the password is right. Weighing it takes a tenth of a second or more: no unit of work waits for it meanwhile."""
+    with edge.writing() as unit:
+        tried = people.begin_log_in(unit, email, now=edge.now(), ip=request.remote_addr or "")
+    return people.weigh(tried, password)
+
+
+def _open(unit: Session, user: User) -> str:
+    ip, agent = request.remote_addr or "", request.user_agent.string[:300]
+    secret: str = people.open_session(unit, user, now=edge.now(), ip=ip, user_agent=agent, settings=edge.settings())
     return secret
 
 
@@ -138,6 +149,7 @@ def _begin(secret: str) -> None:
 
 @blueprint.post("/dang-xuat")
 def logout() -> ResponseReturnValue:
+    """End the session on the server, so that a copied cookie is worth nothing."""
     with edge.writing() as unit:
         people.end_session(unit, current_user.session_id)
     logout_user()
@@ -151,6 +163,7 @@ def logout() -> ResponseReturnValue:
 @blueprint.post("/ngon-ngu")
 @public
 def language() -> ResponseReturnValue:
+    """Choose the language of the pages: kept on the device, and with the person who is logged in."""
     picked = request.form.get("language", "")
     if picked in LANGUAGES:
         session["language"] = picked
@@ -166,13 +179,14 @@ def language() -> ResponseReturnValue:
 @blueprint.get("/quen-mat-khau")
 @public
 def forgotten() -> ResponseReturnValue:
+    """The form that asks for a reset link."""
     return render_template("auth/forgotten.html", email="", faults={})
 
 
 @blueprint.post("/quen-mat-khau")
 @public
 def send_reset() -> ResponseReturnValue:
-    """Ask for a reset link. The answer is the same whether the address is known or not."""
+    """Ask for a reset link. The answer is the same, and as soon, whether the address is known or not."""
     form = Entered(request.form)
     email = form.text("email", required=_("Gõ thư điện tử của anh/chị."), limit=254)
     if form.faults:
@@ -181,39 +195,46 @@ def send_reset() -> ResponseReturnValue:
         asked_too_often = limits.allow(
             unit, f"reset:ip:{request.remote_addr}", limit=RESETS_AN_HOUR, within=timedelta(hours=1), now=edge.now()
         )
-        found = None if asked_too_often else people.request_reset(unit, email, edge.now())
-        if found is not None:
-            user, token = found
-            link = edge.address("auth.reset", token=token)
-            outbox.queue_account_mail(unit, user, MessageKind.PASSWORD, link, settings=edge.settings(), now=edge.now())
+        if not asked_too_often:
+            people.request_reset(unit, email, edge.now(), tell=partial(_send_link, unit))
     return render_template("auth/reset_sent.html", email=email)
 
 
-@blueprint.get("/mat-khau/<token>")
+def _send_link(unit: Session, user: User, token: str) -> None:
+    link = edge.address("auth.reset", token=token)
+    outbox.queue_account_mail(unit, user, MessageKind.PASSWORD, link, settings=edge.settings(), now=edge.now())
+
+
+@blueprint.get("/mat-khau/<token>", endpoint="reset", defaults={"purpose": people.PASSWORD})
+@blueprint.get("/loi-moi/<token>", endpoint="invitation", defaults={"purpose": people.INVITATION})
 @public
-def reset(token: str) -> ResponseReturnValue:
-    return _ask_password(token, PASSWORD)
+def follow_link(token: str, purpose: str) -> ResponseReturnValue:
+    """Where the link of a mail leads: the page that asks for a new password. Raises NotFound for a link that is good no more."""
+    return _ask_password(_holder(token, purpose)[0], purpose)
 
 
-@blueprint.post("/mat-khau/<token>")
+@blueprint.post("/mat-khau/<token>", endpoint="set_password", defaults={"purpose": people.PASSWORD})
+@blueprint.post("/loi-moi/<token>", endpoint="accept", defaults={"purpose": people.INVITATION})
 @public
-def set_password(token: str) -> ResponseReturnValue:
-    return _take_password(token, PASSWORD)
+def use_link(token: str, purpose: str) -> ResponseReturnValue:
+    """Set the password that was typed, and use the link up; nobody is logged in by it."""
+    holder, about = _holder(token, purpose)
+    form = Entered(request.form)
+    password = _new_password(form)
+    if form.faults:
+        return _ask_password(holder, purpose, form.faults)
+    try:
+        kept = passwords.chosen(password, about=about)
+    except Invalid as fault:
+        return _ask_password(holder, purpose, {"password": _(str(fault))})
+    with edge.writing() as unit:
+        people.use_link(unit, token, purpose, kept, edge.now())
+    flash(_("Đã đặt mật khẩu. Đăng nhập bằng mật khẩu mới."))
+    return back("auth.login")
 
 
-@blueprint.get("/loi-moi/<token>")
-@public
-def invitation(token: str) -> ResponseReturnValue:
-    return _ask_password(token, INVITATION)
-
-
-@blueprint.post("/loi-moi/<token>")
-@public
-def accept(token: str) -> ResponseReturnValue:
-    return _take_password(token, INVITATION)
-
-
-def _holder(token: str, purpose: str) -> User:
+def _holder(token: str, purpose: str) -> tuple[User, list[str]]:
+    """Whose link it is, and what a guesser knows of them. Raises NotFound."""
     with edge.reading() as unit:
         user = people.link_holder(unit, token, purpose, now=edge.now())
         if user is None:
@@ -221,28 +242,14 @@ def _holder(token: str, purpose: str) -> User:
                 "Liên kết này đã dùng, đã hết hạn hoặc bị chép thiếu. Xin liên kết mới ở “Quên mật khẩu”, hoặc hỏi quản trị hệ thống."
             )
             raise NotFound(sentence)
+        about = people.about(user)
         unit.expunge(user)
-        return user
+        return user, about
 
 
-def _ask_password(token: str, purpose: str, faults: dict[str, str] | None = None) -> ResponseReturnValue:
-    page = render_template("auth/new_password.html", user=_holder(token, purpose), purpose=purpose, faults=faults or {})
+def _ask_password(user: User, purpose: str, faults: dict[str, str] | None = None) -> ResponseReturnValue:
+    page = render_template("auth/new_password.html", user=user, purpose=purpose, faults=faults or {})
     return page, 400 if faults else 200
-
-
-def _take_password(token: str, purpose: str) -> ResponseReturnValue:
-    form = Entered(request.form)
-    password = _new_password(form)
-    if form.faults:
-        return _ask_password(token, purpose, form.faults)
-    use = people.accept_invitation if purpose == INVITATION else people.reset_password
-    try:
-        with edge.writing() as unit:
-            use(unit, token, password, edge.now())
-    except Invalid as fault:
-        return _ask_password(token, purpose, {"password": _(str(fault))})
-    flash(_("Đã đặt mật khẩu. Đăng nhập bằng mật khẩu mới."))
-    return back("auth.login")
 
 
 def _new_password(form: Entered) -> str:
@@ -260,6 +267,7 @@ def _new_password(form: Entered) -> str:
 
 @blueprint.get("/tai-khoan")
 def account() -> ResponseReturnValue:
+    """My account: posts, password, and where I am logged in."""
     return _account_page({})
 
 
@@ -275,6 +283,7 @@ def _account_page(faults: dict[str, str], status: int = 200) -> ResponseReturnVa
 
 @blueprint.post("/tai-khoan/mat-khau")
 def change_password() -> ResponseReturnValue:
+    """Change one's own password: the one in use is asked again, all other sessions end."""
     form = Entered(request.form)
     password = _new_password(form)
     if not form["current_password"]:
@@ -284,7 +293,7 @@ def change_password() -> ResponseReturnValue:
     try:
         secret = _change(form["current_password"], password)
     except Invalid as fault:
-        return _account_page({fault.field if fault.field == "current_password" else "password": _(str(fault))}, 400)
+        return _account_page({"password": _(str(fault))}, 400)
     except people.LoginRefused as fault:
         sentence = _login_fault(fault.wait_seconds) if fault.wait_seconds else _("Mật khẩu đang dùng không đúng.")
         return _account_page({"current_password": sentence}, 429 if fault.wait_seconds else 400)
@@ -294,25 +303,27 @@ def change_password() -> ResponseReturnValue:
 
 
 def _change(current: str, password: str) -> str:
-    """Change the password, end every session, and open a new one here; gives its secret."""
-    now, ip = edge.now(), request.remote_addr or ""
-    refused = None
-    with edge.writing() as unit:
+    """Change the password, end every session, and open a new one here; gives its secret. Raises Invalid, LoginRefused."""
+    with edge.reading() as unit:
         user = unit.get_one(User, edge.current_viewer().user_id)
-        try:
-            people.check_password(unit, user.email, current, now=now, ip=ip)
-            people.change_password(unit, user, password, actor=edge.actor(), now=now)
-            agent = request.user_agent.string[:300]
-            secret: str = people.open_session(unit, user, now=now, ip=ip, user_agent=agent, settings=edge.settings())
-        except people.LoginRefused as fault:
-            refused = fault
-    if refused:
-        raise refused
+        email, about = user.email, people.about(user)
+    passwords.check_rules(password, about=about)
+    verdict = _weighed(email, current)
+    kept = passwords.hash_password(password) if verdict.right else None
+    secret = None
+    with edge.writing() as unit:
+        entered = people.conclude_log_in(unit, verdict, now=edge.now())
+        if entered is not None and kept is not None:
+            people.change_password(unit, entered, kept, actor=edge.actor(), now=edge.now())
+            secret = _open(unit, entered)
+    if secret is None:
+        raise people.LoginRefused(people.WRONG)
     return secret
 
 
 @blueprint.post("/tai-khoan/phien/<int:session_id>/ket-thuc")
 def end_session(session_id: int) -> ResponseReturnValue:
+    """End one of one's own sessions. Raises NotFound for any other."""
     with edge.writing() as unit:
         mine = {row.id for row in people.sessions_of(unit, edge.current_viewer().user_id, now=edge.now())}
         if session_id not in mine:
@@ -324,6 +335,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/tai-khoan/phien/ket-thuc-het")
 def end_others() -> ResponseReturnValue:
+    """End every session of one's own but this one."""
     with edge.writing() as unit:
         for row in people.sessions_of(unit, edge.current_viewer().user_id, now=edge.now()):
             if row.id != current_user.session_id:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from workflow import history
 from workflow.model import Attempt
 
 #: Attempts older than any limit are forgotten
@@ -16,6 +17,7 @@ KEPT = timedelta(days=2)
 
 def allow(session: Session, key: str, *, limit: int, within: timedelta, now: datetime) -> int:
     """Notes an attempt and gives 0, or, when `limit` were made `within` the time, notes nothing and gives the seconds to wait."""
+    history.serialise(session)  # who counts at the same moment waits: two cannot both be the last that is allowed
     wait = seconds_to_wait(session, key, limit=limit, within=within, now=now)
     if wait == 0:
         note(session, key, now=now)

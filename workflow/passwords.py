@@ -9,9 +9,13 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import NewType
 
 from directives.vietnamese import bare
 from workflow.refusals import Invalid
+
+#: what is kept of a password
+Kept = NewType("Kept", str)
 
 SHORTEST, LONGEST = 12, 128
 #: scrypt's cost: 32 MB and some 150 ms on a small server of 2026; raising it takes effect at the next log-in of each person
@@ -36,14 +40,21 @@ REPEATED = re.compile(r"(.)\1{2,127}")
 LEFT = 5
 
 
-def hash_password(password: str) -> str:
-    """`scrypt$cost$block$parallel$salt$hash`, with a new salt. Typed NFC or NFD, a password is the same."""
+def chosen(password: str, *, about: Iterable[str]) -> Kept:
+    """What is kept of a password that somebody chose, after the rules. Slow on purpose: never inside a transaction. Raises Invalid."""
+    check_rules(password, about=about)
+    return hash_password(password)
+
+
+def hash_password(password: str) -> Kept:
+    """`scrypt$cost$block$parallel$salt$hash`, with a new salt. Typed NFC or NFD, a password is the same. Slow on purpose."""
     salt = os.urandom(16)
-    return "$".join(["scrypt", str(COST), str(BLOCK), str(PARALLEL), _text(salt), _text(_scrypt(password, salt, COST, BLOCK, PARALLEL))])
+    made = _text(_scrypt(password, salt, COST, BLOCK, PARALLEL))
+    return Kept("$".join(["scrypt", str(COST), str(BLOCK), str(PARALLEL), _text(salt), made]))
 
 
 def verify(password: str, kept: str | None) -> bool:
-    """Whether a password is the one that was kept. For nobody (None) it takes as long and is never right."""
+    """Whether a password is the one that was kept. For nobody (None) it takes as long and is never right. Slow on purpose."""
     _, cost, block, parallel, salt, wanted = (kept or _nobody()).split("$")
     if len(password) > LONGEST * 4:
         password = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,14 +11,18 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from directives.vietnamese import normalise
-from workflow import feed_tokens, history, limits, passwords
+from workflow import feed_tokens, history, limits
 from workflow.acting import Actor
 from workflow.addresses import clean_email
 from workflow.model import Agency, Membership, OneTimeLink, Post, User
+from workflow.passwords import Kept
 from workflow.refusals import Invalid, NotFound, Stale
 from workflow.sign_in import (
+    WRONG,
     LoginRefused,
-    check_password,
+    Verdict,
+    begin_log_in,
+    conclude_log_in,
     digest,
     end_all_sessions,
     end_session,
@@ -28,13 +32,17 @@ from workflow.sign_in import (
     seen_long_ago,
     sessions_of,
     touch_session,
+    weigh,
 )
 
 __all__ = [
+    "WRONG",
     "LoginRefused",
-    "accept_invitation",
+    "Verdict",
+    "about",
+    "begin_log_in",
     "change_password",
-    "check_password",
+    "conclude_log_in",
     "create_user",
     "disable_user",
     "enable_user",
@@ -45,13 +53,14 @@ __all__ = [
     "link_holder",
     "open_session",
     "request_reset",
-    "reset_password",
     "seen_long_ago",
     "sessions_of",
     "set_locale",
     "set_posts",
     "touch_session",
     "update_user",
+    "use_link",
+    "weigh",
 ]
 
 INVITATION, PASSWORD = "invitation", "password"
@@ -176,21 +185,30 @@ def invite(session: Session, user: User, *, actor: Actor, now: datetime) -> str:
     return token
 
 
-def request_reset(session: Session, email: str, now: datetime) -> tuple[User, str] | None:
-    """A reset link for the person of an address, good once within 30 minutes.
+def request_reset(
+    session: Session, email: str, now: datetime, *, tell: Callable[[User, str], object] = lambda user, token: None
+) -> tuple[User, str] | None:
+    """A reset link for the person of an address, good once within 30 minutes; `tell` queues the letter that carries it.
 
-    None for an address that is not known, is disabled, or asked too often: the page says the same in each case.
+    None for an address that is not known, is disabled, or asked too often: the page says the same in each case, and as soon. Where there is
+    nobody to write to, the same work is done for somebody else and taken back, so that the time tells no more than the words
+    (OWASP, Forgot Password Cheat Sheet).
     """
     name = log_in_name(email)
-    key = f"reset:{name[:150]}"
-    if limits.allow(session, key, limit=RESETS_AN_HOUR, within=timedelta(hours=1), now=now):
+    if limits.allow(session, f"reset:{digest(name)}", limit=RESETS_AN_HOUR, within=timedelta(hours=1), now=now):
         return None
-    user = session.scalar(select(User).where(User.email == name, User.active.is_(True)))
+    user = session.scalar(select(User).where(User.active.is_(True)).order_by((User.email == name).desc(), User.id).limit(1))
     if user is None:
-        secrets.token_urlsafe(32)
         return None
+    known = user.email == name
+    trial = session.begin_nested()
     token = _new_link(session, user, PASSWORD, now)
     _record(session, user, Actor(None, "web"), now, "user.reset_asked")
+    tell(user, token)
+    if not known:
+        trial.rollback()
+        return None
+    trial.commit()
     return user, token
 
 
@@ -200,45 +218,37 @@ def link_holder(session: Session, token: str, purpose: str, *, now: datetime) ->
     return None if found is None else session.get(User, found.user_id)
 
 
-def accept_invitation(session: Session, token: str, password: str, now: datetime) -> User:
-    """Sets the first password of an invited person and uses the link up. Raises NotFound, Invalid."""
-    return _take_up(session, token, INVITATION, password, now)
+def use_link(session: Session, token: str, purpose: str, kept: Kept, now: datetime) -> User:
+    """Sets the password that an invited or forgetful person chose (`passwords.chosen`) and uses the link up.
 
-
-def reset_password(session: Session, token: str, password: str, now: datetime) -> User:
-    """Sets a new password, uses the link up and ends every session; nobody is logged in by it. Raises NotFound, Invalid."""
-    return _take_up(session, token, PASSWORD, password, now)
-
-
-def change_password(session: Session, user: User, password: str, *, actor: Actor, now: datetime) -> User:
-    """Sets a person's password and ends every session. The caller has checked the old one. Raises Invalid."""
-    _set_password(session, user, password)
-    _record(session, user, actor, now, "user.password_changed")
-    return user
-
-
-def _take_up(session: Session, token: str, purpose: str, password: str, now: datetime) -> User:
+    Every session ends, nobody is logged in by it. Raises NotFound.
+    """
     link = _link(session, token, purpose, now)
     user = session.get(User, link.user_id) if link else None
     if link is None or user is None:
         raise NotFound(LINK_GONE)
-    passwords.check_rules(password, about=_about(user))
     link.used_at = now
     session.flush()
-    _set_password(session, user, password)
+    _set_password(session, user, kept)
     _record(session, user, Actor(user.id, "web"), now, "user.joined" if purpose == INVITATION else "user.password_reset")
     return user
 
 
-def _set_password(session: Session, user: User, password: str) -> None:
-    passwords.check_rules(password, about=_about(user))
-    user.password_hash = passwords.hash_password(password)
+def change_password(session: Session, user: User, kept: Kept, *, actor: Actor, now: datetime) -> User:
+    """Sets the password that a person chose (`passwords.chosen`) and ends every session. The caller has checked the old one."""
+    _set_password(session, user, kept)
+    _record(session, user, actor, now, "user.password_changed")
+    return user
+
+
+def _set_password(session: Session, user: User, kept: Kept) -> None:
+    user.password_hash = kept
     _leave_everywhere(session, user)
     session.flush()
 
 
-def _about(user: User) -> list[str]:
-    """What a guesser knows of a person."""
+def about(user: User) -> list[str]:
+    """What a guesser knows of a person, and a password must not be made of: name, address, telephone, agencies."""
     return [user.name, user.email, user.phone, *(row.agency.name for row in user.memberships)]
 
 

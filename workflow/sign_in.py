@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 from directives.vietnamese import normalise
 from workflow import history, limits, passwords
 from workflow.acting import Actor
+from workflow.addresses import clean_email
 from workflow.model import LoginSession, User
-from workflow.refusals import Refused
+from workflow.refusals import Invalid, Refused
 from workflow.settings import Settings
 
 #: Wrong passwords in this time … (OWASP ASVS 5.0, 6.3.1)
@@ -49,12 +51,37 @@ def log_in_name(email: str) -> str:
     return normalise(email).strip().lower()
 
 
-def check_password(session: Session, email: str, password: str, *, now: datetime, ip: str) -> User:
-    """The person whose password it is. Raises LoginRefused, saying the same for an unknown address as for a wrong password.
+@dataclass(frozen=True)
+class Tried:
+    """A log-in that was counted and is not decided yet."""
 
-    The caller commits in either case: attempts are counted in this session.
+    #: the address as it is looked up
+    name: str
+    ip: str
+    #: whose address it is, None for nobody's
+    user_id: int | None
+    auth_epoch: int
+    #: what is kept of the password, None for who may not enter
+    kept: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the password of an attempt was right."""
+
+    tried: Tried
+    right: bool
+    #: the password kept with today's cost, where that has risen
+    renewed: passwords.Kept | None = field(repr=False, default=None)
+
+
+def begin_log_in(session: Session, email: str, *, now: datetime, ip: str) -> Tried:
+    """Counts an attempt to log in before it is known whether it is right: many at once cannot pass the limits together.
+
+    The caller commits, then asks `weigh`, then `conclude_log_in` in a unit of its own. Raises LoginRefused with the time to wait.
     """
-    name = log_in_name(email)[:120]
+    history.serialise(session)
+    name = log_in_name(email)[:254]
     keys = _keys(name, ip)
     wait = max(limits.seconds_to_wait(session, key, limit=limit, within=WITHIN, now=now) for key, limit in keys.items())
     if wait:
@@ -62,27 +89,53 @@ def check_password(session: Session, email: str, password: str, *, now: datetime
     for key in keys:
         limits.note(session, key, now=now)
     user = session.scalar(select(User).where(User.email == name))
-    kept = user.password_hash if user and user.active else None
-    right = passwords.verify(password, kept)
-    actor = Actor(user.id if user and right else None, "web", ip)
-    if user is None or kept is None or not right:
-        about = user.id if user else None
-        history.record(session, actor=actor, now=now, action="login.refused", subject="user", subject_id=about, new={"email": name[:80]})
-        raise LoginRefused(WRONG)
-    if passwords.is_outdated(kept):
-        user.password_hash = passwords.hash_password(password)
+    if user is None:
+        return Tried(name, ip, None, 0, None)
+    return Tried(name, ip, user.id, user.auth_epoch, user.password_hash if user.active else None)
+
+
+def weigh(tried: Tried, password: str) -> Verdict:
+    """Whether the password is right. Slow on purpose, the same for nobody's address: it needs no session, and must not hold one."""
+    right = passwords.verify(password, tried.kept)
+    outdated = right and tried.kept is not None and passwords.is_outdated(tried.kept)
+    return Verdict(tried, right, passwords.hash_password(password) if outdated else None)
+
+
+def conclude_log_in(session: Session, verdict: Verdict, *, now: datetime) -> User | None:
+    """The person who entered, None when the password was wrong, or they were disabled or changed it while it was weighed.
+
+    The caller commits in either case (both are on record), and then says WRONG: the same for an unknown address as for a wrong password.
+    """
+    tried = verdict.tried
+    found = select(User).where(User.id == tried.user_id).with_for_update().execution_options(populate_existing=True)
+    user = None if tried.user_id is None else session.scalar(found)
+    if user is None or not (verdict.right and user.active and user.auth_epoch == tried.auth_epoch):
+        by, new = Actor(None, "web", tried.ip), _typed_name(tried.name)
+        history.record(session, actor=by, now=now, action="login.refused", subject="user", subject_id=tried.user_id, new=new)
+        return None
+    if verdict.renewed is not None:
+        user.password_hash = verdict.renewed
     user.last_login_at = now
-    for key in list(keys)[:2]:
+    for key in list(_keys(tried.name, tried.ip))[:2]:
         limits.forget(session, key)
-    history.record(session, actor=actor, now=now, action="login.accepted", subject="user", subject_id=user.id)
+    history.record(session, actor=Actor(user.id, "web", tried.ip), now=now, action="login.accepted", subject="user", subject_id=user.id)
     return user
 
 
+def _typed_name(name: str) -> dict[str, str | int]:
+    """What the history keeps for ever of a typed address: of anything else, which may be a password in the wrong field, only its length."""
+    try:
+        return {"email": clean_email(name) or ""}
+    except Invalid:
+        return {"length": len(name)}
+
+
 def _keys(name: str, ip: str) -> dict[str, int]:
-    """The counters of an attempt and their limits; the first two are the person's own."""
+    """The counters of an attempt and their limits; the first two are the person's own. What was typed stands in them as a digest."""
+    who = digest(name)
     return {
-        f"login:both:{ip[:45]}:{name}": PER_PERSON_AND_ADDRESS,
-        f"login:user:{name}": PER_PERSON,
+        f"login:both:{ip[:45]}:{who}": PER_PERSON_AND_ADDRESS,
+        f"login:user:{who}": PER_PERSON,
         f"login:ip:{ip[:45]}": PER_ADDRESS,
         "login:all": IN_ALL,
     }

@@ -24,6 +24,7 @@ from workflow.lifecycle import WORKING
 from workflow.model import Assignment, Event, Message, MessageKind, MessageState, Rung, State, Urging, User
 from workflow.refusals import NotFound, Refused, WrongState
 from workflow.settings import Settings
+from workflow.sign_in import digest
 from workflow.timeliness import days_late
 
 log = logging.getLogger(__name__)
@@ -188,7 +189,7 @@ def queue_account_mail(session: Session, user: User, kind: MessageKind, link: st
     to = desk.directory.find(f"user:{user.id}")
     if to is None:
         raise Refused("Người này đã bị ngừng quyền dùng, nên không gửi thư được. Hãy mở lại tài khoản trước.")
-    message = new_message(desk, to, kind, now.isoformat())
+    message = new_message(desk, to, kind, f"link:{digest(link)[:40]}")
     write(desk, message, to, [], url=link)
     message.state = MessageState.HELD if valve.hold_reason(session) else MessageState.PENDING
     session.add(message)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from notifier import compose
 from tests.webui.site import NOW, PASSWORD, Site, token_of
-from workflow import db, people
+from workflow import db, passwords, people
 from workflow.acting import MACHINE
-from workflow.model import LoginSession, Message, MessageKind, User
+from workflow.model import LoginSession, Message, MessageKind, OneTimeLink, User
 
 NEW = "mưa bay qua cầu gỗ 63"
 
@@ -181,6 +185,68 @@ def test_one_machine_cannot_flood_everybody_with_reset_mails(site: Site, anonymo
     assert len(set(pages)) == 1, "the answer does not tell that the limit is reached"
     with db.reading(site.engine) as session:
         assert set(session.scalars(select(Message.address))) == {"hang@sonha.example", "anh@sonha.example"}
+
+
+def test_a_reset_does_the_same_work_for_an_address_that_nobody_has(
+    site: Site, anonymous: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    event.listen(site.engine, "before_cursor_execute", lambda _c, _cursor, words, *_more: done.append(words.split(" sa_savepoint")[0]))
+    compose_mime = compose.mime_of
+    monkeypatch.setattr(compose, "mime_of", lambda *given, **more: (done.append("letter"), compose_mime(*given, **more))[1])
+    work = {}
+    for email in ("anh@sonha.example", "khong-co@sonha.example", "nghi@sonha.example"):
+        token = token_of_public(anonymous, "/quen-mat-khau")
+        done.clear()
+        assert anonymous.post("/quen-mat-khau", data={"email": email, "csrf_token": token}).status_code == 200
+        work[email] = [step.replace("ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT") for step in done]
+    known, unknown, disabled = work.values()
+    assert "letter" in known
+    assert unknown == known
+    assert disabled == known
+    with db.reading(site.engine) as session:
+        assert session.scalars(select(Message.address)).all() == ["anh@sonha.example"]
+        assert len(session.scalars(select(OneTimeLink)).all()) == 1
+
+
+@pytest.mark.parametrize("act", ["enter", "enter wrong", "enter unknown", "change", "change wrong", "invitation", "reset"])
+def test_nobody_waits_to_write_while_a_password_is_weighed(
+    site: Site, anonymous: FlaskClient, coordinator: FlaskClient, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    with db.transaction(site.engine) as session:
+        user = session.get_one(User, site.ids["yen"])
+        invitation, reset = people.invite(session, user, actor=MACHINE, now=NOW), people.request_reset(session, user.email, NOW)
+    assert reset
+    weighed: list[str] = []
+    scrypt = passwords._scrypt
+
+    def writing_meanwhile(password: str, *how: Any) -> bytes:
+        with closing(sqlite3.connect(site.engine.url.database or "", timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        weighed.append(password)
+        return scrypt(password, *how)
+
+    monkeypatch.setattr(passwords, "_scrypt", writing_meanwhile)
+    new = {"password": NEW, "password_again": NEW}
+    if act.startswith("enter"):
+        who = "khong-co" if act == "enter unknown" else "hang"
+        enter(anonymous, f"{who}@sonha.example", "sai bét cả rồi nhé" if act == "enter wrong" else PASSWORD)
+    elif act.startswith("change"):
+        site.post(coordinator, "/tai-khoan/mat-khau", new | {"current_password": "sai" if act == "change wrong" else PASSWORD})
+    else:
+        path = f"/loi-moi/{invitation}" if act == "invitation" else f"/mat-khau/{reset[1]}"
+        anonymous.post(path, data=new | {"csrf_token": token_of_public(anonymous, path)})
+    assert len(weighed) == (2 if act == "change" else 1)
+
+
+def test_a_weak_password_leaves_the_link_good(site: Site, anonymous: FlaskClient) -> None:
+    with db.transaction(site.engine) as session:
+        path = f"/loi-moi/{people.invite(session, session.get_one(User, site.ids['yen']), actor=MACHINE, now=NOW)}"
+    for password, status in (("lehaiyen@2026!", 400), (NEW, 303)):
+        form = {"password": password, "password_again": password, "csrf_token": token_of_public(anonymous, path)}
+        assert anonymous.post(path, data=form).status_code == status
+    assert enter(anonymous, "yen@sonha.example", NEW)[0] == 303
 
 
 def test_a_made_up_link_is_told_kindly(anonymous: FlaskClient) -> None:

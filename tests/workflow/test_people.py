@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from tests.workflow.world import NOW, World, a_world
-from workflow import feed_tokens, housekeeping, limits, passwords, people
+from workflow import db, feed_tokens, housekeeping, limits, passwords, people
 from workflow.acting import Actor
 from workflow.model import Attempt, Event, Feed, LoginSession, OneTimeLink, Post, User
 from workflow.refusals import Invalid, NotFound, Stale
@@ -35,7 +36,8 @@ def world(shared_session: Session) -> World:
 
 def joined(world: World, who: str = "anh", password: str = GOOD) -> User:
     user = world.people[who]
-    return people.accept_invitation(world.session, people.invite(world.session, user, actor=ADMIN, now=NOW), password, NOW)
+    token = people.invite(world.session, user, actor=ADMIN, now=NOW)
+    return people.use_link(world.session, token, people.INVITATION, passwords.hash_password(password), NOW)
 
 
 def enter(world: World, user: User, **others: object) -> str:
@@ -45,7 +47,11 @@ def enter(world: World, user: User, **others: object) -> str:
 
 
 def check(world: World, email: str, password: str, ip: str = "10.0.0.1", after: timedelta = timedelta()) -> User:
-    return people.check_password(world.session, email, password, now=NOW + after, ip=ip)
+    tried = people.begin_log_in(world.session, email, now=NOW + after, ip=ip)
+    user = people.conclude_log_in(world.session, people.weigh(tried, password), now=NOW + after)
+    if user is None:
+        raise people.LoginRefused(people.WRONG)
+    return user
 
 
 # --- accounts ------------------------------------------------------------------------------------------------------
@@ -136,9 +142,9 @@ def test_an_invitation_is_good_once_and_kept_only_as_a_digest(world: World) -> N
     token = people.invite(world.session, world.people["anh"], actor=ADMIN, now=NOW)
     assert len(token) >= 40
     assert token not in [link.token_hash for link in world.session.scalars(select(OneTimeLink))]
-    people.accept_invitation(world.session, token, GOOD, NOW)
+    people.use_link(world.session, token, people.INVITATION, passwords.hash_password(GOOD), NOW)
     with pytest.raises(NotFound):
-        people.accept_invitation(world.session, token, OTHER, NOW)
+        people.use_link(world.session, token, people.INVITATION, passwords.hash_password(OTHER), NOW)
     assert check(world, "ANH@sonha.example", GOOD).name == "Đỗ Thị Ánh"
 
 
@@ -157,14 +163,7 @@ def test_a_link_that_is_good_no_more_is_refused(world: World, spoil: str) -> Non
     assert people.link_holder(world.session, token, purpose, now=at) is None
     if spoil != "other purpose":
         with pytest.raises(NotFound):
-            people.accept_invitation(world.session, token, GOOD, at)
-
-
-def test_a_weak_password_leaves_the_link_good(world: World) -> None:
-    token = people.invite(world.session, world.people["anh"], actor=ADMIN, now=NOW)
-    with pytest.raises(Invalid):
-        people.accept_invitation(world.session, token, "matkhau@2026!", NOW)
-    assert people.link_holder(world.session, token, people.INVITATION, now=NOW) is world.people["anh"]
+            people.use_link(world.session, token, people.INVITATION, passwords.hash_password(GOOD), at)
 
 
 def test_a_reset_ends_every_session_and_the_old_password(world: World) -> None:
@@ -172,7 +171,7 @@ def test_a_reset_ends_every_session_and_the_old_password(world: World) -> None:
     secret = enter(world, user)
     found = people.request_reset(world.session, " Anh@SonHa.example", NOW)
     assert found is not None
-    people.reset_password(world.session, found[1], OTHER, NOW)
+    people.use_link(world.session, found[1], people.PASSWORD, passwords.hash_password(OTHER), NOW)
     assert people.find_session(world.session, secret, now=NOW, settings=SETTINGS) is None
     assert check(world, user.email, OTHER).id == user.id
     with pytest.raises(people.LoginRefused):
@@ -236,6 +235,59 @@ def test_a_password_kept_with_an_older_cost_is_kept_anew_at_log_in(world: World,
     assert not passwords.is_outdated(user.password_hash or "")
 
 
+@pytest.mark.parametrize("typed", ["Trời xanh trên đỉnh Phja Oắc", "MatKhau@2026!!", "x@y"])
+def test_what_was_typed_in_place_of_an_address_is_kept_nowhere(world: World, typed: str) -> None:
+    with pytest.raises(people.LoginRefused):
+        check(world, typed, "")
+    event = world.session.scalars(select(Event).where(Event.action == "login.refused")).one()
+    assert event.new == {"length": len(typed)}
+    people.request_reset(world.session, typed, NOW)
+    kept = [*world.session.scalars(select(Attempt.key)), *(str((e.old, e.new, e.note)) for e in world.session.scalars(select(Event)))]
+    assert not [words for words in kept if typed.lower() in words.lower()]
+
+
+def test_the_address_of_a_refused_log_in_is_on_record(world: World) -> None:
+    with pytest.raises(people.LoginRefused):
+        check(world, " Khong-Co@SonHa.example", "sai")
+    event = world.session.scalars(select(Event).where(Event.action == "login.refused")).one()
+    assert event.new == {"email": "khong-co@sonha.example"}
+
+
+@pytest.mark.parametrize("meanwhile", ["disabled", "password changed"])
+def test_who_lost_the_right_to_enter_while_the_password_was_weighed_does_not_enter(world: World, meanwhile: str) -> None:
+    user = joined(world)
+    verdict = people.weigh(people.begin_log_in(world.session, user.email, now=NOW, ip="10.0.0.1"), GOOD)
+    assert verdict.right
+    if meanwhile == "disabled":
+        people.disable_user(world.session, user, actor=ADMIN, now=NOW)
+    else:
+        people.change_password(world.session, user, passwords.hash_password(OTHER), actor=ADMIN, now=NOW)
+    assert people.conclude_log_in(world.session, verdict, now=NOW) is None
+
+
+def test_many_at_once_do_not_pass_the_limit_together(engine: Engine) -> None:
+    with db.transaction(engine) as session:
+        a_world(session)
+    passed: list[bool] = []
+    together = threading.Barrier(14)
+
+    def attempt() -> None:
+        together.wait(timeout=30)
+        try:
+            with db.transaction(engine) as session:
+                people.begin_log_in(session, "anh@sonha.example", now=NOW, ip="10.0.0.1")
+            passed.append(True)
+        except people.LoginRefused:
+            passed.append(False)
+
+    threads = [threading.Thread(target=attempt) for _ in range(14)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert (passed.count(True), passed.count(False)) == (10, 4)
+
+
 # --- sessions ------------------------------------------------------------------------------------------------------
 
 
@@ -285,7 +337,7 @@ def test_sessions_are_listed_and_ended_one_by_one_or_all(world: World) -> None:
 def test_changing_the_password_ends_every_session(world: World) -> None:
     user = joined(world)
     secret = enter(world, user)
-    people.change_password(world.session, user, OTHER, actor=Actor(user.id, "web"), now=NOW)
+    people.change_password(world.session, user, passwords.hash_password(OTHER), actor=Actor(user.id, "web"), now=NOW)
     assert people.find_session(world.session, secret, now=NOW, settings=SETTINGS) is None
 
 

@@ -18,7 +18,7 @@ from webui.demo.story import COMMUNES, PASSWORD, PEOPLE, PROVINCE, STORY, TRACKE
 from webui.demo.texts import RELATIVE, SHIPPED, Days, Sample
 from webui.demo.writing import as_bytes
 from webui.ingest import read_and_parse
-from workflow import access, agencies, db, intake, people, review, tracking
+from workflow import access, agencies, db, intake, passwords, people, review, tracking
 from workflow.acting import MACHINE, Actor
 from workflow.duedates import WorkingCalendar
 from workflow.lifecycle import Act
@@ -77,6 +77,7 @@ def _make_province(session: Session, now: datetime) -> None:
         commune.email = f"vanthu@{code.replace('_', '')}.sonha.example.vn"
         commune.code = code
         by_code[code] = commune
+    kept = passwords.hash_password(PASSWORD)
     for person in PEOPLE:
         user = people.create_user(
             session,
@@ -88,7 +89,7 @@ def _make_province(session: Session, now: datetime) -> None:
             now=now,
         )
         token = people.invite(session, user, actor=MACHINE, now=now)
-        people.accept_invitation(session, token, PASSWORD, now=now)
+        people.use_link(session, token, people.INVITATION, kept, now)
 
 
 # --- directives ----------------------------------------------------------------------------------------------------

@@ -190,7 +190,7 @@ class Attempt(Base):
     __table_args__ = (Index("ix_attempt_key_at", "key", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: `login:user:a@b.vn`, `login:ip:10.0.0.1` …
+    #: `login:ip:10.0.0.1`, `login:user:…` with the digest of what was typed …
     key: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(Moment)
 
