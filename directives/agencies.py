@@ -16,7 +16,7 @@ from directives.agency_index import choose, printed
 from directives.agency_known import Scan
 from directives.agency_mentions import MentionReader
 from directives.agency_patterns import BRACKET, PLACE_NAME
-from directives.agency_table import KINDS, LOWER, UPPER, Context, Mention, bare_key, key
+from directives.agency_table import KINDS, LOWER, SHORT_KINDS, UPPER, Context, Mention, bare_key, key
 from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
@@ -37,7 +37,18 @@ SEPARATOR = re.compile(r"\s?(?:[,;&+/]|và(?!\w)|cùng(?: với)?(?!\w)|-(?= ))\
 APPOSITION = re.compile(r"\s?[-–—,]\s?(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|chủ quản)(?: (?:của|giúp việc))?(?!\w)")
 #: Names that are whole only with what is said of them all: UBND, Công an … các huyện
 BARE_BODIES = frozenset(
-    {"ubnd", "ủy ban nhân dân", "hđnd", "công an", "thanh tra", "quân sự", "quản lý thị trường", "bộ đội biên phòng", "văn phòng"}
+    {
+        "đảng ủy",
+        "ubnd",
+        "ủy ban nhân dân",
+        "hđnd",
+        "công an",
+        "thanh tra",
+        "quân sự",
+        "quản lý thị trường",
+        "bộ đội biên phòng",
+        "văn phòng",
+    }
 )
 #: các Sở: KHĐT, TTTT; các Bộ: Công an, Quốc phòng; các Sở Tài chính, Tư pháp
 _ALL_OF = re.compile(r"(?<!\w)(?:(?:thủ trưởng|giám đốc|lãnh đạo|bộ trưởng) )?các (?P<kind>sở|bộ|tổng cục):? ")
@@ -54,7 +65,8 @@ _CODE = re.compile(rf"(?<!\w)[{UPPER}]{{2,}}")
 #: What introduces the bodies of a kind
 _COLON = re.compile(r"\s?:\s")
 #: huyện, thị xã, thành phố, xã … before a name
-_KIND = re.compile(rf"(?:{'|'.join(k for kinds in KINDS.values() for k in kinds)})(?= )")
+_KIND = re.compile(rf"(?:{'|'.join(k for kinds in KINDS.values() for k in kinds)}|tp\.?|tx\.?)(?= )")
+_LONG_KINDS = {short.lower(): kind for kind, short in SHORT_KINDS.items()}
 #: Where a name may begin: a post, a group, or the head of a unit
 _START = re.compile(
     r"(?<!\w)(?:các|thủ trưởng|giám đốc|chủ tịch|lãnh đạo|chánh|trưởng|bộ trưởng|ubnd|ủy ban|đồng chí|"
@@ -143,7 +155,8 @@ class AgencyRegistry(MentionReader):
         return [self._with_tail(scan, m, tail[0], context) if m is not found[-1] else m for m in found]
 
     def _with_tail(self, scan: Scan, mention: Mention, tail: str, context: Context) -> Mention:
-        words = scan.text[mention.span.start : mention.span.end]
+        headed = mention.names and mention.rule.startswith("chức vụ")
+        words = mention.names[0] if headed else scan.text[mention.span.start : mention.span.end]
         if fold_same_length(words) not in BARE_BODIES:
             return mention
         whole = self.canonical(words + tail.replace(" tại ", " ").replace(" ở ", " "), context)
@@ -236,7 +249,12 @@ class AgencyRegistry(MentionReader):
         if named is None:
             return None
         return Mention(
-            Span(place, named.end()), (f"{body} {kind[0]} {named[0].strip()}",), (before[-1].ids[0],), "agency", "địa danh tiếp theo", None
+            Span(place, named.end()),
+            (f"{body} {_LONG_KINDS.get(kind[0].rstrip('.'), kind[0])} {named[0].strip()}",),
+            (before[-1].ids[0],),
+            "agency",
+            "địa danh tiếp theo",
+            None,
         )
 
     def _behind(self, scan: Scan, place: int, end: int) -> int:

@@ -132,6 +132,10 @@ CENTRAL_HEADS = (
     "cơ quan ngang bộ",
     "cơ quan thuộc chính phủ",
     "bộ trưởng, ",
+    "bộ, cơ quan",
+    "bộ, ngành",
+    "sở, ngành",
+    "sở, ban, ngành",
 )
 
 

@@ -20,6 +20,8 @@ NOT_A_UNIT = {
     "chính quyền": "số|điện tử|mới",
     "đoàn": "kết",
     "đội": "ngũ",
+    "khoa": "học|giáo",
+    "công chức": "viên chức|, viên chức|và|người",
     "hội": "nghị|thảo|thi|chợ|diễn|họp|nhập|trường|viên|tụ",
     "phòng": "ngừa|chống|, chống|trừ|tránh|họp",
     "quỹ": "đất|nhà|thời gian",
@@ -38,7 +40,7 @@ OF_ONE_KIND = {
 }
 #: Heads that the table of units need not teach: short forms, bodies of whole levels, brands
 MORE_HEADS = (
-    "thường trực",
+    "thường trực", "tổ công tác", "ban cán sự đảng", "đảng đoàn", "công chức", "khoa",
     "bql", "bcđ", "ban ql", "cty", "ctcp", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "kho bạc", "quân khu", "binh đoàn", "sở", "bộ",
     "chủ đầu tư", "nhà thầu", "bên mời thầu", "hộ kinh doanh", "chủ rừng",
     "đoàn kiểm tra", "đoàn công tác", "đoàn thanh tra", "đoàn giám sát", "đoàn khảo sát",

@@ -23,7 +23,7 @@ from directives.agency_patterns import (
     as_written,
     province_tail,
 )
-from directives.agency_table import Context, Entry, Mention, bare_key, key
+from directives.agency_table import SHORT_KINDS, Context, Entry, Mention, bare_key, key
 from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
@@ -106,7 +106,8 @@ class KnownReader:
             last = related.end()
         if row.type in ("nhom", "cum_tu") and (whose := OF_A_LEVEL.match(scan.folded, last, end)):
             last = whose.end()
-        if "{tên}" in row.format_name and entry.kind and (place_name := PLACE_NAME.match(scan.text, last, end)):
+        after = last + scan.text.startswith(".", last) if entry.alias.endswith(tuple(SHORT_KINDS.values())) else last
+        if "{tên}" in row.format_name and entry.kind and (place_name := PLACE_NAME.match(scan.text, after, end)):
             last, name = place_name.end(), place_name[0].strip()
         elif "{số}" in row.format_name and (region := REGION_NUMBER.match(scan.text, last, end)):
             last, number = region.end(), region["n"]

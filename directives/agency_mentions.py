@@ -21,9 +21,11 @@ from directives.agency_patterns import (
     OF_THE_MANY,
     OWN_NAME,
     PERSON,
+    PLACE_NAME,
     POST,
     PRESS,
     SMALL_UNITS,
+    WHICH,
     WITH_A_CAPITAL,
     as_written,
     written_out_fields,
@@ -31,6 +33,9 @@ from directives.agency_patterns import (
 from directives.agency_table import Context, Mention, key
 from directives.agency_words import OF_MANY, OWNED
 from directives.model import Span
+
+#: The head of each of a group: (Chủ tịch) UBND các xã
+_POST_OF_ALL = re.compile(r"^(?:Chủ tịch|Thủ trưởng|Lãnh đạo|Người đứng đầu) ")
 
 
 class MentionReader(KnownReader):
@@ -64,6 +69,18 @@ class MentionReader(KnownReader):
         group = group_at(scan.folded, place, end, context)
         if group is None:
             return None
+        if (whole := WHICH.match(scan.folded, group.end, end)) and group.names:
+            group = group._replace(end=whole.end() - scan.folded.endswith((",", " và"), group.end, whole.end()))
+            span = Span(place, group.end)
+        if group.names and all(n.startswith("UBND ") for n in group.names) and (which := self._which(scan, group.end, end)):
+            return Mention(
+                Span(place, which),
+                (as_written(_POST_OF_ALL.sub("", self._written(scan, place, which))),),
+                ("",),
+                "group",
+                "nhóm có tên",
+                None,
+            )
         span = Span(place, group.end)
         if group.vague and not group.related and OWNED.match(scan.folded, group.end, end):
             last = name_end(scan.text, scan.folded, group.end, end, group=True)
@@ -75,16 +92,31 @@ class MentionReader(KnownReader):
         ids = tuple(self._id_of(n) for n in group.names)
         return Mention(span, group.names, ids, "group", "nhóm", None)
 
+    def _which(self, scan: Scan, place: int, end: int) -> int:
+        """Behind `(các xã, phường) Tân Lộc, An Khê`; 0 where all are meant."""
+        last = 0
+        while named := PLACE_NAME.match(scan.text, place, end):
+            last = named.end()
+            separator = re.compile(r"(?:,| và)(?= )").match(scan.text, last, end)
+            if separator is None or self._begins_body(scan, separator.end() + 1):
+                break
+            place = separator.end()
+        return last
+
+    def _begins_body(self, scan: Scan, place: int) -> bool:
+        return place in scan.by_start or head_pattern().match(scan.folded, place) is not None
+
     def _behind_post(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
         """`Giám đốc Sở X`: the body for its head; `đồng chí Nguyễn Văn A`: the person."""
         post = POST.match(scan.folded, place, end)
         if post is None:
             return None
         body = self._known(scan, post.end(), end, context) or self._group(scan, post.end(), end, context)
-        if body is None and (many := HEADED_BY.match(scan.folded, place, end)):
+        if (body is None or body.kind == "vague") and (many := HEADED_BY.match(scan.folded, place, end)):
             body = self._many(scan, post.end(), MANY.match(scan.folded, post.end(), end) or many, end)
         if body is None and not scan.folded.startswith(("lãnh đạo", "đại diện", "đồng chí"), place):
-            body = self._unit(scan, post.end(), end, context, in_list=False) or self._small_head(scan, post.end(), end)
+            alone = scan.folded.startswith("đảng ủy", post.end())
+            body = self._unit(scan, post.end(), end, context, in_list=alone) or self._small_head(scan, post.end(), end)
         elif body is None and (head := head_pattern().match(scan.folded, post.end(), end)):
             body = self._standing_for_issuer(scan, post.end(), head.end(), context)
         if body and not (body.kind == "unknown" and body.names[0].split()[0] in ("Các", "Ngành")):
@@ -162,6 +194,8 @@ class MentionReader(KnownReader):
 
     def _many(self, scan: Scan, place: int, many: re.Match[str], end: int) -> Mention | None:
         last = name_end(scan.text, scan.folded, many.end(), end, words=16, group=True)
+        if tail := OF_MANY.match(scan.folded, many.end(), end):
+            last = max(last, tail.end())
         words = scan.text[place:last]
         if re.search(r"(?:có )?liên quan(?: khác)?$", words.casefold()):
             return Mention(Span(place, last), (), (), "vague", "có liên quan", None)

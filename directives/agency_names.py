@@ -15,6 +15,7 @@ from directives.agency_words import (
     DANGLING,
     DUTIES,
     LEVEL_SAID,
+    MORE_VERBS,
     NAMED_BY_VERB,
     NEXT,
     NO_VERB,
@@ -42,6 +43,7 @@ def is_verb_at(folded: str, place: int) -> int:
         return 0
     lists = wording()
     found = [m for name in ("task_verbs", "subject_follows") if (m := lists[name].exact.match(folded, place))]
+    found += [m for m in (MORE_VERBS.match(folded, place),) if m]
     length = max((m.end() - place for m in found), default=0)
     one_syllable = " " not in folded[place : place + length]
     return 0 if length and one_syllable and NOUN_BEFORE.search(folded, max(0, place - 7), place) else length
@@ -69,7 +71,11 @@ def name_end(text: str, folded: str, start: int, end: int, *, words: int = 14, g
 def _paired(text: str, folded: str, start: int, place: int, end: int) -> re.Match[str] | None:
     """`Ban Chỉ huy Phòng, chống thiên tai`: two verbs of one field, directly behind the kind or with a capital."""
     pair = PAIRED.match(folded, place, end)
-    return pair if pair and (place == start or text[place + 1].isupper() or pair[0].endswith("pháp luật")) else None
+    return (
+        pair
+        if pair and (place == start or text[place + 1].isupper() or folded.endswith(" và", start, place) or pair[0].endswith("pháp luật"))
+        else None
+    )
 
 
 def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: int, *, group: bool) -> bool:
@@ -87,6 +93,8 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
         return True
     if word == "và":
         return _goes_on_after_and(text, folded, begin + 3)
+    if word == "các" and re.search(r"(?:quản lý|dự án|khai thác|điều hành) $", folded[max(0, begin - 12) : begin]):
+        return OF_MANY.match(folded, following.start()) is None
     if word == "các":
         return following.start() == start and OF_MANY.match(folded, following.start()) is None
     if not word[0].islower():
@@ -151,6 +159,8 @@ def _another_school(folded: str, start: int, place: int) -> bool:
 
 def _goes_on_after_and(text: str, folded: str, place: int) -> bool:
     """`Phòng Văn hóa và Thông tin`: neither another unit nor a verb behind `và`."""
+    if PAIRED.match(folded, place - 1):
+        return True
     if place >= len(text) or _begins_known(folded, place) or folded.startswith("các ", place):
         return False
     if text[place].isupper():

@@ -11,7 +11,7 @@ from directives.agency_table import LOWER, UPPER, provinces
 POST = re.compile(
     r"(?:(?:các )?(?:đồng chí|đ/c|ông|bà):? )?"
     r"(?:chủ tịch hội đồng (?:thành viên|quản trị),? (?:và )?(?:tổng )?giám đốc|(?:phó )?(?:tổng giám đốc"
-    r"|giám đốc|thủ trưởng|chủ tịch|chủ nhiệm|cục trưởng|chi cục trưởng|vụ trưởng|viện trưởng"
+    r"|giám đốc|thủ trưởng|chủ tịch|chủ nhiệm|cục trưởng|chi cục trưởng|chỉ huy trưởng|hạt trưởng|đội trưởng|chính ủy|vụ trưởng|viện trưởng"
     r"|hiệu trưởng|tổng biên tập|bộ trưởng|trưởng|chánh|thống đốc|bí thư|tư lệnh)"
     r"|người đứng đầu|tập thể lãnh đạo|lãnh đạo|đồng chí|đại diện)"
     r"(?:(?:, | và )(?:chủ nhiệm|thủ trưởng|phó giám đốc|phó chủ tịch|lãnh đạo))? "
@@ -58,9 +58,15 @@ MANY = re.compile(
     r"|chủ đầu tư|thành viên|cấp ủy|cấp|chi bộ|đảng bộ|đảng ủy|đồng chí|ủy viên"
     r"|tổ|đội|ban|báo|đài|bệnh viện|cơ sở(?! dữ liệu| pháp| hạ tầng| vật chất)|đoàn|liên hiệp"
     r"|liên đoàn|quỹ|nước|ca|đối tượng|lực lượng"
-    r"|ngành|sở|bộ|huyện|xã|phường|tỉnh|địa phương|chuyên gia|chủ rừng|chủ thể|chi nhánh|văn phòng"
+    r"|ngành|sở|bộ|huyện|xã|phường|tỉnh|địa phương|chuyên gia|chủ (?:rừng|thể|hồ chứa|hồ|phương tiện|tàu|trang trại)"
+    r"|khoa|chi nhánh|văn phòng"
     r"|hộ|làng|thôn|tổ dân phố|trạm|khu phố|đoàn thể|cán bộ|giám đốc|trưởng|tổng cục|nhà xuất bản|phóng viên|nhà khoa học)"
     r"(?!\w)"
+)
+#: Which of the localities, said of a group and left out of its name: các tỉnh vùng Đồng bằng sông Cửu Long, ven biển, miền Trung
+WHICH = re.compile(
+    r"(?: (?:vùng(?: kinh tế trọng điểm)?|ven biển|ven sông|khu vực|miền (?:núi|trung|bắc|nam)|biên giới|phía (?:bắc|nam)|tây nguyên"
+    r"|đồng bằng sông (?:cửu long|hồng)|trung du(?: và)? miền núi|đông nam bộ|duyên hải|bắc trung bộ)(?!\w)(?:,| và)?){1,6}"
 )
 #: The merged press body of a province since 2025: Báo và Phát thanh, Truyền hình Sơn Hà; Báo và Đài PT-TH
 PRESS = re.compile(r"báo và (?:đài )?(?:phát thanh(?:,| và| -|) truyền hình|pt ?[-&]? ?th)(?!\w)")
@@ -73,7 +79,9 @@ OF_THE_LEVEL = {
 #: What makes a kind of unit a name outside of a list: a capital, or whose it is (Bảo tàng tỉnh, Văn phòng Sở)
 NAMED = re.compile(rf" [{UPPER}]| (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!\w)")
 #: Kinds that are no name alone or before small letters: Sở lộ, Tổ thẩm định
-NEEDS_NAME = frozenset({"sở", "bộ", "hội", "ban", "đoàn", "vụ", "viện", "hiệp hội", "tập đoàn", "báo", "đài", "trường"})
+NEEDS_NAME = frozenset(
+    {"sở", "bộ", "hội", "ban", "đoàn", "vụ", "viện", "khoa", "công chức", "hiệp hội", "tập đoàn", "báo", "đài", "trường"}
+)
 #: Kinds whose name begins with a capital; before small letters they stand alone: lãnh đạo Sở lộ trình, trình UBND xin ý kiến
 WITH_A_CAPITAL = frozenset({"sở", "bộ", "tổng cục", "ubnd", "hđnd"})
 

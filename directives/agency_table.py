@@ -71,6 +71,10 @@ LOWER = UPPER.replace("A-Z", "a-z").lower()
 KINDS = {"huyen": ("huyện", "quận", "thị xã", "thành phố"), "xa": ("xã", "phường", "thị trấn", "đặc khu")}
 
 
+#: and how they are shortened before a name: UBND TP. Vinh, TX. Hồng Lĩnh
+SHORT_KINDS = {"thành phố": "TP", "thị xã": "TX"}
+
+
 class Squeezed(NamedTuple):
     """The key of a text, and where its words stand: place in the key → place in the text."""
 
@@ -222,3 +226,5 @@ def _kind_wordings(row: Row) -> Iterator[Entry]:
     for kind in KINDS.get(row.level, ()):
         for stem in dict.fromkeys([before, *_written_out(before)]):
             yield Entry(row, f"{stem} {kind}", kind=kind)
+            if kind in SHORT_KINDS:
+                yield Entry(row, f"{stem} {SHORT_KINDS[kind]}", kind=kind)

@@ -111,6 +111,11 @@ SLIPPED_VERBS = re.compile(
 )
 #: Kinds of schools, of which one name holds several
 SCHOOLS = re.compile(r"(?:đại học|cao đẳng|trung cấp|trung học|tiểu học|mầm non|thpt|thcs|phổ thông|dạy nghề|học viện)(?!\w)")
+#: Verbs that end a name and begin no task: the work of people outside
+MORE_VERBS = re.compile(
+    r"(?:tuần tra|trực ban|thu mua|phát sóng|đưa tin|chi trả|túc trực|ứng trực|ra quân|"
+    r"vận chuyển|trưng bày|chấp hành|bám nắm)(?!\w)"
+)
 #: Verbs that want an object: what stands behind them at the head of a part of a name is that object: Phòng Quản lý xây dựng
 WANT_OBJECT = frozenset(
     {"quản lý", "tư vấn", "xúc tiến", "khai thác", "hỗ trợ", "phát triển", "điều hành", "kiểm soát", "ứng dụng", "vận hành", "cung ứng"}
@@ -146,15 +151,17 @@ CLAUSES = re.compile(
     r"|thông tin cơ sở|truyền thanh cơ sở|cấp trên|cấp dưới|quản lý trực tiếp|quản lý khoản thu"
     r"|quản lý nhà nước|nhà nước|chuyên trách về|phụ trách(?: các)? lĩnh vực|phụ trách|thành viên"
     r"|của|về)(?!\w)"
+    r"| (?:sử dụng công nghệ cao|sự cố, thiên tai và tìm kiếm cứu nạn)(?!\w)"
+    r"|(?:(?<=phong trào)|(?<=vận động)|(?<=chương trình)|(?<=đề án)|(?<=dự án)) [“\"][^“”\"\n]{1,90}[”\"]"
     r"|(?<=tổ chức) nghiên cứu và phát triển(?! (?:kinh tế|sản phẩm|các|ứng dụng|công nghệ)(?!\w))"
     r"|(?:(?<=đơn vị)|(?<=cơ quan)) chủ trì(?=$|[,;:.)]| (?:cần|phải|có trách nhiệm|chịu|thực hiện|gửi|tổng hợp|báo cáo)(?!\w))"
 )
 #: The next word of a name, and what stands before it
 NEXT = re.compile(r"(?P<gap> ?[-–—] ?| ?& ?|, | )(?P<word>[^\W_]+(?:[&.][^\W_]+)*)")
 #: Kinds of bodies for one job, named by a verb: Hội đồng đánh giá …, Tổ kiểm tra, Ban Chỉ đạo đổi mới …
-NAMED_BY_VERB = re.compile(r"(?:hội đồng|tổ|đoàn|nhóm|ban chỉ đạo|ban chỉ huy|ban tổ chức|quỹ)$")
+NAMED_BY_VERB = re.compile(r"(?:hội đồng|tổ|tổ công tác|tiểu ban|đoàn|nhóm|ban chỉ đạo|ban chỉ huy|ban tổ chức|quỹ)$")
 #: Of these, standing bodies, which also do things: Ban Chỉ đạo rà soát …
-STANDING = re.compile(r"(?:ban chỉ đạo|ban chỉ huy|ban tổ chức|hội đồng)$")
+STANDING = re.compile(r"(?:tổ công tác|tiểu ban|ban chỉ đạo|ban chỉ huy|ban tổ chức|hội đồng)$")
 #: What a body is never there for, and what it is there for when a programme follows: Ban Chỉ đạo thực hiện Chương trình X
 DUTIES = re.compile(
     r"(?:báo cáo|tổng hợp|tham mưu|theo dõi|đôn đốc|hướng dẫn|rà soát|chủ trì|họp|xem xét|tiếp tục|tăng cường|phân công|thông báo|kiểm tra"
