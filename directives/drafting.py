@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,11 +12,15 @@ from directives.labels import apply_labels, fill, inline_labels
 from directives.marks import Item
 from directives.model import Target
 from directives.passages import Passage
-from directives.roles import Subject, behind_roles, coordinator_doubts, find_coordinators, find_receivers, find_subject
+from directives.roles import Subject, behind_roles, coordinator_doubts, find_coordinators, find_receivers, find_subject, named_first
 from directives.setting import Named, Setting
 from directives.targets import target_inside
 from directives.units import is_agreement, starts_with_verb
 
+# `…; Sở B …`
+_SEMICOLON = re.compile(r";\s+")
+# fewer characters behind a subject say no work
+_SAYS_NOTHING = 12
 # how far from the start of its sentence a new subject may stand to cut the unit there
 _NEAR_START = 60
 
@@ -76,8 +81,10 @@ def _default_lead(setting: Setting) -> tuple[Named, ...]:
 
 def _split(setting: Setting, passage: Passage) -> list[tuple[Passage, Subject | None]]:
     parts: list[tuple[int, tuple[str, ...]]] = []
-    for start, end in passage.sentences():
-        names = _subject_names(setting, passage, start, end)
+    for start, end, whole in _clauses(passage):
+        names = _subject_names(setting, passage, start, end, _NEAR_START if whole else 1)
+        if not whole and not (names and parts and parts[-1][1] and _says_work(setting, passage.part(parts[-1][0], start))):
+            continue  # a clause is cut off only where the one before has a subject of its own too
         if not parts or (names and names != parts[-1][1] and _stands_alone(passage.part(parts[-1][0], start), parts[-1][1])):
             parts.append((start, names))
         elif names and not parts[-1][1]:
@@ -87,9 +94,23 @@ def _split(setting: Setting, passage: Passage) -> list[tuple[Passage, Subject | 
     return [(p, _first_subject(setting, p)) for p in pieces]
 
 
-def _subject_names(setting: Setting, passage: Passage, start: int, end: int) -> tuple[str, ...]:
-    subject = find_subject(setting, passage, start, end)
-    if subject is None or subject.start - start >= _NEAR_START:
+def _says_work(setting: Setting, words: Passage) -> bool:
+    """Whether words say what their subject does, no mere name in a list (`Yêu cầu Sở A; Sở B thực hiện …`)."""
+    subject = _first_subject(setting, words)
+    return subject is not None and len(words.text) - subject.end > _SAYS_NOTHING
+
+
+def _clauses(passage: Passage) -> Iterator[tuple[int, int, bool]]:
+    """Each sentence, and each clause behind a semicolon in it: first and last offset, and whether it is a sentence."""
+    for start, end in passage.sentences():
+        yield start, end, True
+        for cut in _SEMICOLON.finditer(passage.text, start, end):
+            yield cut.end(), end, False
+
+
+def _subject_names(setting: Setting, passage: Passage, start: int, end: int, near: int) -> tuple[str, ...]:
+    subject = find_subject(setting, passage, start, end) or named_first(setting, passage, start)
+    if subject is None or subject.start - start >= near:
         return ()
     return tuple(n.name for n in subject.names if not n.vague)
 
@@ -100,4 +121,5 @@ def _stands_alone(passage: Passage, names: tuple[str, ...]) -> bool:
 
 
 def _first_subject(setting: Setting, passage: Passage) -> Subject | None:
-    return next((s for a, b in passage.sentences() if (s := find_subject(setting, passage, a, b))), None)
+    found = (find_subject(setting, passage, a, b) or (named_first(setting, passage) if a == 0 else None) for a, b in passage.sentences())
+    return next((s for s in found if s), None)

@@ -18,6 +18,10 @@ from directives.wording import wording
 _FILLING = frozenset({"lead", "coordinate", "deadline", "receiver"})
 # `(chủ trì: Sở A;`, `; thời gian hoàn thành: Quý II)`, `. Cơ quan chủ trì: Sở A`
 _INLINE = re.compile(r"(?:[(;]|\.\s)\s*(?P<name>[^\W\d][^():;.]{3,40}?)\s*:\s*(?P<words>[^;()]{3,200})")
+# in a cell: who helps, behind the leaders
+_HELPERS_SAID = re.compile(r"[\s;,.(–-]+(?:(?:cơ quan|đơn vị) )?phối hợp(?: với| thực hiện)?\s*:\s*|[\s;,.(]+phối hợp với ")
+# `Sở B - phối hợp`, `Sở B (phối hợp)`
+_HELPS_AT_END = re.compile(r"\s*[-–(]\s*(?:cơ quan |đơn vị )?phối hợp\b")
 # `Tên phóng sự: …`, `Nội dung: …`: a line that names what it tells
 _NAMED_LINE = re.compile(r"[^:;.]{2,45}:")
 
@@ -86,6 +90,16 @@ def labelled_scope(setting: Setting, scope: Scope, labels: Sequence[Item]) -> Sc
     return replace(scope, lead=draft.lead, coordinate=draft.coordinate, report_to=draft.report_to, deadlines=draft.deadlines)
 
 
+def _helpers_inside(words: Passage) -> tuple[Passage, Passage] | None:
+    """The leaders and the helpers where one cell holds both: `Sở A; phối hợp: Sở B`, `Sở A - chủ trì; Sở B - phối hợp`."""
+    said = _HELPERS_SAID.search(words.folded)
+    if said and said.start() > 0:
+        return words.part(0, said.start()), words.part(said.end())
+    ends = [m for m in _HELPS_AT_END.finditer(words.folded) if m.start() > 0]
+    begins = words.folded.rfind(";", 0, ends[0].start()) if ends else -1
+    return (words.part(0, begins), words.part(begins + 1)) if begins > 0 else None
+
+
 def fill(setting: Setting, draft: Draft, field: str, words: Passage, rule: str, *, before: bool = False) -> None:
     """Give a draft the field that a label line (`rule` nhãn) or a column (cột) says; an empty one says nothing.
 
@@ -96,6 +110,11 @@ def fill(setting: Setting, draft: Draft, field: str, words: Passage, rule: str, 
     if field == "deadline":
         place: Place = "label" if rule == "nhãn" else "before_cell" if before else "cell"
         draft.deadlines = setting.deadlines(words, place) or draft.deadlines
+        return
+    if field == "lead" and (helping := _helpers_inside(words)):
+        words, helpers = helping
+        fill(setting, draft, field, words, rule)
+        fill(setting, draft, "coordinate", helpers, rule)
         return
     names = setting.all_named(words, rule, bare_codes=rule == "cột")
     if field == "lead" and names:

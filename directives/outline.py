@@ -24,7 +24,7 @@ _AMOUNT_NEXT = re.compile(
 # the end of a sentence, an item or a heading
 _CLOSED = re.compile(r"[.;:!?…][”\"')]*\s*$|/\.*\s*$")
 # ends in a word or sign after which a line cannot end (`và`, `của`, `,`)
-_OPEN_END = re.compile(r"(?:[,\-–(]|\b(?:và|của|với|các|cho|về|theo|tại|trong|từ|đến|là|do|để|hoặc|thuộc|những))\s*$", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?:[,\-–(]|\b(?:và|của|với|các|cho|về|theo|tại|trong|từ|đến|là|do|để|hoặc|(?<!trực )thuộc|những))\s*$", re.IGNORECASE)
 # `Ủy ban nhân dân tỉnh yêu cầu …`, `Văn phòng … thông báo để …` as a closing paragraph
 _ISSUER_SPEAKS = re.compile(
     r"(?:[^,;.:]{3,60}?\s)??(?:ủy ban nhân dân|ubnd|văn phòng|tổng cục|cục|sở|bộ|ban|thủ tướng|chủ tịch|chính phủ|trung tâm)\b"

@@ -22,6 +22,12 @@ _REACH = 160
 _TOWARDS = re.compile(r"\b(?:về|cho|đến|tới|lên|(?<!đối )với|qua)\s+")
 # `trình`, `báo cáo`, `gửi`: to the receiver straight; group names the verb
 _REPORT = re.compile(r"(?<!\w)(?:báo\s+cáo|gửi|trình|cung\s+cấp)(?!\w)")
+# the word right behind an agency
+_WORD_BEHIND = re.compile(r" (?P<word>[a-zà-ỹđ]+)")
+# … that goes on with the name or tells what was or is, no work
+_NO_VERB = re.compile(
+    r"(?:của|và|hoặc|thuộc|tại|ở|trên|trong|là|về|cho|cùng|với|có liên quan|liên quan|khác|đã|được|còn|có|gồm|như|do|đang|ngày|số)\b"
+)
 # `(qua Sở A)`, `(thông qua Sở A tổng hợp)`, `, thông qua Sở A`
 _CHANNEL = re.compile(r"[\s,]*\(?\s*(?:đồng gửi|đồng thời gửi|thông qua|gửi qua|qua|gửi)\s+(?=[A-ZĐa-zđ])")
 # `đã trình`, `được báo cáo`, `theo báo cáo`: past, passive, a noun
@@ -82,6 +88,17 @@ def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | 
         if place > start and _WHEN.match(passage.folded, start) and wording()["task_verbs"].end_at(passage, place) is not None:
             break  # `Hằng năm, làm việc với Sở A, Sở B tham mưu …`: the verb comes before any subject
     return _leader_inside(setting, passage, start, end)
+
+
+def named_first(setting: Setting, passage: Passage, start: int = 0) -> Subject | None:
+    """Known agencies at the start of a sentence before a small-letter word that is no known verb (`Sở A bắn pháo hiệu …`)."""
+    if setting.is_party and passage.folded.startswith("lãnh đạo ", start):
+        return None
+    names, stop = setting.enumeration(passage, start, "tên đầu câu")
+    if not names or any(n.vague or not n.known for n in names):
+        return None
+    follows = _WORD_BEHIND.match(passage.text, stop)
+    return Subject(names, start, stop) if follows and not _NO_VERB.match(passage.folded, follows.start("word")) else None
 
 
 def _places(passage: Passage, start: int, end: int) -> Iterator[int]:

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from directives.marks import Item, Level
 from directives.passages import Passage
-from directives.roles import find_subject
+from directives.roles import find_subject, named_first
 from directives.setting import Setting
 from directives.wording import wording
 
+# sections in which work is given
+_GIVING = frozenset({"work", "organisation", "asked"})
 # sections whose items give nobody work
 SILENT = frozenset({"past", "purpose", "principles", "funding", "other", "targets"})
 # `đã ban hành`: told, not asked, right behind the subject or the verb
@@ -36,7 +38,8 @@ _PRAISE = re.compile(
 )
 # `Đồng ý đề xuất của Sở A về …`: leave that the chair gives, no work unless the sentence goes on to give some
 _AGREES = re.compile(
-    r"(?:(?:đối với|về)\b[^:.;]{3,80}:\s*)?(?:cơ bản |về nguyên tắc,? )?(?:(?:đồng ý|nhất trí)\b(?! giao)|thống nhất (?:chủ trương|với|về|nội dung|đề xuất)\b)"
+    r"(?:(?:đối với|về)\b[^:.;]{3,80}:\s*)?(?:cơ bản |về nguyên tắc,? )?"
+    r"(?:(?:đồng ý|nhất trí)\b(?! giao)|thống nhất (?:chủ trương|với|về|nội dung|đề xuất)\b)"
 )
 # `Phân công nhiệm vụ chi tiết tại Phụ lục kèm theo Kế hoạch này.`: where the tasks stand
 _REFERS = re.compile(
@@ -112,11 +115,13 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
         return Verdict(False, "kể việc đã làm") if is_past(passage) else Verdict(True, "chủ ngữ")
     if is_past(passage):
         return Verdict(False, "kể việc đã làm")
+    if section in _GIVING and named_first(setting, passage):
+        return Verdict(True, "tên cơ quan đầu câu")
     if headed:
         return Verdict(True, "dưới tiêu đề cơ quan")
     if level is not Level.TEXT and _MUST.search(passage.folded, 0, 400):
         return Verdict(True, "từ bắt buộc")
-    if section not in ("work", "organisation", "asked") or level is Level.TEXT:
+    if section not in _GIVING or level is Level.TEXT:
         return Verdict(False, "không có động từ, không có chủ ngữ")
     enough = len(passage.text) > 60 or (section == "organisation" and wording()["task_verbs"].find(passage) is not None)
     whole = enough and bool(_SENTENCE.search(passage.text))

@@ -129,3 +129,48 @@ def test_a_jump_in_the_numbers_keeps_every_item_in_its_place() -> None:
         setting(),
     )
     assert [(d.path, leads(d)[0]) for d in found] == [("1", "Sở Y tế"), ("3", "Sở Nội vụ"), ("3", "Sở Tài chính"), ("7", "Công an tỉnh")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "2. Sở Y tế chỉ đạo dự trữ thuốc men; Sở Xây dựng bảo đảm giao thông; Sở Công Thương dự trữ hàng hóa.",
+            [["Sở Y tế"], ["Sở Xây dựng"], ["Sở Công Thương"]],
+        ),
+        ("2. Sở Y tế rà soát kho thuốc, dự trữ vật tư; rà soát nhân lực; báo cáo Sở Nội vụ.", [["Sở Y tế"]]),
+        ("2. Yêu cầu Sở Y tế; Sở Xây dựng rà soát kho của ngành mình.", [["Sở Y tế", "Sở Xây dựng"]]),
+    ],
+)
+def test_clauses_behind_semicolons_are_units_where_each_has_its_own_subject(text: str, expected: list[list[str]]) -> None:
+    assert [leads(d) for d in units(f"IV. TỔ CHỨC THỰC HIỆN\n{text}\n")] == expected
+
+
+def test_a_known_agency_before_a_verb_that_no_list_has_leads() -> None:
+    found = units("IV. TỔ CHỨC THỰC HIỆN\n3. Công an tỉnh bắn pháo hiệu trên biển. Sở Y tế triển khai lực lượng.\n")
+    assert [leads(d) for d in found] == [["Công an tỉnh"], ["Sở Y tế"]]
+
+
+@pytest.mark.parametrize("text", ["1. Sở Y tế của tỉnh.", "1. Sở Y tế có 12 kho thuốc.", "1. Sở Y tế đã bắn pháo hiệu."])
+def test_an_agency_before_words_that_only_tell_leads_nothing(text: str) -> None:
+    assert units(f"I. ĐẶC ĐIỂM CHUNG\n{text}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "lead", "helpers"),
+    [
+        ("Sở Y tế; phối hợp: Sở Tài chính, Công an tỉnh", ["Sở Y tế"], ["Sở Tài chính", "Công an tỉnh"]),
+        ("Sở Y tế phối hợp với Sở Tài chính", ["Sở Y tế"], ["Sở Tài chính"]),
+        ("Sở Y tế - chủ trì; Sở Tài chính - phối hợp", ["Sở Y tế"], ["Sở Tài chính"]),
+        ("Sở Y tế (chủ trì); Sở Tài chính (phối hợp)", ["Sở Y tế"], ["Sở Tài chính"]),
+        ("Sở Y tế; Sở Tài chính", ["Sở Y tế", "Sở Tài chính"], []),
+    ],
+)
+def test_one_label_may_hold_leaders_and_helpers(cell: str, lead: list[str], helpers: list[str]) -> None:
+    (found,) = units(f"III. NHIỆM VỤ\n1. Mua sắm thiết bị y tế.\n- Đơn vị thực hiện: {cell}\n")
+    assert (leads(found), coordinators(found)) == (lead, helpers)
+
+
+def test_a_heading_that_ends_with_truc_thuoc_is_whole() -> None:
+    (found,) = units("IV. TỔ CHỨC THỰC HIỆN\n3. Các phòng chuyên môn, đơn vị trực thuộc\nQuán triệt đến toàn thể công chức.\n")
+    assert found.text.text == "Quán triệt đến toàn thể công chức."
