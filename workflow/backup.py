@@ -25,13 +25,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Column, Connection, Date, Engine, LargeBinary, Table, delete, func, insert, inspect, select, text
 from sqlalchemy import Enum as Choice
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from workflow import db
 from workflow.model import Base, Mark
 from workflow.model.base import Moment
 from workflow.os_faults import reason
 from workflow.refusals import Refused
+from workflow.settings import Database
 
 FORMAT = "dondoc-backup-1"
 MANIFEST = "manifest.json"
@@ -90,27 +91,66 @@ def backup(engine: Engine, path: Path, now: datetime) -> Summary:
     return _summary(manifest)
 
 
-def restore(engine: Engine, path: Path, now: datetime, *, replace: bool = False) -> Summary:
-    """Bring a backup back into an empty database, or with `replace` instead of what is there; mail is held afterwards.
+def restore(engine: Engine, path: Path, now: datetime, *, replace: bool = False, as_it_was: bool = False) -> Summary:
+    """Bring a backup back into an empty database, or with `replace` instead of what is there, whichever program made that.
 
-    Raises BadBackup (file missing, foreign, damaged, of a newer program), Refused (data would be lost without `replace`).
+    Mail is held afterwards; with `as_it_was` it flows or is held as in the backup (an upgrade that failed, nothing was sent since).
+    A damaged SQLite file is set aside and never deleted. Raises BadBackup (file missing, foreign, damaged, of a newer program), Refused
+    (data would be lost without `replace`).
     """
     manifest = check(path)
+    marks = {} if as_it_was else _hold(manifest)
     db.protect(engine)
-    tables = _tables_there(engine)
-    if tables and not replace and _holds_data(engine):
+    if _is_damaged(engine):
+        if not replace:
+            raise Refused("Tệp cơ sở dữ liệu đang có bị hỏng. Hãy chạy lại với --replace: tệp hỏng được giữ lại bên cạnh, tên *.hong-….")
+        return _restore_beside(engine, path, manifest, marks, now)
+    if not replace and _holds_data(engine):
         raise Refused("Cơ sở dữ liệu đang có dữ liệu. Hãy sao lưu nó rồi chạy lại với --replace để thay toàn bộ.")
-    with zipfile.ZipFile(path) as archive, db.said_in_words(), engine.begin() as connection:
-        if tables:
-            db.downgrade_on(connection)
+    _restore_into(engine, path, manifest, marks, now)
+    return _summary(manifest)
+
+
+def _restore_into(engine: Engine, path: Path, manifest: Manifest, marks: dict[str, str], now: datetime) -> None:
+    """The backup instead of what the database holds, or nothing changed at all."""
+    with zipfile.ZipFile(path) as archive, db.rebuilding(engine) as connection:
+        db.drop_everything(connection)
         db.upgrade_on(connection, manifest.revision)
         for table in Base.metadata.sorted_tables:
             if table.name in manifest.tables:
                 _fill(connection, table, _rows(archive, table))
         db.upgrade_on(connection, "head")
         _prove(connection, manifest)
-        _hold_mail(connection, manifest, now)
+        _mark(connection, marks, now)
+
+
+def _restore_beside(engine: Engine, path: Path, manifest: Manifest, marks: dict[str, str], now: datetime) -> Summary:
+    """A new SQLite file, whole and proven, takes the place of the damaged one, which stays as `<name>.hong-<when>`."""
+    damaged = Path(str(engine.url.database))
+    fresh = damaged.with_name(f"{damaged.name}.dang-phuc-hoi")
+    _remove(fresh)
+    made = db.engine(Database(url=engine.url.set(database=str(fresh)).render_as_string(hide_password=False)))
+    try:
+        db.protect(made)
+        _restore_into(made, path, manifest, marks, now)
+        made.dispose()  # the last connection puts the write-ahead log into the file
+        engine.dispose()
+        for part in ("", "-wal", "-shm"):
+            if (old := Path(f"{damaged}{part}")).exists():
+                old.rename(f"{damaged}.hong-{now:%Y%m%d%H%M%S}{part}")
+        fresh.rename(damaged)
+    except OSError as fault:
+        raise Refused(f"Không thay được tệp cơ sở dữ liệu {damaged}: {reason(fault)}. Tệp cũ còn nguyên ở cùng thư mục.") from fault
+    finally:
+        made.dispose()
+        _remove(fresh)
     return _summary(manifest)
+
+
+def _remove(database: Path) -> None:
+    """A half-made SQLite file, with its log."""
+    for part in ("", "-wal", "-shm"):
+        Path(f"{database}{part}").unlink(missing_ok=True)
 
 
 def check(path: Path) -> Manifest:
@@ -229,18 +269,34 @@ def _prove(connection: Connection, manifest: Manifest) -> None:
         found = connection.scalar(select(func.count()).select_from(table))
         if found != wanted:
             raise BadBackup(f"Bảng {table.name} phải có {wanted} dòng, phục hồi được {found}. Dữ liệu đang có còn nguyên.")
+    if connection.dialect.name == "sqlite" and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+        raise BadBackup(f"Một dòng của bảng {lost[0]} trong tệp sao lưu trỏ tới dòng không có. Dữ liệu đang có còn nguyên.")
 
 
-def _hold_mail(connection: Connection, manifest: Manifest, now: datetime) -> None:
+def _hold(manifest: Manifest) -> dict[str, str]:
+    """The marks of a database that came back."""
     made = f"{manifest.made_at:%d/%m/%Y %H:%M} UTC"
-    for name, value in ((HOLD, f"Vừa phục hồi từ bản sao lưu lúc {made}."), ("restored_at", made)):
+    return {HOLD: f"Vừa phục hồi từ bản sao lưu lúc {made}.", "restored_at": made}
+
+
+def _mark(connection: Connection, marks: dict[str, str], now: datetime) -> None:
+    for name, value in marks.items():
         connection.execute(delete(Mark).where(Mark.name == name))
         connection.execute(insert(Mark).values(name=name, value=value, set_at=now))
 
 
-def _tables_there(engine: Engine) -> list[str]:
-    with db.said_in_words(), engine.connect() as connection:
-        return inspect(connection).get_table_names()
+def _is_damaged(engine: Engine) -> bool:
+    """Whether a SQLite file is none, or not whole any more. PostgreSQL looks after its own."""
+    if engine.dialect.name != "sqlite":
+        return False
+    try:
+        with engine.connect() as connection:
+            return bool(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok")
+    except DatabaseError as fault:
+        if db.is_damaged(fault):
+            return True
+        with db.said_in_words():
+            raise
 
 
 def _holds_data(engine: Engine) -> bool:

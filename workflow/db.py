@@ -16,7 +16,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -30,7 +30,7 @@ BUSY_SECONDS = 10
 RESTORE = "Quản trị hệ thống hãy chạy: dondoc doctor; nếu hỏng thì phục hồi từ bản sao lưu: dondoc restore"
 DAMAGED = (
     "Tệp cơ sở dữ liệu bị hỏng hoặc không phải của Đôn Đốc. "
-    "Quản trị hệ thống hãy đổi tên tệp đó rồi phục hồi từ bản sao lưu: dondoc restore"
+    "Quản trị hệ thống hãy phục hồi từ bản sao lưu: dondoc restore --replace (tệp hỏng được giữ lại bên cạnh, tên *.hong-…)"
 )
 SERVER_AWAY = (
     "Không dùng được cơ sở dữ liệu: không kết nối được máy chủ của nó. Chưa ghi được gì. "
@@ -38,6 +38,12 @@ SERVER_AWAY = (
 )
 #: Execution option of a connection that only reads
 READING = "dondoc_reading"
+#: what PostgreSQL keeps of triggers when their tables are gone, but for what came with an extension
+TRIGGER_FUNCTIONS = """
+SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = current_schema() AND p.prorettype = 'trigger'::regtype
+AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
 
 
 class DatabaseNotReady(Refused):
@@ -76,7 +82,7 @@ def _address(settings: Database) -> URL:
         backend = url.get_backend_name()
         url.get_dialect()
     except (ArgumentError, NoSuchModuleError):
-        raise SettingsError(f"Địa chỉ cơ sở dữ liệu {settings.url!r} không đúng; ví dụ đúng: sqlite:///dondoc.db") from None
+        raise SettingsError("Khóa database.url không đúng; ví dụ đúng: sqlite:///dondoc.db") from None
     if backend not in ("sqlite", "postgresql"):
         raise SettingsError(f"Cơ sở dữ liệu {backend} không dùng được; chỉ dùng sqlite:/// hoặc postgresql+psycopg://")
     password = secret(settings.password_file, "mật khẩu cơ sở dữ liệu")
@@ -152,7 +158,7 @@ def said_in_words() -> Iterator[None]:
     except DataError as fault:
         raise Refused("Có số quá lớn hoặc ký tự mà cơ sở dữ liệu không nhận. Chưa có gì được ghi; hãy sửa rồi gửi lại.") from fault
     except (DatabaseError, InterfaceError) as fault:
-        if not _is_damaged(fault):
+        if not is_damaged(fault):
             raise
         raise DatabaseNotReady(DAMAGED, str(fault.orig).strip()) from fault
 
@@ -162,7 +168,8 @@ def _is_twice(fault: IntegrityError) -> bool:
     return "UNIQUE constraint failed" in str(fault.orig) or getattr(fault.orig, "sqlstate", "") == "23505"
 
 
-def _is_damaged(fault: DatabaseError | InterfaceError) -> bool:
+def is_damaged(fault: DatabaseError | InterfaceError) -> bool:
+    """Whether SQLite says that its file is none, or not whole."""
     words = str(fault.orig)
     return "file is not a database" in words or "malformed" in words
 
@@ -203,12 +210,42 @@ def upgrade_on(connection: Connection, revision: str = "head") -> None:
 def downgrade(engine: Engine, revision: str = "base") -> None:
     """Take the schema back to a revision; `base` drops every table with its rows."""
     with said_in_words(), engine.begin() as connection:
-        downgrade_on(connection, revision)
+        command.downgrade(_alembic(connection), revision)
 
 
-def downgrade_on(connection: Connection, revision: str = "base") -> None:
-    """As `downgrade`, in the transaction of the connection."""
-    command.downgrade(_alembic(connection), revision)
+@contextmanager
+def rebuilding(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may go and come in any order; on SQLite the caller checks the references itself.
+
+    SQLite hears `PRAGMA foreign_keys` only outside a transaction (https://www.sqlite.org/pragma.html#pragma_foreign_keys), and dropping a
+    table deletes its rows first, which references from other tables would refuse.
+    """
+    with said_in_words(), engine.connect() as connection:
+        _watch_references(connection, False)
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            _watch_references(connection, True)
+
+
+def _watch_references(connection: Connection, watch: bool) -> None:
+    raw = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite" and raw is not None:
+        raw.execute(f"PRAGMA foreign_keys = {int(watch)}")
+
+
+def drop_everything(connection: Connection) -> None:
+    """Leaves nothing of a schema of ours, of whatever revision, also one that this program does not know; nothing where there is none."""
+    names = inspect(connection).get_table_names()
+    if not {"alembic_version", "agency_alias"} & set(names):
+        return
+    quoted = connection.dialect.identifier_preparer.quote
+    postgresql = connection.dialect.name == "postgresql"
+    for name in names:
+        connection.exec_driver_sql(f"DROP TABLE {quoted(name)}{' CASCADE' if postgresql else ''}")
+    for function in connection.scalars(text(TRIGGER_FUNCTIONS)).all() if postgresql else ():
+        connection.exec_driver_sql(f"DROP FUNCTION {function} CASCADE")
 
 
 def check_version(engine: Engine) -> None:

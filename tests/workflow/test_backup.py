@@ -6,12 +6,13 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from tests.workflow.world import a_world
 from workflow import backup, db, history
 from workflow.acting import MACHINE
-from workflow.model import Agency, Base, Event, Mark, StoredFile, User
+from workflow.model import Agency, Base, Event, Mark, Membership, Post, StoredFile, User
 from workflow.refusals import Refused
 from workflow.settings import Database
 
@@ -79,6 +80,115 @@ def test_a_restored_server_holds_its_mail(engine, kept):
     backup.restore(engine, kept, NOW, replace=True)
     with db.reading(engine) as session:
         assert "Vừa phục hồi" in session.get(Mark, "mail_hold").value
+
+
+def test_a_rollback_leaves_mail_as_it_was(engine, kept, tmp_path):
+    backup.restore(engine, kept, NOW, replace=True, as_it_was=True)
+    with db.transaction(engine) as session:
+        assert session.get(Mark, "mail_hold") is None
+        session.add(Mark(name="mail_hold", value="Quản trị giữ thư", set_at=NOW))
+    held = tmp_path / "giữ.zip"
+    backup.backup(engine, held, NOW)
+    backup.restore(engine, held, NOW, replace=True, as_it_was=True)
+    with db.reading(engine) as session:
+        assert session.get(Mark, "mail_hold").value == "Quản trị giữ thư"
+
+
+def of_a_newer_program(engine):
+    """The schema moved on: a revision that nobody here knows, a table that refers to ours, and on PostgreSQL a function of its own."""
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text('CREATE TABLE newer (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES "user" (id))'))
+        connection.execute(text('INSERT INTO newer SELECT id, id FROM "user"'))
+        connection.execute(text("ALTER TABLE agency ADD COLUMN newer_id INTEGER REFERENCES newer (id)"))
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("CREATE FUNCTION newer_check() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"))
+
+
+def test_a_schema_of_a_newer_program_is_replaced_whole(engine, kept):
+    before = contents(engine)
+    of_a_newer_program(engine)
+    backup.restore(engine, kept, NOW, replace=True)
+    assert contents(engine) == before
+    db.check_version(engine)
+    assert "newer" not in inspect(engine).get_table_names()
+    with pytest.raises(Exception, match=r"append-only|event"), db.transaction(engine) as session:
+        session.execute(Event.__table__.delete())
+    with pytest.raises(IntegrityError), db.transaction(engine) as session:  # references are watched again
+        session.add(Membership(user_id=987654, agency_id=987654, post=Post.OFFICER))
+
+
+def test_a_restore_that_fails_leaves_the_newer_schema(engine, kept, tmp_path):
+    of_a_newer_program(engine)
+    bad = tmp_path / "lạc.zip"
+    put_row(kept, bad, "membership", lambda row: row | {"user_id": 987654})
+    with pytest.raises(backup.BadBackup, match="membership"):
+        backup.restore(engine, bad, NOW, replace=True)
+    assert db.current_revision(engine) == "9999"
+    assert "newer" in inspect(engine).get_table_names()
+
+
+def put_row(good, bad, table, change):
+    """A copy of a good backup whose first row of a table is another, its digest right."""
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as target:
+        manifest = json.loads(source.read("manifest.json"))
+        for name in source.namelist():
+            if name not in ("manifest.json", f"{table}.jsonl"):
+                target.writestr(name, source.read(name))
+        first, *others = source.read(f"{table}.jsonl").splitlines(keepends=True)
+        data = b"".join([json.dumps(change(json.loads(first))).encode() + b"\n", *others])
+        manifest["tables"][table]["sha256"] = backup.hashlib.sha256(data).hexdigest()
+        target.writestr(f"{table}.jsonl", data)
+        target.writestr("manifest.json", json.dumps(manifest))
+
+
+@pytest.mark.parametrize("damage", ["not a database", "broken inside", "cut short"])
+def test_a_damaged_file_is_set_aside_and_a_whole_one_takes_its_place(sqlite_url, tmp_path, damage):
+    engine = db.engine(Database(url=sqlite_url))
+    with db.transaction(engine) as session:
+        a_world(session)
+    kept = tmp_path / "luu.zip"
+    backup.backup(engine, kept, NOW)
+    before, file = contents(engine), tmp_path / "dondoc.db"
+    engine.dispose()
+    spoiled = spoil_database(file, damage)
+    with pytest.raises(Refused, match="--replace"):
+        backup.restore(engine, kept, NOW)
+    assert file.read_bytes() == spoiled
+    backup.restore(engine, kept, NOW, replace=True)
+    assert contents(engine) == before
+    assert [path.read_bytes() for path in tmp_path.glob("dondoc.db.hong-*")] == [spoiled]
+    assert file.stat().st_mode & 0o077 == 0
+    assert not list(tmp_path.glob("*dang-phuc-hoi*"))
+    engine.dispose()
+
+
+def test_a_backup_that_does_not_fit_leaves_the_damaged_file(sqlite_url, tmp_path):
+    engine = db.engine(Database(url=sqlite_url))
+    with db.transaction(engine) as session:
+        a_world(session)
+    good, bad, file = tmp_path / "luu.zip", tmp_path / "lạc.zip", tmp_path / "dondoc.db"
+    backup.backup(engine, good, NOW)
+    put_row(good, bad, "membership", lambda row: row | {"user_id": 987654})
+    engine.dispose()
+    spoiled = spoil_database(file, "not a database")
+    with pytest.raises(backup.BadBackup, match="membership"):
+        backup.restore(engine, bad, NOW, replace=True)
+    assert file.read_bytes() == spoiled
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dondoc.db", "luu.zip", "lạc.zip"]
+
+
+def spoil_database(file, damage):
+    """Damages a SQLite file that nobody has open; gives its bytes."""
+    whole = file.read_bytes()
+    if damage == "not a database":
+        spoiled = b"khong phai co so du lieu" * 400
+    elif damage == "broken inside":
+        spoiled = whole[:4096] + b"\x55" * 8192 + whole[12288:]
+    else:
+        spoiled = whole[: len(whole) // 2]
+    file.write_bytes(spoiled)
+    return spoiled
 
 
 def test_history_stays_append_only_after_a_restore(engine, kept):
