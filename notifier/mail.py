@@ -8,9 +8,13 @@ connection below it. Errors of smtplib are OSErrors; those that carry an answer 
 from __future__ import annotations
 
 import re
+import socket
 import ssl
-from contextlib import suppress
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any, Protocol
 
@@ -18,6 +22,13 @@ import yagmail
 
 from workflow import settings
 from workflow.os_faults import reason
+
+#: how long one attempt may take in all: a server that lets a byte fall now and then meets every limit of a single step
+ATTEMPT_SECONDS = 60.0
+#: what OpenSSL calls it when the two sides know no common version of TLS: no waiting mends that
+NO_COMMON_PROTOCOL = frozenset(
+    {"UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE", "TLSV1_ALERT_PROTOCOL_VERSION", "WRONG_SSL_VERSION", "VERSION_TOO_LOW"}
+)
 
 
 class Fate(Enum):
@@ -59,38 +70,51 @@ class Sender(Protocol):
 class Mailer:
     """Sends finished messages over one connection that it opens when needed and keeps while it answers."""
 
-    def __init__(self, mail: settings.Mail) -> None:
-        """Raises settings.SettingsError when the password is asked for and cannot be read, or the authority file is unusable."""
+    def __init__(self, mail: settings.Mail, *, within: float = ATTEMPT_SECONDS) -> None:
+        """`within`: seconds that one attempt may take.
+
+        Raises settings.SettingsError when the password is asked for and cannot be read, or the authority file is unusable.
+        """
+        self._within = within
         self._connection = _Connection(mail, _password(mail), _context(mail))
 
     def send(self, mime: bytes, sender: str, recipient: str) -> Outcome:
         """One attempt. Never raises for what a server or a network does."""
         if not recipient.isascii() or not PLAIN_ADDRESS.fullmatch(recipient):
             return Outcome(Fate.REFUSED, f"Địa chỉ {recipient!r} không dùng được cho thư điện tử.")
-        connection = self._connection
-        try:
-            connection.ready()
-        except OSError as fault:
-            connection.drop()
-            return connection.failure(fault)
-        try:
-            return connection.transmit(mime, sender, recipient)
-        except OSError as fault:
-            connection.drop()
-            return _lost(fault, connection.under_way)
+        with self._connection.ended_after(self._within):
+            return self._admitted() or self._transmitted(mime, sender, recipient)
 
-    def check(self) -> Outcome:
-        """Whether the server lets us in: connects, verifies, logs in, sends nothing."""
+    def _admitted(self) -> Outcome | None:
+        """None when the server let us in, else why not."""
         try:
             self._connection.ready()
         except OSError as fault:
             self._connection.drop()
             return self._connection.failure(fault)
+        return None
+
+    def _transmitted(self, mime: bytes, sender: str, recipient: str) -> Outcome:
+        try:
+            return self._connection.transmit(mime, sender, recipient)
+        except OSError as fault:
+            self._connection.drop()
+            if self._connection.late:  # what it had said so far is the beginning of an answer, and none
+                return replace(_lost(TimeoutError(), self._connection.under_way), reached=False)
+            return _lost(fault, self._connection.under_way)
+
+    def check(self) -> Outcome:
+        """Whether the server lets us in: connects, verifies, logs in, sends nothing."""
+        with self._connection.ended_after(self._within):
+            refused = self._admitted()
+        if refused is not None:
+            return refused
         return Outcome(Fate.ACCEPTED, f"Máy chủ thư {self._connection.host}:{self._connection.port} trả lời và cho đăng nhập.")
 
     def close(self) -> None:
         """Says goodbye to the server."""
-        self._connection.drop()
+        with self._connection.ended_after(self._within):
+            self._connection.drop()
 
 
 class MailFault(Exception):
@@ -139,6 +163,42 @@ class _Connection(yagmail.Client):  # type: ignore[misc,unused-ignore]
         self.is_closed = True
         self.under_way = False
         self._mail, self._secret, self._logging_in = mail, password, False
+        self.late = False
+
+    @property
+    def connection(self) -> Any:
+        """What yagmail calls to connect: the same, but known here before the server's first word, so that it can be ended."""
+        return self._connect
+
+    def _connect(self, host: str, port: int, **more: Any) -> Any:
+        self.smtp = super().connection(**more)
+        self.smtp._host = host  # the name that a certificate is verified against
+        code, answer = self.smtp.connect(host, port)
+        if code != 220:
+            self.smtp.close()
+            raise ConnectionRefusedError(_say(code, answer))
+        return self.smtp
+
+    @contextmanager
+    def ended_after(self, seconds: float) -> Iterator[None]:
+        """Ends the connection under whatever is being done with it when that takes longer."""
+        self.late, done = False, threading.Event()
+        watch = threading.Thread(target=self._end_late, args=(time.monotonic() + seconds, done), daemon=True, name="mail")
+        watch.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watch.join()
+
+    def _end_late(self, deadline: float, done: threading.Event) -> None:
+        """While TLS begins the connection cannot be ended from here (that has a limit of its own), hence again and again."""
+        while not done.wait(max(0.1, deadline - time.monotonic())):
+            self.late = True
+            sock = getattr(self.smtp, "sock", None)
+            if sock is not None:
+                with suppress(OSError):
+                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
     def ready(self) -> None:
         """An open, logged-in connection. Raises OSError."""
@@ -163,18 +223,24 @@ class _Connection(yagmail.Client):  # type: ignore[misc,unused-ignore]
     def transmit(self, mime: bytes, sender: str, recipient: str) -> Outcome:
         """One message to one recipient. Raises OSError when the connection breaks."""
         self.under_way = False
-        code, answer = self.smtp.mail(sender)
+        code, answer = self._in_time(self.smtp.mail(sender))
         if code != 250:
             return self._refused(code, answer, Fate.STOP)
-        code, answer = self.smtp.rcpt(recipient)
+        code, answer = self._in_time(self.smtp.rcpt(recipient))
         if code not in (250, 251):
             return self._refused(code, answer, Fate.REFUSED)
         self.under_way = True
-        code, answer = self.smtp.data(mime)
+        code, answer = self._in_time(self.smtp.data(mime))
         self.under_way = False
         if code != 250:
             return self._refused(code, answer, Fate.REFUSED)
         return Outcome(Fate.ACCEPTED, _say(code, answer))
+
+    def _in_time(self, answered: tuple[int, bytes]) -> tuple[int, bytes]:
+        """The answer, unless it is the beginning of one that we cut. Raises TimeoutError."""
+        if self.late:
+            raise TimeoutError
+        return answered
 
     def _refused(self, code: int, answer: bytes, for_good: Fate) -> Outcome:
         """An answer that is not yes: 5xx for good, all others for now. The connection is left clean for the next message."""
@@ -189,8 +255,12 @@ class _Connection(yagmail.Client):  # type: ignore[misc,unused-ignore]
         """Why no connection came about."""
         code = getattr(fault, "smtp_code", None)
         where = f"{self._mail.host}:{self._mail.port}"
-        if isinstance(fault, ssl.SSLError):
+        if self.late:
+            return Outcome(Fate.LATER, f"Máy chủ thư {where} trả lời quá chậm.", reached=False)
+        if isinstance(fault, ssl.SSLCertVerificationError):
             return Outcome(Fate.STOP, f"Không xác thực được chứng thư của máy chủ thư {where}: {_reason(fault)}")
+        if isinstance(fault, ssl.SSLError) and fault.reason in NO_COMMON_PROTOCOL:
+            return Outcome(Fate.STOP, f"Máy chủ thư {where} chỉ có TLS đời cũ, không an toàn: {_reason(fault)}")
         if self._logging_in and (code >= 500 if isinstance(code, int) else "not supported" in str(fault)):
             return Outcome(Fate.STOP, f"Máy chủ thư {where} không nhận đăng nhập của {self._mail.user}: {_reason(fault)}")
         return Outcome(Fate.LATER, f"Không kết nối được máy chủ thư {where}: {_reason(fault)}", reached=False)

@@ -103,6 +103,8 @@ class Worker:
             calendar = WorkingCalendar.load(session)
             made = series.make_ahead(session, today=today, settings=self.settings, calendar=calendar, now=now)
             count = len(made)
+            if made:  # its agencies hear of it as of work that a person gives
+                outbox.queue_for_new_events(session, settings=self.settings, now=now, today=today)
         if count:
             self.talk(f"Đã tạo {count} nhiệm vụ định kỳ sắp tới.")
 
@@ -176,8 +178,9 @@ def run_worker(
 
 
 def _done(session: Session, today: date) -> bool:
+    """Of that very day: after a clock that once stood in 2038 the runs go on."""
     mark = session.get(Mark, LAST_RUN)
-    return mark is not None and mark.value >= today.isoformat()
+    return mark is not None and mark.value == today.isoformat()
 
 
 def _something_due(session: Session, now: datetime) -> bool:

@@ -6,7 +6,9 @@ import inspect
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ import yagmail.sender
 
 from notifier import mail
 from notifier.mail import Fate, Mailer
+from notifier.outbox.delivery import LEASE
 from tests.notifier.postoffice import PASSWORD, USER, Authority, PostOffice, make_authority
 from workflow import settings
 
@@ -184,6 +187,93 @@ def test_a_server_that_says_nothing_is_given_up_in_time(tmp_path: Path, send_all
         config = settings.Mail(host="127.0.0.1", port=silent.getsockname()[1], sender=FROM, security="none", timeout_seconds=1)
         (outcome,) = send_all(config, MIME)
     assert (outcome.fate, outcome.reached) == (Fate.LATER, False)
+
+
+class Tarpit:
+    """A server that gives so many answers in time, and then lets a byte fall now and then: no single step ever takes too long."""
+
+    def __init__(self, answers: int) -> None:
+        self.answers, self.ended = answers, threading.Event()
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self.listening.getsockname()[1])
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+
+    def serve(self) -> None:
+        client, _ = self.listening.accept()
+        with client, suppress(OSError):
+            for number in range(self.answers):
+                client.sendall(b"220 hello\r\n" if number == 0 else b"250 OK\r\n")
+                client.recv(1000)
+            while not self.ended.wait(0.05):
+                client.sendall(b"2")
+
+    def close(self) -> None:
+        self.ended.set()
+        self.thread.join()
+        self.listening.close()
+
+
+@pytest.mark.parametrize(
+    ("answers", "fate"),
+    [
+        pytest.param(0, Fate.LATER, id="greeting"),
+        pytest.param(1, Fate.LATER, id="EHLO"),
+        pytest.param(2, Fate.LATER, id="MAIL"),
+        pytest.param(3, Fate.LATER, id="RCPT"),
+        pytest.param(4, Fate.UNKNOWN, id="DATA"),
+    ],
+)
+def test_a_server_that_answers_byte_by_byte_is_left_in_time(answers: int, fate: Fate) -> None:
+    pit = Tarpit(answers)
+    mailer = Mailer(settings.Mail(host="127.0.0.1", port=pit.port, sender=FROM, security="none", timeout_seconds=5), within=1)
+    begun = time.monotonic()
+    outcome = mailer.send(MIME, FROM, TO)
+    mailer.close()
+    taken = time.monotonic() - begun
+    pit.close()
+    assert (outcome.fate, outcome.reached) == (fate, False)
+    assert taken < 4
+
+
+def test_all_attempts_end_long_before_their_lease() -> None:
+    assert LEASE.total_seconds() > mail.ATTEMPT_SECONDS + 3 * 60
+    with pytest.raises(ValueError, match="timeout_seconds"):
+        settings.Mail(timeout_seconds=61)
+
+
+def broken_handshake(answer: bytes) -> tuple[socket.socket, threading.Thread]:
+    """A server that answers the beginning of TLS with these bytes and hangs up."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        client, _ = listening.accept()
+        with client:
+            client.recv(4000)
+            client.sendall(answer)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    return listening, thread
+
+
+@pytest.mark.parametrize(
+    ("answer", "fate"),
+    [
+        pytest.param(b"", Fate.LATER, id="hangs up: a restart, a balancer without a server behind it"),
+        pytest.param(b"\x15\x03\x03\x00\x02\x02\x50", Fate.LATER, id="alert internal_error"),
+        pytest.param(b"421 4.3.2 too busy\r\n", Fate.LATER, id="speaks plain text"),
+        pytest.param(b"\x15\x03\x01\x00\x02\x02\x46", Fate.STOP, id="alert protocol_version"),
+    ],
+)
+def test_only_what_waiting_cannot_mend_stops_all_mail(send_all: Sends, answer: bytes, fate: Fate) -> None:
+    listening, thread = broken_handshake(answer)
+    port = listening.getsockname()[1]
+    (outcome,) = send_all(settings.Mail(host="127.0.0.1", port=port, sender=FROM, security="tls", timeout_seconds=5), MIME)
+    thread.join()
+    listening.close()
+    assert outcome.fate is fate, outcome
+    assert outcome.reached is (fate is Fate.STOP)
 
 
 @pytest.mark.parametrize(

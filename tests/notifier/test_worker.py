@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
@@ -15,7 +15,7 @@ from tests.notifier.postoffice import PostOffice
 from tests.notifier.world import TODAY, World, at, make_settings, messages
 from workflow import db
 from workflow.acting import Actor
-from workflow.model import Assignment, LoginSession, MessageState
+from workflow.model import Assignment, LoginSession, MessageKind, MessageState, Series, State
 from workflow.settings import Settings
 
 Opens = Callable[..., PostOffice]
@@ -65,6 +65,33 @@ def test_a_run_that_was_missed_is_made_up_for_the_same_day(engine: Engine) -> No
     one, _ = a_worker(engine, Clock(at("15:10")))
     one.decide()
     assert [m.slot for m in messages(engine)] == ["2026-11-20"]
+
+
+def test_a_clock_that_once_stood_in_2038_does_not_end_the_runs(engine: Engine) -> None:
+    fill(engine)
+    clock = Clock(at("08:00", date(2038, 1, 19)))
+    one, _ = a_worker(engine, clock)
+    one.decide()
+    clock.now = at("08:00")
+    one.decide()
+    assert "2026-11-20" in [m.slot for m in messages(engine)]
+
+
+def test_work_that_comes_round_again_is_told_to_those_who_do_it(engine: Engine) -> None:
+    with db.transaction(engine) as session:
+        world = World(session)
+        agency = world.agency()
+        person = world.person("Vũ Đình Toàn", agency)
+        rule = "FREQ=MONTHLY;BYMONTHDAY=-1"
+        duty = Series(phrase="hằng tháng", rrule=rule, office_rrule=rule, starts_on=date(2026, 10, 1), paused=False)
+        world.add(duty)
+        world.work(agency, date(2026, 10, 31), state=State.DONE, series_id=duty.id, occurrence_on=date(2026, 10, 31))
+        key = f"user:{person.id}"
+    one, said = a_worker(engine, Clock(at()))
+    one.make_series()
+    one.make_series()
+    assert said == ["Đã tạo 2 nhiệm vụ định kỳ sắp tới."]
+    assert [(m.recipient, m.kind, len(m.urgings)) for m in messages(engine)] == [(key, MessageKind.ASSIGNED, 2)]
 
 
 def test_on_a_day_off_nothing_is_decided_and_on_the_next_day_it_is(engine: Engine) -> None:
