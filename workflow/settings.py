@@ -20,6 +20,9 @@ from workflow.os_faults import reason
 #: `Invalid value (at line 3, column 8)`, as tomllib says where
 AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
+#: `postgresql+psycopg://dondoc:mat-khau@may/dondoc`, `…/dondoc?password=mat-khau`
+PASSWORD_IN_URL = re.compile(r"^[^:/]+://[^:/@]*:[^@]*@|[?&]password=")
+
 
 class SettingsError(Exception):
     """The configuration cannot be used; `str()` is a Vietnamese text with one fault a line."""
@@ -55,6 +58,13 @@ class Database(Section):
     url: str = "sqlite:///dondoc.db"
     #: file with the password, put into the address
     password_file: Path | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _without_password(cls, value: str) -> str:
+        if PASSWORD_IN_URL.search(value):
+            raise ValueError("không viết mật khẩu vào địa chỉ; ghi nó vào một tệp riêng và đặt khóa password_file")
+        return value
 
 
 class Web(Section):
@@ -92,7 +102,8 @@ class Mail(Section):
     reply_to: str = ""
     #: extra certificate authority of the office's own mail server (PEM)
     ca_file: Path | None = None
-    timeout_seconds: int = Field(default=30, ge=1, le=300)
+    #: limit of one step; a whole attempt has a minute (`notifier.mail.ATTEMPT_SECONDS`)
+    timeout_seconds: int = Field(default=30, ge=1, le=60)
     #: test mode: everything goes to this one address, the real recipient named in the mail
     redirect_all_to: str = ""
 

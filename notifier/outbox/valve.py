@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, case, update
 from sqlalchemy.orm import Session
 
 from workflow import history
 from workflow.acting import Actor
 from workflow.model import Mark, Message, MessageState
+from workflow.visible import SECRET_MAILS
 
 HOLD = "mail_hold"
 ALARM = "mail_alarm"
@@ -75,7 +76,12 @@ def _move(session: Session, before: MessageState, after: MessageState) -> int:
 
 
 def _cancel(session: Session, state: MessageState, now: datetime) -> int:
-    change = {"state": MessageState.CANCELLED, "finished_at": now, "outcome": "Không gửi: quản trị bỏ thư chờ khi thả hàng thư."}
+    change: dict[str, object] = {
+        "state": MessageState.CANCELLED,
+        "finished_at": now,
+        "outcome": "Không gửi: quản trị bỏ thư chờ khi thả hàng thư.",
+        "mime": case((Message.kind.in_(SECRET_MAILS), b""), else_=Message.mime),
+    }
     return _rows(session.execute(update(Message).where(Message.state == state).values(change)))
 
 

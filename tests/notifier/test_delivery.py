@@ -411,14 +411,38 @@ def test_an_invitation_is_emptied_once_it_was_delivered(engine: Engine) -> None:
     assert [(m.state, m.mime) for m in messages(engine)] == [(MessageState.ACCEPTED, b"")]
 
 
-def test_an_invitation_to_an_address_that_changed_is_cancelled(engine: Engine) -> None:
+def test_an_invitation_to_an_address_that_changed_is_cancelled_and_emptied(engine: Engine) -> None:
     user_id = invite(engine)
     with db.transaction(engine) as session:
         session.get_one(User, user_id).email = "khac@sonha.example"
     mailer = Recorder()
     deliver(engine, mailer)
     assert mailer.sent == []
-    assert messages(engine)[0].state is MessageState.CANCELLED
+    assert [(m.state, m.mime) for m in messages(engine)] == [(MessageState.CANCELLED, b"")]
+
+
+def test_an_invitation_that_failed_is_emptied_and_cannot_be_sent_again(engine: Engine) -> None:
+    invite(engine)
+    deliver(engine, Recorder(Outcome(Fate.REFUSED, "550 no such person")))
+    (message,) = messages(engine)
+    assert (message.state, message.mime) == (MessageState.FAILED, b"")
+    with db.transaction(engine) as session, pytest.raises(WrongState, match="gửi thư mới"):
+        _, actor, viewer = World(session, numbers=count(500)).coordinator()
+        outbox.retry_failed(session, message.id, actor=actor, viewer=viewer, now=at())
+
+
+def test_invitations_that_are_dropped_when_mail_flows_again_are_emptied_and_digests_are_not(engine: Engine) -> None:
+    fill(engine)
+    with db.transaction(engine) as session:
+        world = World(session, numbers=count(500))
+        user = world.person("Lê Thị Mai", world.agency("Sở Tư pháp"))
+        link = "https://dondoc.sonha.example/loi-moi/bi-mat"
+        outbox.queue_account_mail(session, user, MessageKind.INVITATION, link, settings=world.settings, now=at())
+        outbox.release_hold(session, actor=Actor(None, "cli"), now=at(), send_waiting=False)
+    digest, invitation = messages(engine)
+    assert (digest.state, invitation.state) == (MessageState.CANCELLED, MessageState.CANCELLED)
+    assert len(digest.mime) > 1000
+    assert invitation.mime == b""
 
 
 def test_an_agencys_mailbox_is_told_where_it_has_no_people(engine: Engine) -> None:

@@ -46,6 +46,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path):
         ("[mail]\nsecurity = 'none'\nuser = 'a'", "không gửi mật khẩu qua kết nối không mã hóa"),
         ("[web]\nbase_url = 'nhiemvu.vn'", "phải bắt đầu bằng http:// hoặc https://"),
         ("demo = true\n[mail]\nhost = 'mail.vn'\nsender = 'a@mail.vn'", "chỉ được gửi thư trong máy này"),
+        ("[mail]\ntimeout_seconds = 61", "mail.timeout_seconds: phải từ 60 trở xuống"),
         ("[web", "viết sai cú pháp TOML"),
     ],
 )
@@ -53,6 +54,26 @@ def test_a_fault_is_said_in_vietnamese_with_its_key(tmp_path, text, said):
     with pytest.raises(SettingsError, match=r"^Tệp cấu hình") as fault:
         load(written(tmp_path, text))
     assert said in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://dondoc:rat-bi-mat@may/dondoc",
+        "postgresql+psycopg://:rat-bi-mat@/dondoc",
+        "postgresql+psycopg://dondoc@may/dondoc?sslmode=require&password=rat-bi-mat",
+        "postgres//dondoc?password=rat-bi-mat",
+    ],
+)
+def test_a_password_in_the_address_of_the_database_is_refused_and_not_repeated(tmp_path, url):
+    with pytest.raises(SettingsError, match="password_file") as fault:
+        load(written(tmp_path, f"[database]\nurl = '{url}'"))
+    assert "rat-bi-mat" not in str(fault.value)
+
+
+@pytest.mark.parametrize("url", ["postgresql+psycopg://dondoc@may:5432/dondoc", "sqlite:///C:/dữ liệu/a@b.db", "sqlite://"])
+def test_an_address_without_a_password_is_taken(tmp_path, url):
+    assert load(written(tmp_path, f"[database]\nurl = '{url}'")).database.url.startswith(url[:7])
 
 
 def test_all_faults_are_named_at_once(tmp_path):
