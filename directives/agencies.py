@@ -88,6 +88,7 @@ class AgencyRegistry(MentionReader):
         registry = copy(self)
         registry.__dict__["table"] = self.table
         registry.__dict__["_long_keys"] = self._long_keys
+        registry.__dict__["_sorted_keys"] = self._sorted_keys
         registry._taught = {**self._taught, **names}
         registry._scan = lru_cache(maxsize=64)(registry._scan_text)
         return registry

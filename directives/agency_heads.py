@@ -40,6 +40,7 @@ OF_ONE_KIND = {
 }
 #: Heads that the table of units need not teach: short forms, bodies of whole levels, brands
 MORE_HEADS = (
+    "phòng khám", "đồn biên phòng", "trung đoàn", "lữ đoàn",
     "thường trực", "tổ công tác", "ban cán sự đảng", "đảng đoàn", "công chức", "khoa",
     "bql", "bcđ", "ban ql", "cty", "ctcp", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "kho bạc", "quân khu", "binh đoàn", "sở", "bộ",
     "chủ đầu tư", "nhà thầu", "bên mời thầu", "hộ kinh doanh", "chủ rừng",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
@@ -10,7 +11,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from directives.agency_index import AgencyTable, Hit, build_table, choose, hits, printed
+from directives.agency_index import AgencyTable, Hit, build_table, choose, hits, is_valid, printed
 from directives.agency_patterns import (
     IN_MANY,
     OF_A_LEVEL,
@@ -28,6 +29,7 @@ from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
 
+BEGUN_FROM = 7  # letters of a key of which the rest may be missing
 FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
 
 
@@ -177,8 +179,24 @@ class KnownReader:
         if found is None and len(wanted) > FUZZY_FROM:
             close = process.extractOne(wanted, self._long_keys, scorer=Levenshtein.distance, score_cutoff=2)
             found = close[0] if close and _same_initials(words, self.table.entries[close[0]]) else None
+        if found is None and words.startswith(("Sở ", "Bộ ")):
+            return self._begun(wanted, context)
         choice = choose(self.table.entries[found], context) if found else None
         return choice.entry if choice and choice.entry.row.type not in ("vague", "cum_tu") else None
+
+    def _begun(self, wanted: str, context: Context) -> Entry | None:
+        """`Sở Thông tin và Truyền`, `Sở Kế hoạch`: the beginning of one known name only."""
+        if len(wanted) < BEGUN_FROM:
+            return None
+        first, behind = (bisect_left(self._sorted_keys, limit) for limit in (wanted, wanted + "\uffff"))
+        begun = (e for k in self._sorted_keys[first:behind] for e in self.table.entries[k])
+        rows = {e.row.id: e for e in begun if e.row.type in ("so", "bo")}
+        valid = [e for e in rows.values() if is_valid(e.row, context.issued_on)]
+        return valid[0] if len(valid) == 1 and not valid[0].city else None
+
+    @cached_property
+    def _sorted_keys(self) -> list[str]:
+        return sorted(self._long_keys)
 
     @cached_property
     def _long_keys(self) -> list[str]:

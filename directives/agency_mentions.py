@@ -168,7 +168,7 @@ class MentionReader(KnownReader):
             return Mention(Span(place, last), (), (), "vague", "đơn vị chung", None)
         if scan.folded[place:last] == "báo" and in_list and context.province and scan.text[last : last + 1] in (",", ";"):
             return Mention(Span(place, last), (f"Báo {context.province}",), ("bao_tinh",), "agency", "tên tắt theo tỉnh", None)
-        if head[0] in NEEDS_NAME and not NAMED.match(scan.text, head.end(), last):
+        if head[0] in NEEDS_NAME and not NAMED.match(scan.text, head.end(), last) and not (small and head[0] == "hội"):
             return None
         if head[0] in OF_THE_MANY and not OWN_NAME.search(scan.text, place, last):
             words = f"Các {scan.text[place:last].lower()}"

@@ -93,7 +93,7 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
         return True
     if word == "và":
         return _goes_on_after_and(text, folded, begin + 3)
-    if word == "các" and re.search(r"(?:quản lý|dự án|khai thác|điều hành) $", folded[max(0, begin - 12) : begin]):
+    if word == "các" and re.search(r"(?:quản lý|dự án|khai thác|điều hành|qlda|đtxd) $", folded[max(0, begin - 12) : begin]):
         return OF_MANY.match(folded, following.start()) is None
     if word == "các":
         return following.start() == start and OF_MANY.match(folded, following.start()) is None

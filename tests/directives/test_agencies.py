@@ -129,6 +129,9 @@ def test_a_printed_name_reads_as_itself(row) -> None:  # type: ignore[no-untyped
         ("Ủy ban nhân các huyện, thành phố", "UBND các huyện, thành phố"),
         ("Liên mình Hợp tác xã tỉnh", "Liên minh Hợp tác xã tỉnh"),
         ("Sở Giao thông vân tải", "Sở Giao thông vận tải"),
+        ("Sở Thông tin và Truyền", "Sở Thông tin và Truyền thông"),
+        ("Sở Lao động", "Sở Lao động - Thương binh và Xã hội"),
+        ("Sở Văn hóa", "Sở Văn hóa"),
     ],
 )
 def test_a_name_is_printed_in_full(written: str, printed: str) -> None:
@@ -395,6 +398,8 @@ def test_any_name_is_one_mention_or_none(name: str) -> None:
         "các Bộ: ",
         "các cơ quan tuyên truyền: Báo, ",
         "Sở Y tế – cơ quan thường trực ",
+        "Sở Kế ",
+        "Sở Xyz, ",
     ],
 )
 def test_long_repetitions_end_soon_and_break_nothing(piece: str) -> None:

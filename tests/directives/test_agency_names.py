@@ -561,6 +561,24 @@ LISTS = [
         ["Ủy ban Mặt trận Tổ quốc Việt Nam thành phố", "Thành đoàn"],
         "vận động nhân dân",
     ),
+    (PROVINCE, "Ban QLDA ĐTXD các công trình dân dụng rà soát", ["Ban QLDA ĐTXD các công trình dân dụng"], "rà soát"),
+    (
+        PROVINCE,
+        "Hội doanh nghiệp nhỏ và vừa, các hội nghề nghiệp chủ động",
+        ["Hội doanh nghiệp nhỏ và vừa", "Các hội nghề nghiệp"],
+        "chủ động",
+    ),
+    (PROVINCE, "Đồn Biên phòng Cửa khẩu Tân Lộc tuần tra", ["Đồn Biên phòng Cửa khẩu Tân Lộc"], "tuần tra"),
+    (
+        PROVINCE,
+        "Thanh tra, Công an và Quản lý thị trường tại các huyện, thị xã phát hiện",
+        [
+            "Thanh tra các huyện, thị xã",
+            "Công an các huyện, thị xã",
+            "Quản lý thị trường các huyện, thị xã",
+        ],
+        "phát hiện",
+    ),
     (PROVINCE, "Công chức, viên chức chấp hành", [], "Công chức, viên chức chấp hành"),
     (PROVINCE, "Khoa học và công nghệ phát triển", [], "Khoa học và công nghệ phát triển"),
     (
