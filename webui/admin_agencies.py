@@ -218,4 +218,4 @@ def _agency_act(agency_id: int, entered: Entered, act: Callable[[Session], Any],
         flash(said)
         return back("admin.agency", agency_id=agency_id)
     with edge.reading() as session:
-        return _agency_page(session, agency_id, entered, 400)
+        return _agency_page(session, agency_id, entered, entered.status)

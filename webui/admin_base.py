@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webui import edge
 from webui.forms import Entered
 from webui.typed import understand_date
-from workflow.refusals import Invalid, NotFound, Refused
+from workflow.refusals import Invalid, NotFound, Refused, Stale, WrongState
 
 blueprint = Blueprint("admin", __name__)
 
@@ -30,6 +30,7 @@ def done(entered: Entered, act: Callable[[Session], Any]) -> bool:
     except Invalid as refusal:
         entered.fail(refusal.field, _(refusal.sentence))
     except Refused as refusal:
+        entered.status = 409 if isinstance(refusal, Stale | WrongState) else 400
         entered.fail("", _(refusal.sentence))
     return not entered.faults
 

@@ -109,13 +109,13 @@ def set_posts(user_id: int) -> ResponseReturnValue:
     viewer = edge.current_viewer()
     require_admin(viewer)
     entered = Entered(request.form)
-    posts = _posts(entered)
+    posts, version = _posts(entered), version_of(entered)
     if user_id == viewer.user_id and not any(post is Post.ADMINISTRATOR for post, _agency in posts):
         entered.fail("posts", _("Anh/chị không thể tự bỏ quyền quản trị của chính mình; nhờ người quản trị khác làm."))
     return _person_act(
         user_id,
         entered,
-        lambda session, user: people.set_posts(session, user, posts, actor=edge.actor(), now=edge.now()),
+        lambda session, user: people.set_posts(session, user, posts, actor=edge.actor(), now=edge.now(), version=version),
         _("Đã ghi chức trách. Có hiệu lực từ lần mở trang kế tiếp."),
     )
 
@@ -174,7 +174,7 @@ def _person_act(user_id: int, entered: Entered, act: Callable[[Session, User], A
         flash(said)
         return back("admin.person", user_id=user_id)
     with edge.reading() as session:
-        return _person_page(session, user_id, entered, 400)
+        return _person_page(session, user_id, entered, entered.status)
 
 
 def _person_fields(entered: Entered) -> dict[str, str]:

@@ -21,6 +21,8 @@ class Entered:
         self.values = values
         self.files = files if files is not None else MultiDict()
         self.faults: dict[str, str] = {}
+        #: what a page answers that shows the form again: 400, or 409 after a conflict
+        self.status = 400
 
     def __getitem__(self, name: str) -> str:
         """What was typed, as it was typed: to show it again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, render_template, request
@@ -15,7 +16,7 @@ from directives.model import Span
 from webui import edge, evidence, reviewing
 from webui.corrections import Days, Draft, echo, understand
 from webui.forms import Entered
-from webui.review_acts import ACTS, STAYING, Work, days_of
+from webui.review_acts import ACTS, STAYING, Work, days_of, seen_versions
 from webui.reviewing import SHOWN
 from webui.security import back
 from webui.typed import clean_words
@@ -79,7 +80,7 @@ def many(directive_id: int) -> ResponseReturnValue:
     try:
         with edge.writing() as session:
             directive = _directive(session, directive_id)
-            said = _many(session, directive, act, entered.numbers("id"), viewer)
+            said = _many(session, directive, act, entered.numbers("id"), viewer, seen_versions(entered))
     except NotFound:
         raise
     except Refused as refusal:
@@ -137,8 +138,10 @@ def _candidate(session: Session, directive_id: int, candidate_id: int) -> Candid
     return candidate
 
 
-def _many(session: Session, directive: Directive, act: str, ids: list[int], viewer: Viewer) -> list[tuple[str, str]]:
-    """Do it, and tell what came of it: (category, sentence)."""
+def _many(
+    session: Session, directive: Directive, act: str, ids: list[int], viewer: Viewer, seen: Mapping[int, int]
+) -> list[tuple[str, str]]:
+    """Do it, and tell what came of it: (category, sentence). `seen`: versions as the page showed them; what it did not show is left."""
     own = {candidate.id for candidate in directive.candidates}
     ids = [one for one in ids if one in own]
     by: dict[str, Any] = {"actor": edge.actor(), "viewer": viewer, "now": edge.now()}
@@ -147,16 +150,17 @@ def _many(session: Session, directive: Directive, act: str, ids: list[int], view
     if not ids:
         raise Refused(_("Chưa chọn việc nào. Đánh dấu các việc ở danh sách rồi bấm lại."))
     if act == "merge":
-        review.merge(session, ids, **by)
+        review.merge(session, ids, **by, versions=[seen.get(one, review.UNSEEN) for one in ids])
         return [("message", ngettext("Đã gộp %(num)d việc thành một.", "Đã gộp %(num)d việc thành một.", len(ids)))]
     if act == "reject":
         for one in ids:
-            review.reject(session, one, reason="", **by)
+            review.reject(session, one, reason="", **by, version=seen.get(one, review.UNSEEN))
         return [("message", ngettext("Đã loại %(num)d việc.", "Đã loại %(num)d việc.", len(ids)))]
     result = review.accept_many(
         session,
         directive.id,
         ids=ids,
+        versions=seen,
         sure_only=act == "sure",
         as_regular=act in ("regular", "picked-regular"),
         **by,

@@ -102,6 +102,14 @@ def days_of(session: Session, directive: Directive) -> Days:
     return Days.of(directive, edge.today(), edge.calendar(session), edge.settings().dates)
 
 
+def seen_versions(entered: Entered) -> dict[int, int]:
+    """Of every other open candidate on the page, the version that the person saw: `seen` is `id:version`; anything else is dropped."""
+    pairs = [value.split(":") for value in entered.values.getlist("seen")]
+    return {
+        int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(p.isascii() and p.isdigit() and len(p) < 18 for p in pair)
+    }
+
+
 def _version(work: Work) -> int:
     """The version that the person saw; without one, nothing may be overwritten."""
     version = work.entered.number("version", low=0, high=10**9)
@@ -143,6 +151,6 @@ def _merge(work: Work, step: int) -> str:
     other = reviewing.beside(work.candidate, step)
     if other is None:
         raise Refused(_("Không có việc chờ duyệt nào liền kề để gộp."))
-    ids = [other.id, work.candidate.id] if step < 0 else [work.candidate.id, other.id]
-    work.candidate = review.merge(work.session, ids, **work.by)
+    versions = {other.id: seen_versions(work.entered).get(other.id, review.UNSEEN), work.candidate.id: work.candidate.version}
+    work.candidate = review.merge(work.session, list(versions), **work.by, versions=list(versions.values()))
     return _("Đã gộp hai việc thành một.")

@@ -166,7 +166,7 @@ def _refusal_teller(status: int) -> Callable[[Exception], ResponseReturnValue]:
         g.reason = str(fault)
         if status == 503:
             _without_person()
-        return _told(status, _(getattr(fault, "sentence", str(fault))))
+        return _told(status, _(getattr(fault, "sentence", str(fault))), wrong_state=isinstance(fault, WrongState))
 
     return tell
 
@@ -177,11 +177,11 @@ PASSING = (429, 500, 503)
 KEEPING = (400, 409, *PASSING)
 
 
-def _told(status: int, sentence: str, incident: str = "") -> ResponseReturnValue:
+def _told(status: int, sentence: str, incident: str = "", *, wrong_state: bool = False) -> ResponseReturnValue:
     """The page of a refusal. Of a form it also shows what was typed, so that nothing has to be typed twice."""
     if request.method == "POST" and status in KEEPING and _typed():
         return _keep_typed(_("Chưa ghi được"), status, sentence, incident=incident, again=status in PASSING)
-    return render_template("error.html", status=status, sentence=sentence, incident=incident), status
+    return render_template("error.html", status=status, sentence=sentence, incident=incident, wrong_state=wrong_state), status
 
 
 def _typed() -> list[tuple[str, str]]:

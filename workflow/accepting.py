@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -38,6 +38,10 @@ class AcceptResult:
 
     tasks: list[Task] = field(default_factory=list)
     skipped: list[tuple[int, Refused]] = field(default_factory=list)
+
+
+#: a version that no candidate has: of one that the person did not see
+UNSEEN = -1
 
 
 def proposed(session: Session, candidate_id: int, version: int | None) -> Candidate:
@@ -101,13 +105,15 @@ def accept_many(
     settings: Settings,
     calendar: WorkingCalendar,
     ids: Sequence[int] | None = None,
+    versions: Mapping[int, int] | None = None,
     sure_only: bool = False,
     as_regular: bool = False,
 ) -> AcceptResult:
     """Accepts several candidates of a directive at once: those of `ids`, or all that wait.
 
-    `sure_only`: only those that the machine, or a person's correction, is sure of. `as_regular`: without `ids` only regular work, all
-    of it for periodic follow-up. What cannot be accepted is left, with its reason; the rest is not held up by it.
+    `versions`: of each candidate the one that the person saw; what is not in it was not seen. `sure_only`: only those that the machine,
+    or a person's correction, is sure of. `as_regular`: without `ids` only regular work, all of it for periodic follow-up. What cannot be
+    accepted is left, with its reason; the rest is not held up by it.
     """
     require_office(viewer)
     result = AcceptResult()
@@ -126,6 +132,7 @@ def accept_many(
                 task = accept(
                     session,
                     candidate.id,
+                    version=None if versions is None else versions.get(candidate.id, UNSEEN),
                     actor=actor,
                     viewer=viewer,
                     now=now,

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from directives.vietnamese import normalise
 from workflow import feed_tokens, history, limits
@@ -124,12 +125,16 @@ def update_user(session: Session, user: User, *, actor: Actor, now: datetime, ve
     return user
 
 
-def set_posts(session: Session, user: User, posts: Posts, *, actor: Actor, now: datetime) -> User:
-    """Gives a person exactly these posts; sessions end, so that rights are those of the posts from the next request on."""
+def set_posts(session: Session, user: User, posts: Posts, *, actor: Actor, now: datetime, version: int | None = None) -> User:
+    """Gives a person exactly these posts. Sessions go on: rights are looked up at each request. Raises Stale, Invalid."""
+    if version is not None and user.version != version:
+        raise Stale()
     wanted = {(row.post, row.agency_id): row for row in _memberships(session, posts)}
     before = _told(user)
     kept = {(row.post, row.agency_id): row for row in user.memberships}
     user.memberships = [kept.get(key, row) for key, row in wanted.items()]
+    if set(wanted) != set(kept):
+        flag_modified(user, "auth_epoch")  # posts are rows of their own: without this the person's version would stay
     _require_administrator(session)
     if set(wanted) != set(kept):
         _record(session, user, actor, now, "user.posts_set", old={"posts": before}, new={"posts": _told(user)})

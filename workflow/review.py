@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from directives.model import Confidence
 from directives.vietnamese import fold
 from workflow import history, words
-from workflow.accepting import AcceptResult, accept, accept_many, add_spoken, proposed
+from workflow.accepting import UNSEEN, AcceptResult, accept, accept_many, add_spoken, proposed
 from workflow.access import Viewer, require_office
 from workflow.acting import Actor
 from workflow.giving import short_title
@@ -25,6 +25,7 @@ from workflow.proposals import deadline_rows, typed_deadlines
 from workflow.refusals import Invalid, NotFound, Stale, WrongState
 
 __all__ = [
+    "UNSEEN",
     "AcceptResult",
     "accept",
     "accept_many",

@@ -140,6 +140,13 @@ def test_a_leader_decides_an_extension_and_nothing_else(site: Site, officer: Fla
         assert session.scalars(select(Extension.state)).one() is ExtensionState.REFUSED
 
 
+def test_an_act_that_the_state_does_not_allow_is_not_told_as_a_change_by_others(site: Site, officer: FlaskClient) -> None:
+    answer = officer.get(f"/phan-cong/{site.ids['proposed']}/bao-cao")
+    assert answer.status_code == 409
+    assert "Chưa làm được ở trạng thái này" in answer.text
+    assert "Có người vừa thay đổi" not in answer.text
+
+
 def test_an_answer_to_an_extension_that_was_withdrawn_is_refused(site: Site, officer: FlaskClient, coordinator: FlaskClient) -> None:
     send(site, officer, "fresh", "xin-gia-han", {"wanted_on": "15/12/2026", "reason": "Mưa lũ"})
     send(site, officer, "fresh", "rut-gia-han")

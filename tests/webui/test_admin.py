@@ -86,7 +86,7 @@ def test_an_agency_is_changed_and_a_stale_form_is_refused(site: Site, coordinato
     assert site.post(coordinator, f"{path}/sua", sent).status_code == 303
     assert site.read(Agency, "stp").short_name == "STP"
     answer = site.post(coordinator, f"{path}/sua", sent | {"short_name": "Sở TP"})
-    assert answer.status_code == 400
+    assert answer.status_code == 409
     assert "Người khác vừa thay đổi" in html.unescape(answer.text)
     assert 'value="Sở TP"' in answer.text
 
@@ -150,16 +150,30 @@ def test_a_wrong_invitation_is_told_and_makes_nobody(
 
 
 def test_posts_are_set_exactly(site: Site, administrator: FlaskClient) -> None:
-    path = f"/nguoi-dung/{site.ids['anh']}/chuc-trach"
-    site.post(administrator, path, {"post": ["agency_head", "officer"], "agency": [site.ids["stp"], site.ids["syt"]]})
+    path = f"/nguoi-dung/{site.ids['anh']}"
+    sent = {"post": ["agency_head", "officer"], "agency": [site.ids["stp"], site.ids["syt"]], "version": version(administrator, path)}
+    assert site.post(administrator, f"{path}/chuc-trach", sent).status_code == 303
     with db.reading(site.engine) as session:
         held = session.execute(select(Membership.post, Membership.agency_id).where(Membership.user_id == site.ids["anh"])).all()
     assert {(post, agency) for post, agency in held} == {(Post.AGENCY_HEAD, site.ids["stp"]), (Post.OFFICER, site.ids["syt"])}
 
 
+def test_posts_that_somebody_else_set_meanwhile_are_not_overwritten(site: Site, administrator: FlaskClient) -> None:
+    path = f"/nguoi-dung/{site.ids['anh']}"
+    seen = version(administrator, path)
+    sent = {"post": ["agency_head"], "agency": [site.ids["stp"]]}
+    assert site.post(administrator, f"{path}/chuc-trach", sent).status_code == 400, "a form without its version"
+    assert site.post(administrator, f"{path}/chuc-trach", sent | {"version": seen}).status_code == 303
+    answer = site.post(administrator, f"{path}/chuc-trach", {"post": ["officer"], "agency": [site.ids["syt"]], "version": seen})
+    assert answer.status_code == 409
+    assert "Người khác vừa thay đổi" in html.unescape(answer.text)
+    held = one(site, select(Membership).where(Membership.user_id == site.ids["anh"]))
+    assert (held.post, held.agency_id) == (Post.AGENCY_HEAD, site.ids["stp"])
+
+
 def test_the_administrator_cannot_lock_out_themselves(site: Site, administrator: FlaskClient) -> None:
     mine = site.ids["quang"]
-    taken = site.post(administrator, f"/nguoi-dung/{mine}/chuc-trach", {"post": ["officer"], "agency": [site.ids["stp"]]})
+    taken = site.post(administrator, f"/nguoi-dung/{mine}/chuc-trach", {"post": ["officer"], "agency": [site.ids["stp"]], "version": "1"})
     assert taken.status_code == 400
     assert site.post(administrator, f"/nguoi-dung/{mine}/khoa").status_code == 400
     assert administrator.get("/nguoi-dung").status_code == 200
@@ -183,6 +197,13 @@ def test_a_new_invitation_ends_the_one_before(site: Site, administrator: FlaskCl
         left = session.scalars(select(OneTimeLink).where(OneTimeLink.user_id == site.ids["yen"])).all()
         assert [link.token_hash for link in left] != [first.token_hash]
         assert len(left) == 1
+
+
+def test_two_invitations_at_one_instant_are_two_letters(site: Site, administrator: FlaskClient) -> None:
+    path = f"/nguoi-dung/{site.ids['yen']}/moi-lai"
+    assert [site.post(administrator, path).status_code for _ in range(2)] == [303, 303]
+    with db.reading(site.engine) as session:
+        assert len(session.scalars(select(Message).where(Message.kind == MessageKind.INVITATION)).all()) == 2
 
 
 def test_a_person_is_corrected(site: Site, administrator: FlaskClient) -> None:

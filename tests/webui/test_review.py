@@ -49,9 +49,23 @@ class Desk:
             "nature": candidate.nature.value,
             "lead": list(candidate.lead),
             "coordinate": list(candidate.coordinate),
+            "seen": re.findall(r'name="seen" value="([^"]*)"', fields),
             "deadline": [html.unescape(one) for one in re.findall(r'name="deadline" value="([^"]*)"', fields)],
         }
         return sent | changed
+
+    def many(self, act: str, *candidates: Candidate, seen: list[str] | None = None, **more: Any) -> TestResponse:
+        """Press a button for several candidates, on a page opened now or one of which `seen` stands for."""
+        return self.site.post(
+            self.client,
+            f"{self.address}/nhieu",
+            {"act": act, "id": [one.id for one in candidates], "seen": self.seen() if seen is None else seen},
+            **more,
+        )
+
+    def seen(self) -> list[str]:
+        """What the page says of the candidates that it shows."""
+        return sorted(set(re.findall(r'name="seen" value="([^"]*)"', self.client.get(self.address).text)))
 
     def do(self, candidate: Candidate, act: str, **changed: Any) -> TestResponse:
         return self.site.post(self.client, f"{self.address}/{candidate.id}/{act}", self.form(candidate, **changed))
@@ -320,22 +334,59 @@ def test_a_selection_that_means_nothing_is_told_and_makes_nothing(desk: Desk, se
 
 
 def test_all_that_are_sure_are_accepted_and_regular_work_stays(desk: Desk) -> None:
-    desk.site.post(desk.client, f"{desk.address}/nhieu", {"act": "sure"})
+    desk.many("sure")
     assert len(tasks(desk.site)) == 3
     left = [one for one in desk.all() if one.state is CandidateState.PROPOSED]
     assert [one.nature for one in left] == [TaskNature.REGULAR]
 
 
 def test_regular_work_is_accepted_in_one_act_and_never_late(desk: Desk) -> None:
-    desk.site.post(desk.client, f"{desk.address}/nhieu", {"act": "regular"})
+    desk.many("regular")
     (task,) = tasks(desk.site)
     assert task.nature is TaskNature.REGULAR
 
 
 def test_picked_candidates_are_accepted(desk: Desk) -> None:
-    ids = [desk.all()[0].id, desk.all()[2].id]
-    desk.site.post(desk.client, f"{desk.address}/nhieu", {"act": "picked", "id": ids})
-    assert {task.candidate_id for task in tasks(desk.site)} == set(ids)
+    picked = [desk.all()[0], desk.all()[2]]
+    desk.many("picked", *picked)
+    assert {task.candidate_id for task in tasks(desk.site)} == {one.id for one in picked}
+
+
+@pytest.mark.parametrize("act", ["sure", "regular", "picked", "picked-regular"])
+def test_what_somebody_changed_meanwhile_is_not_accepted_unseen(desk: Desk, act: str) -> None:
+    seen = desk.seen()
+    changed = next(one for one in desk.all() if (one.nature is TaskNature.REGULAR) == (act == "regular"))
+    desk.do(changed, "luu", title="Tên mới của người khác")
+    answer = desk.many(act, *desk.all(), seen=seen, follow_redirects=True)
+    assert "Người khác vừa thay đổi" in html.unescape(answer.text)
+    assert changed.id not in {task.candidate_id for task in tasks(desk.site)}
+
+
+@pytest.mark.parametrize("act", ["merge", "reject"])
+@pytest.mark.parametrize("shown", [True, False])
+def test_what_somebody_changed_meanwhile_is_neither_merged_nor_rejected(desk: Desk, act: str, shown: bool) -> None:
+    seen = desk.seen() if shown else ["1:x", "không", "::"]
+    desk.do(desk.all()[0], "luu", title="Tên mới của người khác")
+    answer = desk.many(act, *desk.all()[:2], seen=seen, follow_redirects=True)
+    assert "Người khác vừa thay đổi" in html.unescape(answer.text)
+    assert {one.state for one in desk.all()} == {CandidateState.PROPOSED}
+
+
+@pytest.mark.parametrize(("place", "act"), [(0, "gop-sau"), (1, "gop-truoc")])
+def test_a_neighbour_that_somebody_changed_meanwhile_is_not_merged(desk: Desk, place: int, act: str) -> None:
+    mine, other = desk.all()[place], desk.all()[1 - place]
+    form = desk.form(mine)
+    desk.do(other, "luu", title="Tên mới của người khác")
+    answer = desk.site.post(desk.client, f"{desk.address}/{mine.id}/{act}", form)
+    assert answer.status_code == 409
+    assert {one.state for one in desk.all()} == {CandidateState.PROPOSED}
+
+
+def test_picked_candidates_are_merged_and_rejected(desk: Desk) -> None:
+    desk.many("merge", *desk.all()[:2])
+    assert [one.state for one in desk.all()[:2]] == [CandidateState.REPLACED] * 2
+    desk.many("reject", desk.all()[2])
+    assert desk.all()[2].state is CandidateState.REJECTED
 
 
 def test_nothing_picked_is_told(desk: Desk) -> None:
@@ -355,7 +406,7 @@ def test_a_candidate_of_another_directive_cannot_be_smuggled_in(desk: Desk) -> N
 
 def test_the_finished_page_says_so_and_links_each_task(desk: Desk) -> None:
     for act in ("sure", "regular"):
-        desk.site.post(desk.client, f"{desk.address}/nhieu", {"act": act})
+        desk.many(act)
     page = desk.client.get(desk.address).text
     assert "Đã duyệt xong văn bản này" in page
     done = desk.client.get(f"{desk.address}?loc=da-xu-ly").text
