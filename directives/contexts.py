@@ -17,10 +17,11 @@ from directives.setting import Setting, named_by
 _DETAILS = re.compile(
     r"\b(?:bao gồm|gồm|gồm có|gồm các nội dung|tại các khu vực|theo các tiêu chí|cho các đối tượng)(?: sau| như sau)?\s*:\s*$"
 )
-# `… có ý kiến chỉ đạo như sau:`, `ban hành Kế hoạch … như sau:`
+# `… có ý kiến chỉ đạo như sau:`, `… kết luận, chỉ đạo:`, `ban hành Kế hoạch … như sau:`
 _SPEAKS = re.compile(
     r"\b(?:có ý kiến|kết luận|thông báo|ban hành|chỉ thị|quyết định|xây dựng kế hoạch|báo cáo)\b"
     r"[^.;]{0,400}\b(?:như sau|sau đây|sau)\s*:\s*$"
+    r"|\b(?:kết luận|có ý kiến|có ý kiến chỉ đạo|chỉ thị|thông báo)(?:,? (?:chỉ đạo|kết luận|yêu cầu|giao nhiệm vụ))*\s*:\s*$"
 )
 # `… yêu cầu:`, `… thực hiện các nhiệm vụ sau:`: what follows is asked, of whomever
 _ASKS = re.compile(r"\b(?:yêu cầu|đề nghị|nhiệm vụ|nội dung|công việc|ý kiến|chỉ đạo|kết luận)\b[^.;]{0,60}:\s*$")

@@ -82,7 +82,8 @@ def _default_lead(setting: Setting) -> tuple[Named, ...]:
 def _split(setting: Setting, passage: Passage) -> list[tuple[Passage, Subject | None]]:
     parts: list[tuple[int, tuple[str, ...]]] = []
     for start, end, whole in _clauses(passage):
-        names = _subject_names(setting, passage, start, end, _NEAR_START if whole else 1)
+        granted = is_agreement(passage.part(start, end))  # `Chính phủ thống nhất với …. Giao Bộ A …`
+        names = () if granted else _subject_names(setting, passage, start, end, _NEAR_START if whole else 1)
         if not whole and not (names and parts and parts[-1][1] and _says_work(setting, passage.part(parts[-1][0], start))):
             continue  # a clause is cut off only where the one before has a subject of its own too
         if not parts or (names and names != parts[-1][1] and _stands_alone(passage.part(parts[-1][0], start), parts[-1][1])):
@@ -104,8 +105,8 @@ def _clauses(passage: Passage) -> Iterator[tuple[int, int, bool]]:
     """Each sentence, and each clause behind a semicolon in it: first and last offset, and whether it is a sentence."""
     for start, end in passage.sentences():
         yield start, end, True
-        for cut in _SEMICOLON.finditer(passage.text, start, end):
-            yield cut.end(), end, False
+        cuts = [cut.end() for cut in _SEMICOLON.finditer(passage.text, start, end)]
+        yield from ((a, b, False) for a, b in pairwise([*cuts, end]))
 
 
 def _subject_names(setting: Setting, passage: Passage, start: int, end: int, near: int) -> tuple[str, ...]:
@@ -121,5 +122,6 @@ def _stands_alone(passage: Passage, names: tuple[str, ...]) -> bool:
 
 
 def _first_subject(setting: Setting, passage: Passage) -> Subject | None:
-    found = (find_subject(setting, passage, a, b) or (named_first(setting, passage) if a == 0 else None) for a, b in passage.sentences())
+    told = [(a, b) for a, b in passage.sentences() if not is_agreement(passage.part(a, b))]
+    found = (find_subject(setting, passage, a, b) or (named_first(setting, passage) if a == 0 else None) for a, b in told)
     return next((s for s in found if s), None)

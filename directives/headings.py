@@ -48,6 +48,8 @@ _LABEL_WORDS = (
     ("lead", re.compile(rf"{_WHO_LIST} (?:được giao |được phân công )?(?:{_DOES})(?:,? (?:chính|triển khai|trình|{_DOES}))*")),
     ("deadline", re.compile(rf"(?:thời gian|thời hạn|thời điểm|tiến độ|hạn)(?: (?:{_DUE_WORDS}))+")),
 )
+# `Chính phủ yêu cầu các bộ tập trung …:`, below a title that sounds like assessment
+_ASKED = re.compile(r"\b(?:yêu cầu|giao|đề nghị)\b(?! đặt ra)")
 # a title says no more than this
 _LONGEST_TITLE = 220
 
@@ -201,6 +203,8 @@ def _opens(kind: str, title: Passage, stop: int, item: Item, inherited: str) -> 
     whole = len(title.text[stop:].strip(" .:;,")) == 0
     if kind == "purpose":
         return whole or title.folded.startswith("mục đích")
+    if kind == "past" and any(_asks(c) for c in item.children):
+        return False  # `I. Về tình hình kinh tế - xã hội`, with `Chính phủ yêu cầu …:` below it
     if item.level <= Level.ROMAN:
         return True
     if kind == "past" and (title.folded.startswith("về ") or any(_gives_work(c) for c in item.children)):
@@ -212,6 +216,11 @@ def _opens(kind: str, title: Passage, stop: int, item: Item, inherited: str) -> 
     if kind == "funding":
         return inherited not in ("organisation", "work") or (inherited == "work" and "kinh phí" in title.folded[:30])
     return bool(item.children)
+
+
+def _asks(item: Item) -> bool:
+    """Whether an item opens a list of what is asked (`Chính phủ yêu cầu các bộ, ngành … sau:`)."""
+    return item.passage.text.rstrip().endswith(":") and _ASKED.search(item.passage.folded) is not None
 
 
 def _gives_work(item: Item) -> bool:

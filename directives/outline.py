@@ -24,7 +24,9 @@ _AMOUNT_NEXT = re.compile(
 # the end of a sentence, an item or a heading
 _CLOSED = re.compile(r"[.;:!?…][”\"')]*\s*$|/\.*\s*$")
 # ends in a word or sign after which a line cannot end (`và`, `của`, `,`)
-_OPEN_END = re.compile(r"(?:[,\-–(]|\b(?:và|của|với|các|cho|về|theo|tại|trong|từ|đến|là|do|để|hoặc|(?<!trực )thuộc|những))\s*$", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"(?:[,\-–(]|\b(?:và|của|với|các|cho|về|theo|tại|trong|từ|đến|là|do|để|hoặc|(?<!trực )thuộc|những))\s*$", re.IGNORECASE
+)
 # `Ủy ban nhân dân tỉnh yêu cầu …`, `Văn phòng … thông báo để …` as a closing paragraph
 _ISSUER_SPEAKS = re.compile(
     r"(?:[^,;.:]{3,60}?\s)??(?:ủy ban nhân dân|ubnd|văn phòng|tổng cục|cục|sở|bộ|ban|thủ tướng|chủ tịch|chính phủ|trung tâm)\b"
@@ -32,6 +34,11 @@ _ISSUER_SPEAKS = re.compile(
 )
 # `… nghiêm túc triển khai thực hiện./.`
 _SERIOUSLY = re.compile(r"nghiêm túc (?:triển khai |tổ chức |quán triệt, )*thực hiện(?: [^.;,]{0,40})?[\s./]*$")
+# `Văn phòng Chính phủ theo dõi, đôn đốc việc thực hiện Nghị quyết này./.`
+_OF_THIS = re.compile(
+    r"(?:thực hiện|triển khai|thi hành) (?:nghị quyết|chỉ thị|kế hoạch|quyết định|công điện|chương trình|chương trình hành động"
+    r"|thông báo|công văn|kết luận) này(?:[,;] [^.;]{0,120})?[\s./]*$"
+)
 # `Phụ lục`, `PHỤ LỤC II`, `DANH MỤC nhiệm vụ`
 _APPENDIX = re.compile(
     r"(?P<kind>PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?:\s+(?:(?:số|SỐ)\s+)?(?P<label>[IVX]{1,5}|\d{1,2}))?\s*[.:]?\s*(?=$|[A-ZĐ(])"
@@ -165,7 +172,12 @@ def _closing_from(lines: Sequence[Item]) -> int:
         if line.table is not None or last < 0 or (place == last + 1 and not _CLOSED.search(lines[last].passage.text.rstrip(" :"))):
             continue
         opened = wording()["closing.openers"].end_at(line.passage, 0) is not None
-        if opened or _ISSUER_SPEAKS.match(line.passage.folded) or _SERIOUSLY.search(line.passage.folded):
+        if (
+            opened
+            or _OF_THIS.search(line.passage.folded)
+            or _ISSUER_SPEAKS.match(line.passage.folded)
+            or _SERIOUSLY.search(line.passage.folded)
+        ):
             return place
     return len(lines)
 

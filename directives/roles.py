@@ -114,9 +114,14 @@ def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
     then = re.search(r"\bthì\s+", passage.folded[start:end]) if waits else None
     if then:
         yield start + then.end()
-    elif wording()["leading_clauses"].end_at(passage, start) is not None:
+    elif _is_leading(passage, start):
         for comma in re.finditer(r"[,;:]\s+", passage.text[start:end]):
             yield start + comma.end()
+
+
+def _is_leading(passage: Passage, start: int) -> bool:
+    """Whether a clause that leads up to the subject begins here; `Theo dõi` is no `Theo`."""
+    return wording()["leading_clauses"].end_at(passage, start) is not None and not passage.folded.startswith("theo dõi", start)
 
 
 def _is_told(passage: Passage, subject: Subject) -> bool:

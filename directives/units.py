@@ -38,8 +38,10 @@ _PRAISE = re.compile(
 )
 # `Đồng ý đề xuất của Sở A về …`: leave that the chair gives, no work unless the sentence goes on to give some
 _AGREES = re.compile(
-    r"(?:(?:đối với|về)\b[^:.;]{3,80}:\s*)?(?:cơ bản |về nguyên tắc,? )?"
-    r"(?:(?:đồng ý|nhất trí)\b(?! giao)|thống nhất (?:chủ trương|với|về|nội dung|đề xuất)\b)"
+    r"(?:(?:đối với|về)\b[^:.;]{3,80}:\s*)?"
+    r"(?:(?:chính phủ|thủ tướng chính phủ|hội nghị|cuộc họp"
+    r"|(?:ủy ban nhân dân|ubnd|chủ tịch|phó chủ tịch|ban thường vụ)[^,.;:]{0,30}?)\s+)?"
+    r"(?:cơ bản |về nguyên tắc,? )?(?:thống nhất (?:đánh giá|nhận định|chủ trương|với|về|nội dung|đề xuất)|(?:đồng ý|nhất trí)(?! giao))\b"
 )
 # `Phân công nhiệm vụ chi tiết tại Phụ lục kèm theo Kế hoạch này.`: where the tasks stand
 _REFERS = re.compile(
@@ -88,16 +90,16 @@ def is_responsibility(passage: Passage) -> bool:
 
 
 def is_agreement(passage: Passage) -> bool:
-    """Whether the words are leave that is given (`Đồng ý đề xuất của Sở A …`), no work."""
-    return _AGREES.match(passage.folded) is not None
+    """Whether the words are leave that is given (`Đồng ý đề xuất của Sở A …`) and give nobody work."""
+    return _AGREES.match(passage.folded) is not None and _DUTY.search(passage.folded) is None
 
 
-def is_past(passage: Passage) -> bool:
-    """Whether the first words tell what was done (`Sở A đã ban hành …`) and ask nothing."""
+def is_past(passage: Passage, start: int = 0) -> bool:
+    """Whether the first words tell what was done (`Sở A đã ban hành …`) and ask nothing; `start` is where the subject ends."""
     if starts_with_verb(passage):
         return False  # `Sử dụng các ứng dụng đã triển khai` asks
     first = next(passage.sentences(), (0, len(passage.text)))
-    head = passage.folded[first[0] : min(first[1], first[0] + 160)]
+    head = passage.folded[max(first[0], start) : min(first[1], max(first[0], start) + 160)]
     return bool(_PAST.search(head)) and not _DUTY.search(passage.folded)
 
 
@@ -111,8 +113,9 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
         return Verdict(False, silent)
     if starts_with_verb(passage):
         return Verdict(True, "động từ")
-    if find_subject(setting, passage, *next(passage.sentences(), (0, len(passage.text)))):
-        return Verdict(False, "kể việc đã làm") if is_past(passage) else Verdict(True, "chủ ngữ")
+    subject = find_subject(setting, passage, *next(passage.sentences(), (0, len(passage.text))))
+    if subject:
+        return Verdict(False, "kể việc đã làm") if is_past(passage, subject.end) else Verdict(True, "chủ ngữ")
     if is_past(passage):
         return Verdict(False, "kể việc đã làm")
     if section in _GIVING and named_first(setting, passage):
@@ -134,7 +137,7 @@ def _says_nothing(passage: Passage, *, headed: bool, level: Level) -> str:
         return "quá ngắn, hoặc là tiêu đề viết hoa"
     if _PRAISE.match(passage.folded):
         return "lời khen"
-    if is_agreement(passage) and not _DUTY.search(passage.folded):
+    if is_agreement(passage):
         return "ý kiến đồng ý"
     if _REFERS.match(passage.folded):
         return "dẫn đến phụ lục"

@@ -95,6 +95,7 @@ def test_assessment_and_leave_in_conclusions_are_no_tasks(text: str) -> None:
     [
         ("1. Đồng ý đề xuất của Sở Xây dựng. Giao Sở Y tế rà soát kho thuốc.", ["Sở Y tế"]),
         ("1. Thống nhất giao Sở Y tế rà soát kho thuốc.", ["Sở Y tế"]),
+        ("1. Đối với kho thuốc: Thống nhất chủ trương xây mới, giao Sở Y tế lập dự án.", ["Sở Y tế"]),
     ],
 )
 def test_leave_that_goes_on_to_give_work_is_a_task(text: str, expected: list[str]) -> None:
@@ -174,3 +175,44 @@ def test_one_label_may_hold_leaders_and_helpers(cell: str, lead: list[str], help
 def test_a_heading_that_ends_with_truc_thuoc_is_whole() -> None:
     (found,) = units("IV. TỔ CHỨC THỰC HIỆN\n3. Các phòng chuyên môn, đơn vị trực thuộc\nQuán triệt đến toàn thể công chức.\n")
     assert found.text.text == "Quán triệt đến toàn thể công chức."
+
+
+def test_a_section_on_the_situation_is_no_history_where_it_asks() -> None:
+    text = (
+        "I. Về tình hình kinh tế - xã hội\nChính phủ thống nhất đánh giá: kinh tế tiếp tục phục hồi.\n"
+        "Chính phủ yêu cầu các bộ, địa phương thực hiện các nhiệm vụ sau:\n1. Bộ trưởng Bộ Tài chính:\na) Điều hành chính sách tài khóa.\n"
+    )
+    found = units(text, setting(level="tw"))
+    assert [(d.path, leads(d)) for d in found] == [("I.1.a", ["Bộ Tài chính"])]
+    assert (
+        units("I. Về tình hình kinh tế - xã hội\n1. Sở Y tế rà soát, đạt 90% kế hoạch.\n2. Khó khăn: yêu cầu đặt ra cao:\n- Thiếu vốn.\n")
+        == []
+    )
+
+
+def test_what_the_government_agrees_to_is_not_its_own_work() -> None:
+    text = "II. Về dự án Luật\nChính phủ thống nhất với nội dung của dự án Luật. Giao Bộ Tư pháp hoàn thiện dự án Luật.\n"
+    (found,) = units(text, setting(level="tw"))
+    assert leads(found) == ["Bộ Tư pháp"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("1. Theo dõi tình hình thi hành pháp luật, Sở Y tế gửi số liệu.", []),
+        ("1. Theo chức năng, nhiệm vụ được giao, Sở Y tế kiểm tra kho thuốc.", ["Sở Y tế"]),
+        ("1. Theo kế hoạch đã duyệt, Sở Y tế kiểm tra kho thuốc.", ["Sở Y tế"]),
+    ],
+)
+def test_theo_doi_is_work_and_theo_leads_up_to_it(sentence: str, expected: list[str]) -> None:
+    (found,) = units(sentence)
+    assert leads(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "path"),
+    [("Văn phòng UBND tỉnh đôn đốc việc thực hiện Chỉ thị này./.", ""), ("Sở Y tế kiểm tra việc thực hiện quy chế chi tiêu.", "2")],
+)
+def test_a_last_paragraph_on_the_directive_itself_closes_it(last: str, path: str) -> None:
+    found = units(f"1. Sở Nội vụ rà soát biên chế.\n2. Sở Tài chính rà soát quỹ.\n{last}\n")
+    assert found[-1].path == path
