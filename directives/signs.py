@@ -31,6 +31,8 @@ _TIME = re.compile(
 _ENDED = re.compile(r"[.;:!?…/][”\"')]*\s*$")
 # less is seldom a whole unit
 _SHORT, _LONG = 40, 600
+# names that stand further from the start of the unit are told less plainly: leaders, others
+_FAR_LEAD, _FAR_OTHER = 20, 160
 
 
 def signs_of(draft: Draft, *, ocr: bool) -> dict[str, Signs]:
@@ -57,7 +59,8 @@ def _lead_signs(draft: Draft) -> Signs:
         return ("không nêu",)
     rules = sorted({n.rule for n in draft.lead})
     other = "có tên khác đầu câu" if draft.other_name_first else ""
-    return _said("+".join(rules), other, *_name_flags(draft.lead))
+    far = _within(draft.text, draft.lead[0]) and _offset(draft.text, draft.lead[0]) > _FAR_LEAD
+    return _said("+".join(rules), other, "xa đầu câu" if far else "", *_name_flags(draft.lead))
 
 
 def _names_signs(draft: Draft, names: tuple[Named, ...], cue: re.Pattern[str]) -> Signs:
@@ -65,7 +68,9 @@ def _names_signs(draft: Draft, names: tuple[Named, ...], cue: re.Pattern[str]) -
         return _said("không nêu", "có từ chỉ vai" if cue.search(draft.text.folded) else "")
     inside = all(_within(draft.text, n) for n in names)
     column = {n.rule for n in names} <= {"cột", "nhãn"}
-    return _said("cột, nhãn" if column else "trong câu" if inside else "từ trên", *_name_flags(names))
+    place = "cột, nhãn" if column else "trong câu" if inside else "từ trên"
+    far = place == "trong câu" and _offset(draft.text, names[0]) > _FAR_OTHER
+    return _said(place, "xa đầu câu" if far else "", *_name_flags(names))
 
 
 def _deadline_signs(draft: Draft) -> Signs:
@@ -81,6 +86,10 @@ def _name_flags(names: tuple[Named, ...]) -> Signs:
     unknown = "chưa biết tên" if not all(n.known for n in names) else ""
     doubt = "ngờ" if any(n.doubt for n in names) else ""
     return _said("chung chung" if any(n.vague for n in names) else "", unknown, doubt, "nhiều" if len(names) > 2 else "")
+
+
+def _offset(words: Passage, found: Named) -> int:
+    return found.span.start - words.span().start
 
 
 def _within(words: Passage, found: Named | Due) -> bool:
