@@ -20,6 +20,8 @@ from webui.console import Console, say
 from webui.demo.building import build
 from webui.demo.story import PASSWORD, PEOPLE
 
+#: seconds in which the worker ends the mail that is under way
+WORKER_ENDS_WITHIN = 20
 FINISHED = "san-sang"  # written last: a demonstration without it was interrupted and is made anew
 
 
@@ -102,14 +104,18 @@ def _prepare(folder: Path, port: int, mail_port: int) -> Path:
 def _run(console: Console) -> None:
     """Serve until a signal comes; the worker is a process of its own, as in a real installation."""
     settings = console.settings
-    server = open_server(create_app(settings, console.engine), settings.web.host, settings.web.port, settings.web.threads)
-    worker = subprocess.Popen([sys.executable, "-m", "webui.cli", "--config", str(console.path), "worker"])
+    server = open_server(create_app(settings, console.engine), settings.web)
+    command = [sys.executable, "-m", "webui.cli", "--config", str(console.path), "worker"]
+    worker = subprocess.Popen(command, start_new_session=True)  # Ctrl+C reaches us alone, and we end it once
     _greet(settings.web.base_url)
     try:
-        serve_until(server, stop_on_signals())
+        serve_until(server, stop_on_signals(sys.exit))
     finally:
         worker.terminate()
-        worker.wait(timeout=40)
+        try:
+            worker.wait(timeout=WORKER_ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            worker.kill()
         say("Đã dừng. Dữ liệu được giữ; chạy lại: make run")
 
 

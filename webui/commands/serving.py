@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
-from typing import Any
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, NoReturn
 
 import click
 import waitress
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
 
 from notifier import worker
 from webui.app import create_app
 from webui.console import Console, pass_console, say
+from webui.security import MEGABYTE
 from workflow import db
 from workflow.os_faults import reason
+from workflow.settings import Web
 
 #: how long requests under way may take to end when the server stops
 LAST_ANSWERS_SECONDS = 20
+#: a connection on which nothing comes or goes for so long is closed
+QUIET_SECONDS = 60
+TOO_LARGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>Tệp quá lớn</title>
+<h1>Tệp gửi lên quá lớn</h1><p>Tối đa {limit} MB. Hãy nén lại hoặc tách phụ lục rồi gửi lại. Chưa có gì được ghi.</p></html>
+"""
 
 
 @click.command("serve")
@@ -33,7 +45,7 @@ def serve_command(console: Console) -> None:
     open_log()
     db.check_version(console.engine)
     app = create_app(settings, console.engine)
-    server = open_server(app, settings.web.host, settings.web.port, settings.web.threads)
+    server = open_server(app, settings.web)
     say(f"Đôn Đốc chạy ở http://{settings.web.host}:{settings.web.port} (Ctrl+C để dừng)")
     serve_until(server, stop_on_signals())
 
@@ -52,12 +64,47 @@ def serve_until(server: Any, stop: threading.Event) -> None:
     server.task_dispatcher.shutdown(cancel_pending=True, timeout=LAST_ANSWERS_SECONDS)
 
 
-def open_server(app: Any, host: str, port: int, threads: int) -> Any:
-    """A waitress server that listens already. Ends the command in a sentence when the port is taken."""
+def open_server(app: Any, web: Web) -> Any:
+    """A waitress server that listens already, and takes in no more than the largest upload. Ends the command when the port is taken."""
+    listening: dict[int, Any] = {}
     try:
-        return waitress.create_server(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=False)
+        server = waitress.create_server(
+            app,
+            map=listening,
+            host=web.host,
+            port=web.port,
+            threads=web.threads,
+            ident=None,
+            clear_untrusted_proxy_headers=False,
+            max_request_body_size=(web.upload_limit_mb + 1) * MEGABYTE,  # waitress keeps a body before anybody looks at it
+            channel_timeout=QUIET_SECONDS,
+        )
     except OSError as fault:
-        raise click.ClickException(f"Không mở được cổng {port} trên {host}: {reason(fault)}. Đổi khóa web.port trong cấu hình.") from fault
+        sentence = f"Không mở được cổng {web.port} trên {web.host}: {reason(fault)}. Đổi khóa web.port trong cấu hình."
+        raise click.ClickException(sentence) from fault
+    for socket in listening.values():
+        socket.channel_class = _Channel
+    return server
+
+
+class _Refusal(ErrorTask):
+    """What waitress refuses before any page of ours is asked."""
+
+    def execute(self) -> None:
+        if self.request.error.code != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            super().execute()
+            return
+        limit = self.channel.adj.max_request_body_size // MEGABYTE - 1
+        body = TOO_LARGE.format(limit=limit).encode()
+        self.status = "413 Request Entity Too Large"
+        self.response_headers.append(("Content-Type", "text/html; charset=utf-8"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):
+    error_task_class = _Refusal
 
 
 @click.command("worker")
@@ -77,13 +124,13 @@ def worker_command(console: Console, once: bool) -> None:
     worker.run_worker(console.engine, console.settings, once=once, now_fn=console.now, stop_event=stop, talk=say)
 
 
-def stop_on_signals() -> threading.Event:
-    """An event that SIGTERM and SIGINT set; a second signal ends the process at once."""
+def stop_on_signals(last_word: Callable[[int], NoReturn] = os._exit) -> threading.Event:
+    """An event that SIGTERM and SIGINT set; a second signal says `last_word` with the exit code: at once, whatever is under way."""
     stop = threading.Event()
 
     def ask(number: int, frame: Any) -> None:
         if stop.is_set():
-            raise SystemExit(128 + number)
+            last_word(128 + number)
         stop.set()
 
     signal.signal(signal.SIGTERM, ask)
