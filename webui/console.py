@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 import click
+from alembic.util import CommandError
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -142,6 +143,8 @@ def faults() -> Iterator[None]:
     except SQLAlchemyError as fault:
         words = str(getattr(fault, "orig", None) or fault).splitlines()[0]
         fail(f"Cơ sở dữ liệu báo lỗi: {words}. Chưa có gì thay đổi; xem thêm bằng lệnh: dondoc doctor")
+    except CommandError as fault:
+        fail(f"Không đổi được phiên bản cơ sở dữ liệu: {fault}. Chưa có gì thay đổi; xem thêm bằng lệnh: dondoc doctor")
     except BrokenPipeError:  # whoever read our output went away: click ends quietly
         raise
     except OSError as fault:

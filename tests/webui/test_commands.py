@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import pty
 import re
 import shutil
 import socket
@@ -13,10 +15,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import click
 import pytest
+from alembic.util import CommandError
 from click.testing import CliRunner, Result
 
 from webui.cli import COMMANDS, main
+from webui.console import faults
 from webui.demo.texts import SHORT_LETTER, TELEGRAM
 from webui.demo.writing import as_bytes, as_text
 
@@ -140,6 +145,36 @@ def test_an_imported_document_waits_in_review_and_is_noticed_the_second_time(off
     assert "chờ duyệt" in dondoc("import", str(letter)).stdout
     assert "đã có" in dondoc("import", str(letter)).stdout
     assert dondoc("tasks", "--json").stdout == ""
+
+
+def test_the_very_same_file_is_never_taken_in_twice(office, letter):
+    dondoc("import", str(letter))
+    said = dondoc("import", "--again", str(letter)).stdout
+    assert "đã có đúng tệp này: văn bản 1" in said
+    assert "đã nhập" not in said
+
+
+def test_only_the_office_imports_and_its_coordinator_follows(office, letter):
+    person = ("an@sonha.example", "--name", "Lê Văn An", "--agency", "Sở Nội vụ", "--post", "officer")
+    dondoc("user", "add", *person)
+    result = dondoc("import", str(letter), "--by", "an@sonha.example", ends=1)
+    assert "Văn phòng" in result.stderr
+    assert dondoc("review", "list").stdout == ""
+    dondoc("import", str(letter), "--by", "hang@sonha.example")
+    with contextlib.closing(sqlite3.connect(office / "dondoc.db")) as connection:
+        watchers = connection.execute("SELECT email FROM directive JOIN user ON user.id = watcher_id").fetchall()
+    assert watchers == [("hang@sonha.example",)]
+
+
+def test_several_files_on_a_terminal_show_how_far_the_reading_is(letter):
+    talk, words = pty.openpty()
+    read = [sys.executable, "-m", "webui.cli", "parse", str(letter), str(letter), "--json"]
+    done = subprocess.run(read, stdout=subprocess.PIPE, stderr=words, text=True, check=True, timeout=60)
+    os.close(words)
+    said = os.read(talk, 10_000).decode()
+    os.close(talk)
+    assert "Đang đọc" in said and "100%" in said
+    assert [json.loads(line)["file"] for line in done.stdout.splitlines()] == [str(letter)] * 2
 
 
 def test_the_same_number_issuer_and_year_again_is_noticed(office, letter):
@@ -368,10 +403,32 @@ def test_a_backup_brings_back_a_missing_database(office):
 def test_a_damaged_database_comes_back_as_the_message_advises(office):
     dondoc("backup", "luu.zip")
     without_log(office).write_bytes(b"khong phai co so du lieu" * 400)
-    assert "đổi tên tệp đó rồi phục hồi" in dondoc("tasks", ends=1).stderr
-    (office / "dondoc.db").rename(office / "hong.db")
-    dondoc("restore", "luu.zip")
+    assert "dondoc restore --replace" in dondoc("tasks", ends=1).stderr
+    dondoc("restore", "--replace", "luu.zip")
     assert "hang@sonha.example" in dondoc("user", "list").stdout
+    assert len(list(office.glob("dondoc.db.hong-*"))) == 1
+
+
+def test_a_backup_replaces_the_database_of_a_newer_program(office):
+    dondoc("mail", "hold", "--reason", "Quản trị giữ thư")
+    dondoc("backup", "luu.zip")
+    sql(office, "UPDATE alembic_version SET version_num = '9999'")
+    sql(office, "CREATE TABLE newer (id INTEGER PRIMARY KEY)")
+    dondoc("restore", "--replace", "--as-it-was", "luu.zip")
+    assert "hang@sonha.example" in dondoc("user", "list").stdout
+    assert "Thư đang bị giữ: Quản trị giữ thư" in dondoc("doctor", "--offline").stdout
+
+
+def test_a_fault_of_the_schemas_versions_is_said_in_words(capsys):
+    with pytest.raises(click.ClickException, match=r"Can't locate revision.*dondoc doctor"), faults():
+        raise CommandError("Can't locate revision identified by '9999'")
+
+
+def test_doctor_says_whether_the_history_is_whole(office):
+    assert "Lịch sử nguyên vẹn" in dondoc("doctor", "--offline").stdout
+    sql(office, "DROP TRIGGER event_no_update")
+    sql(office, "UPDATE event SET note = 'ai đó đã sửa' WHERE id = 2")
+    assert "LỖI    Lịch sử không khớp từ sự kiện số 2" in dondoc("doctor", "--offline", ends=1).stdout
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 import click
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from notifier import mail
 from webui.console import Console, pass_console
-from workflow import db
-from workflow.model import Mark, Message, MessageState, User
+from workflow import db, history
+from workflow.model import Event, Mark, Message, MessageState, User
 from workflow.refusals import Refused
 from workflow.settings import SettingsError, secret
 
@@ -93,6 +94,7 @@ def _database(console: Console) -> Iterator[Finding]:
         return
     yield Finding(True, f"Cơ sở dữ liệu {console.engine.dialect.name} đúng phiên bản.")
     with console.reading() as session:
+        yield _history(session)
         people = session.scalar(select(func.count()).select_from(User).where(User.active)) or 0
         yield Finding(people > 0, f"{people} người dùng đang hoạt động.")
         hold = session.get(Mark, "mail_hold")
@@ -103,6 +105,17 @@ def _database(console: Console) -> Iterator[Finding]:
             yield Finding(None, f"{failed} thư không gửi được, xem trang Thư đã gửi.")
         for warning in console.calendar(session).warnings(console.today()):
             yield Finding(None, warning)
+
+
+def _history(session: Session) -> Finding:
+    broken = history.verify(session)
+    if broken is None:
+        return Finding(True, f"Lịch sử nguyên vẹn: {session.scalar(select(func.count(Event.id))) or 0} sự kiện nối đúng nhau.")
+    return Finding(
+        False,
+        f"Lịch sử không khớp từ sự kiện số {broken}: có người sửa thẳng cơ sở dữ liệu, hoặc ổ đĩa lỗi. Giữ nguyên tệp đang có, "
+        "so với các bản sao lưu trước đó.",
+    )
 
 
 def _mail(console: Console) -> Iterator[Finding]:

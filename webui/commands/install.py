@@ -116,14 +116,16 @@ def backup_command(console: Console, file: Path) -> None:
 @click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--replace", is_flag=True, help="Thay toàn bộ dữ liệu đang có.")
+@click.option("--as-it-was", is_flag=True, help="Hàng thư chạy hay bị giữ đúng như trong bản sao lưu (khi nâng cấp không thành).")
 @pass_console
-def restore_command(console: Console, file: Path, replace: bool) -> None:
+def restore_command(console: Console, file: Path, replace: bool, as_it_was: bool) -> None:
     """Phục hồi từ tệp sao lưu. Thư bị giữ lại cho tới khi bạn thả: dondoc mail release
 
     \b
     Ví dụ:
       dondoc restore /sao-luu/dondoc-2026-11-20.zip
     """
-    summary = backup.restore(console.engine, file, console.now(), replace=replace)
+    summary = backup.restore(console.engine, file, console.now(), replace=replace, as_it_was=as_it_was)
     say(f"Đã phục hồi {summary.rows} dòng của {summary.tables} bảng, sao lưu lúc {summary.made_at:%d/%m/%Y %H:%M} UTC.")
-    say("Thư đang bị giữ để không gửi lại những gì đã gửi. Xem trước: dondoc remind --dry-run. Thả: dondoc mail release")
+    if not as_it_was:
+        say("Thư đang bị giữ để không gửi lại những gì đã gửi. Xem trước: dondoc remind --dry-run. Thả: dondoc mail release")

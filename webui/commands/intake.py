@@ -18,8 +18,8 @@ from webui.commands.parse import file_bytes
 from webui.console import Console, fail, pass_console, say
 from webui.ingest import read_and_parse
 from webui.taught import taught_names
-from workflow import intake, review
-from workflow.model import Directive
+from workflow import access, intake, review, tracking
+from workflow.model import Directive, Post
 from workflow.refusals import Refused
 
 
@@ -37,6 +37,8 @@ def import_command(console: Console, files: tuple[Path, ...], email: str | None,
       dondoc import ke-hoach.pdf --by hang@sonha.example.vn
     """
     failures = 0
+    if email:
+        _require_office(console, email)
     with click.progressbar(files, label="Đang đọc", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         for path in bar:
             try:
@@ -47,6 +49,12 @@ def import_command(console: Console, files: tuple[Path, ...], email: str | None,
     sys.exit(1 if failures else 0)
 
 
+def _require_office(console: Console, email: str) -> None:
+    """Ends the command, before anything is read, unless that person may bring documents in."""
+    with console.reading() as session:
+        access.require_office(console.actor_for(session, email)[1])
+
+
 def _import_one(console: Console, path: Path, email: str | None, again: bool) -> str:
     """Read outside the database, then receive in one unit; says what became of the file."""
     data = file_bytes(path)
@@ -54,7 +62,7 @@ def _import_one(console: Console, path: Path, email: str | None, again: bool) ->
         learned = taught_names(session)
     parsed = read_and_parse(data, path.name, learned=learned)
     with console.writing() as session:
-        actor = console.actor_for(session, email)[0] if email else console.actor
+        actor, viewer = console.actor_for(session, email) if email else (console.actor, None)
         received = intake.receive(
             session,
             data=data,
@@ -67,15 +75,18 @@ def _import_one(console: Console, path: Path, email: str | None, again: bool) ->
             settings=console.settings,
             again=again,
         )
-        if received.directive is None:
-            return f"đã có: {_name(received.duplicate_of)}. Muốn nhập thêm bản này: --again"
-        if received.duplicate_of is not None and not again:
-            return f"đã có: {_name(received.duplicate_of)}"
+        if received.kind_of_duplicate == "file":
+            return f"đã có đúng tệp này: {_name(received.directive)}. Không nhập lại."
+        if received.kind_of_duplicate == "number":
+            return f"đã có: {_name(received.directive)}. Muốn nhập thêm bản này: --again"
+        if viewer is not None and viewer.holds(Post.COORDINATOR):  # as on the page: who brings it in follows it
+            made = received.directive
+            who = viewer.user_id
+            tracking.set_watcher(session, made.id, version=made.version, user_id=who, actor=actor, viewer=viewer, now=console.now())
         return f"đã nhập {_name(received.directive)}, {len(received.directive.candidates)} việc chờ duyệt"
 
 
-def _name(directive: Directive | None) -> str:
-    assert directive is not None
+def _name(directive: Directive) -> str:
     day = f" ngày {directive.issued_on:%d/%m/%Y}" if directive.issued_on else ""
     return f"văn bản {directive.id}: {directive.number or directive.kind or 'chưa rõ số'}{day}"
 

@@ -13,6 +13,9 @@ from directives.explain import as_text, explained
 from webui.commands.annotated import annotated
 from workflow.os_faults import reason
 
+#: on a terminal: back to the beginning of the line of the progress bar, and nothing left of it
+CLEAR_LINE = "\r\x1b[K"
+
 
 @click.command("parse")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TỆP…")
@@ -35,24 +38,35 @@ def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, anno
         raise click.UsageError("--annotate ghi trang của một văn bản: chỉ đưa một tệp.")
     agencies = AgencyRegistry.load()
     failures = 0
-    for path in files:
-        try:
-            parsed = parse(read(file_bytes(path), path.name), agencies)
-        except UnreadableDocument as fault:
-            failures += 1
-            click.echo(f"{path}: {fault}", err=True)
-            continue
-        for warning in parsed.source.warnings:
-            click.echo(f"{path}: {warning}", err=True)
-        if annotate:
-            failures += not _written(annotate, annotated(parsed, path.name))
-        if explain:
-            click.echo(as_text(explained(parsed.source, agencies)))
-        elif as_objects:
-            click.echo(json.dumps(as_json(parsed, file=str(path) if len(files) > 1 else None), ensure_ascii=False))
-        elif not annotate:
-            click.echo(as_table(parsed, path.name))
+    shown = len(files) > 1 and sys.stderr.isatty()
+    with click.progressbar(files, label="Đang đọc", file=sys.stderr, hidden=not shown) as bar:
+        for path in bar:
+            parsed = _parsed(path, agencies, CLEAR_LINE if shown else "")
+            if parsed is None:
+                failures += 1
+                continue
+            if annotate:
+                failures += not _written(annotate, annotated(parsed, path.name))
+            if explain:
+                click.echo(as_text(explained(parsed.source, agencies)))
+            elif as_objects:
+                click.echo(json.dumps(as_json(parsed, file=str(path) if len(files) > 1 else None), ensure_ascii=False))
+            elif not annotate:
+                click.echo(as_table(parsed, path.name))
     sys.exit(1 if failures else 0)
+
+
+def _parsed(path: Path, agencies: AgencyRegistry, before: str) -> ParsedDirective | None:
+    """What is read in a file, None with the reason said. `before` goes to the terminal first."""
+    try:
+        parsed = parse(read(file_bytes(path), path.name), agencies)
+    except UnreadableDocument as fault:
+        click.echo(f"{before}{path}: {fault}", err=True)
+        return None
+    click.echo(before, nl=False, err=True)
+    for warning in parsed.source.warnings:
+        click.echo(f"{path}: {warning}", err=True)
+    return parsed
 
 
 def _written(path: Path, page: str) -> bool:

@@ -50,10 +50,8 @@ fi
 back() {
   say "Nâng cấp không thành, trở về bản cũ"
   ln -sfn "$previous" "$prefix/current"
-  if [ -s "$backup" ]; then
-    as_service "$previous/bin/dondoc" --config "$config" restore --replace "$backup"
-    as_service "$previous/bin/dondoc" --config "$config" mail release
-  fi
+  as_service "$previous/bin/dondoc" --config "$config" restore --replace --as-it-was "$backup" ||
+    die "Chương trình đã trở về bản cũ nhưng chưa phục hồi được dữ liệu; trang web đang dừng. Sửa lỗi nói ở trên rồi chạy: $previous/bin/dondoc --config $config restore --replace --as-it-was $backup"
   [ "$systemd" = no ] || systemctl start dondoc-web dondoc-worker
   die "Đã trở về bản cũ với dữ liệu cũ. Bản mới còn ở $release để xem lỗi."
 }
@@ -62,9 +60,11 @@ if [ -n "$previous" ] && [ -f "$config" ]; then
   [ "$systemd" = no ] || systemctl stop dondoc-worker dondoc-web
   say "Sao lưu vào $backup"
   as_service "$previous/bin/dondoc" --config "$config" backup "$backup" || { [ "$systemd" = no ] || systemctl start dondoc-web dondoc-worker; die "Không sao lưu được nên chưa nâng cấp gì."; }
+  well=yes # an old fault is no fault of the new version
+  as_service "$previous/bin/dondoc" --config "$config" doctor --offline >/dev/null || well=no
   as_service "$release/bin/dondoc" --config "$config" upgrade || back
   ln -sfn "$release" "$prefix/current" || back
-  as_service "$release/bin/dondoc" --config "$config" doctor --offline || back
+  as_service "$release/bin/dondoc" --config "$config" doctor --offline || [ "$well" = no ] || back
   [ "$systemd" = no ] || systemctl start dondoc-web dondoc-worker
   say "Đã nâng cấp lên $version. Bản cũ còn ở $previous, sao lưu ở $backup"
 else
