@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from directives.model import Block, Cell, Paragraph, Row, SourceText, Span, Table
@@ -54,6 +54,10 @@ Found = FoundParagraph | FoundTable
 DRAWN_LINE = re.compile(r"[-_=~*.·—– ]{3,}")
 
 
+#: No paragraph of a directive has so many characters
+LONGEST_WRITTEN = 6_000
+
+
 class _Writer:
     """Puts normalised pieces on lines of their own and knows where each stands."""
 
@@ -90,9 +94,8 @@ def assemble(
     writer = _Writer()
     blocks: list[Block] = []
     for item in found:
-        block = _write_table(writer, item) if isinstance(item, FoundTable) else _write_paragraph(writer, item)
-        if block is not None:
-            blocks.append(block)
+        written = [_write_table(writer, item)] if isinstance(item, FoundTable) else _write_paragraph(writer, item)
+        blocks += [block for block in written if block is not None]
         if writer.length > limits.characters:
             raise too_large("phần chữ", f"{limits.characters:,} ký tự".replace(",", "."))
     if not blocks:
@@ -100,11 +103,27 @@ def assemble(
     return SourceText(text="".join(writer.pieces), blocks=tuple(blocks), reader=reader, pages=pages, ocr=ocr, warnings=tuple(warnings))
 
 
-def _write_paragraph(writer: _Writer, found: FoundParagraph) -> Paragraph | None:
+def _write_paragraph(writer: _Writer, found: FoundParagraph) -> list[Paragraph]:
+    """The paragraph; in parts where it is longer than any of a directive, so that no text makes the parser slow."""
     text = normalise(found.text).replace("\n", " ")
     if not text or DRAWN_LINE.fullmatch(text):
-        return None
-    span = writer.add(text)
+        return []
+    return [_paragraph(found, writer.add(part)) for part in _parts(text) if part]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Stretches of a text no longer than a paragraph may be, cut behind a sentence, else a clause, else a word."""
+    start = 0
+    while len(text) - start > LONGEST_WRITTEN:
+        end = start + LONGEST_WRITTEN
+        cuts = (text.rfind(sign, start + LONGEST_WRITTEN // 2, end) for sign in (". ", "; ", " "))
+        cut = next((place + 1 for place in cuts if place > 0), 0) or text.find(" ", end) + 1 or len(text)
+        yield text[start:cut].strip()
+        start = cut
+    yield text[start:].strip()
+
+
+def _paragraph(found: FoundParagraph, span: Span) -> Paragraph:
     return Paragraph(
         span=span,
         page=found.page,
