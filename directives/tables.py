@@ -25,8 +25,8 @@ from directives.wording import wording
 
 # how many rows at the top of a table may be its head
 _HEAD_ROWS = 3
-# `nt`, `như trên`, `"`: the cell above again
-_SAME = re.compile(r"(?:nt|như trên|-nt-|\"|”|''|như mục trên)\.?", re.IGNORECASE)
+# `nt`, `- nt -`, `như trên`, `"`, `//`: the cell above again
+_SAME = re.compile(r"[-–]?\s*(?:n\.?t|như trên|như mục trên|nêu trên)\s*[-–]?\.?|[\"”“″〃]|''|//", re.IGNORECASE)
 # `1`, `1.2.`, `IV`, `a)` in the column of numbers
 _NUMBER = re.compile(r"\(?([IVX]{1,6}|\d{1,3}(?:\.\d{1,3})*|[A-HĐ]|[a-zđ])\s*[.)]?")
 # `(1) (2) (3)`: the row that numbers the columns

@@ -17,8 +17,8 @@ _LEADS_TO_TIME = re.compile(r"[\s,]*(?:(?:và |phải |cơ bản )?(?:hoàn thà
 # in a leading clause: what may stand before the first verb of the work
 _VERB_MAY_FOLLOW = re.compile(r"(?:[,:]\s+(?:cần |phải |hãy )?|\s(?:cần|phải)\s)")
 _LONGEST_CLAUSE = 300
-# `(1) Hoàn thành …; (2) …`
-_INNER_NUMBER = re.compile(r"^\(\d{1,2}\)\s*")
+# `(1) Hoàn thành …; (2) …`, `a) Rà soát …; b) …`
+_INNER_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-zđ])\)\s*")
 # less says too little: `Xây dựng`; before a comma: `Bộ A chỉ đạo cơ quan thuế`
 _SHORTEST, _SHORTEST_LIST = 24, 48
 

@@ -23,6 +23,8 @@ _DUTY = re.compile(r"(?<!\w)(?:cần|phải|yêu cầu|đề nghị|giao|có tr�
 _MUST = re.compile(r"(?<!\w)(?:phải|cần|không được|nghiêm cấm|bắt buộc|có trách nhiệm)(?!\w)")
 # `Hằng năm,`, `Định kỳ 6 tháng`: a time before the verb
 _LEADING = re.compile(r"[^,;.:]{0,200}[,:]\s+")
+# so few words without an end name a topic: `1. Tuyên truyền`
+_TITLE_WORDS = 3
 # the word before a verb (`cần tiếp tục`, `phải rà soát`)
 _MODAL = re.compile(r"(?:cần|phải|nên|sẽ|tự|đồng thời|không ngừng|hết sức)\s+")
 # a sentence stands at the end of an item
@@ -111,6 +113,8 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
     silent = _says_nothing(passage, headed=headed, level=level)
     if silent:
         return Verdict(False, silent)
+    if not headed and len(passage.text.split()) <= _TITLE_WORDS and not _SENTENCE.search(passage.text):
+        return Verdict(False, "chỉ là tên đề mục")
     if starts_with_verb(passage):
         return Verdict(True, "động từ")
     subject = find_subject(setting, passage, *next(passage.sentences(), (0, len(passage.text))))

@@ -216,3 +216,11 @@ def test_theo_doi_is_work_and_theo_leads_up_to_it(sentence: str, expected: list[
 def test_a_last_paragraph_on_the_directive_itself_closes_it(last: str, path: str) -> None:
     found = units(f"1. Sở Nội vụ rà soát biên chế.\n2. Sở Tài chính rà soát quỹ.\n{last}\n")
     assert found[-1].path == path
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [("1. Tuyên truyền", 0), ("1. Tuyên truyền, vận động", 1), ("1. Tuyên truyền.", 1), ("1. Kiểm tra kho thuốc dự trữ", 1)],
+)
+def test_two_or_three_words_without_an_end_name_a_topic(line: str, number: int) -> None:
+    assert len(units(f"II. NHIỆM VỤ\n{line}\n")) == number

@@ -107,8 +107,9 @@ def test_a_merged_cell_counts_for_all_its_rows_and_an_empty_one_says_nothing() -
     ]
 
 
-def test_as_above_repeats_the_cell_above() -> None:
-    found = rows(["1", "Rà soát quỹ đất", "Sở Y tế", "", "Quý I/2026"], ["2", "Lập bản đồ", "nt", "", "như trên"])
+@pytest.mark.parametrize(("lead", "time"), [("nt", "như trên"), ("- nt -", "-nt-"), ("Như trên.", "//"), ("n.t", "”")])
+def test_as_above_repeats_the_cell_above(lead: str, time: str) -> None:
+    found = rows(["1", "Rà soát quỹ đất", "Sở Y tế", "", "Quý I/2026"], ["2", "Lập bản đồ", lead, "", time])
     assert [(leads(d), due(d)) for d in found] == [(["Sở Y tế"], ["2026-03-31"])] * 2
 
 
