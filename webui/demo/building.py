@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from directives import AgencyRegistry, Confidence, ParsedDirective, UnreadableDocument, parse, read
+from directives import AgencyRegistry, ParsedDirective, UnreadableDocument, parse, read
 from directives.vietnamese import bare
 from notifier import outbox
 from webui.demo.story import COMMUNES, PASSWORD, PEOPLE, PROVINCE, STORY, TRACKED, Step
@@ -111,7 +111,7 @@ def _give(engine: Engine, settings: Settings, sample: Sample, today: date) -> No
 def _review(session: Session, directive: Directive, settings: Settings, actor: Actor, viewer: access.Viewer, now: datetime) -> None:
     """As a coordinator would: what names nobody is no task, regular work is followed up, the rest is given."""
     for candidate in list(directive.candidates):
-        if candidate.confidence == Confidence.MUST_LOOK.value:
+        if not candidate.lead:
             reason = "Câu nhắc chung, không giao việc cho ai"
             review.reject(session, candidate.id, reason=reason, actor=actor, viewer=viewer, now=now, version=candidate.version)
     for as_regular in (True, False):

@@ -184,6 +184,8 @@ STORY: tuple[Step, ...] = (
     Step("bản đồ số thửa đất", "Sở Nông nghiệp", -44, Act.RECEIVE),
     Step("bản đồ số thửa đất", "Sở Nông nghiệp", -20, Act.PAUSE, {"reason": "Chờ Bộ ban hành chuẩn dữ liệu mã vùng trồng."}),
     Step("hồ sơ di tích", "Sở Văn hóa", -40, Act.RECEIVE),
+    Step("dữ liệu cụm công nghiệp", "Sở Công Thương", -44, Act.RECEIVE),
+    Step("dữ liệu cụm công nghiệp", "Sở Công Thương", -16, Act.CANCEL, {"reason": "Bộ Công Thương đã có cơ sở dữ liệu chung, dùng dữ liệu của Bộ."}),
     Step("bố trí kinh phí thực hiện Kế hoạch trong dự toán", "Sở Tài chính", -60, Act.RECEIVE),
     Step("bảng giá đất", "Sở Nông nghiệp", -38, Act.RECEIVE),
     Step("bảng giá đất", "Sở Nông nghiệp", -9, Act.REPORT, {"progress": 70, "text": "Đang lấy ý kiến các xã, phường."}),
