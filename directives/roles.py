@@ -235,8 +235,9 @@ def _leader_inside(setting: Setting, passage: Passage, start: int, end: int) -> 
 def find_coordinators(setting: Setting, passage: Passage, leads: tuple[Named, ...]) -> tuple[Named, ...]:
     """Those who must help, after `phối hợp với`, `cùng với`; a leader is none, a vague remainder is left out."""
     found: tuple[Named, ...] = ()
-    for _, stop in wording()["coordinate_cues"].find_all(passage):
-        names, _ = setting.enumeration(passage, stop, "phối hợp với")
+    for start, stop in wording()["coordinate_cues"].find_all(passage):
+        rule = "phối hợp với" if passage.folded.startswith("phối hợp", start) else "cùng với"
+        names, _ = setting.enumeration(passage, stop, rule)
         found = _merged(found, names)
     lead_names = {n.name for n in leads}
     return tuple(n for n in found if not n.vague and n.name not in lead_names)

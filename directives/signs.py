@@ -70,7 +70,8 @@ def _names_signs(draft: Draft, names: tuple[Named, ...], cue: re.Pattern[str]) -
     column = {n.rule for n in names} <= {"cột", "nhãn"}
     place = "cột, nhãn" if column else "trong câu" if inside else "từ trên"
     far = place == "trong câu" and _offset(draft.text, names[0]) > _FAR_OTHER
-    return _said(place, "xa đầu câu" if far else "", *_name_flags(names))
+    loosely = any(n.rule == "cùng với" for n in names)
+    return _said(place, "cùng với" if loosely else "", "xa đầu câu" if far else "", *_name_flags(names))
 
 
 def _deadline_signs(draft: Draft) -> Signs:
