@@ -1,31 +1,11 @@
-"""One headless Chromium for all browser tests of a process."""
+"""Windows of the one headless Chromium (tests/conftest.py)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-from tests.browser.office import chromium
-
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
-        yield running
-        running.close()
+from playwright.sync_api import Browser, BrowserContext, Page
 
 
 @pytest.fixture

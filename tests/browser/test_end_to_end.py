@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.office import Office, free_port
+from tests.browser.office import Office
+from tests.conftest import free_port
 from tests.notifier.postoffice import PASSWORD, USER, PostOffice, make_authority, open_office
 from webui.demo.texts import CONCLUSIONS, Days
 from webui.demo.writing import as_bytes

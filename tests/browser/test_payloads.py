@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import JSON, Enum, String, Text, func, select, text
 from werkzeug.serving import make_server
 
-from tests.browser.office import free_port
+from tests.conftest import free_port
 from tests.webui.matrix import ACTS, MATRIX
 from tests.webui.museum import Museum
 from tests.webui.papers import PLAN

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -47,22 +46,18 @@ def address(site: Site) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(address: str, coordinator: FlaskClient) -> Iterator[Page]:
+def page(browser: Browser, address: str, coordinator: FlaskClient) -> Iterator[Page]:
     """The coordinator's browser. Whatever its console complains of fails the test."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.fail("chromium is missing: apt-get install chromium", pytrace=False)
     complaints: list[str] = []
     cookie = coordinator.get_cookie("dondoc")
     assert cookie is not None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        opened = browser.new_page(viewport={"width": 1366, "height": 900}, base_url=address)
-        opened.context.add_cookies([{"name": "dondoc", "value": cookie.value, "url": address}])
-        opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        opened.on("pageerror", lambda fault: complaints.append(str(fault)))
-        yield opened
-        browser.close()
+    window = browser.new_context(viewport={"width": 1366, "height": 900}, base_url=address)
+    window.add_cookies([{"name": "dondoc", "value": cookie.value, "url": address}])
+    opened = window.new_page()
+    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    opened.on("pageerror", lambda fault: complaints.append(str(fault)))
+    yield opened
+    window.close()
     assert complaints == []
 
 
