@@ -1,7 +1,6 @@
 """Files are read in a child process whose death, delay or greed is a sentence for the clerk."""
 
 import re
-import time
 
 import pytest
 
@@ -38,11 +37,9 @@ def test_a_file_over_the_limit_starts_no_child():
 
 
 def test_a_child_that_takes_too_long_is_ended():
-    started = time.monotonic()
     with pytest.raises(UnreadableDocument, match=r"quá 0\.2 giây") as refusal:
         read_and_parse(TEXT.encode(), "cham.txt", limits=IngestLimits(seconds=0.2))
     assert refusal.value.code == "time"
-    assert time.monotonic() - started < 10
 
 
 def test_a_child_that_wants_too_much_memory_dies_alone():
