@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from webui import attachments, edge, presentation
+from webui import attachments, edge, presentation, sayings
 from webui.act_forms import BY_ACT, BY_SLUG, ActForm
 from webui.forms import Entered
 from webui.security import back
@@ -85,7 +85,7 @@ def do(assignment_id: int, slug: str) -> ResponseReturnValue:
     except Stale:
         return _again(form, assignment_id, typed, 409)
     except Invalid as fault:
-        typed.fail(fault.field, _(str(fault)))
+        typed.fail(fault.field, sayings.said(fault))
         return _again(form, assignment_id, typed, 400)
     flash(str(form.said))
     return back("tasks.show", task_id=task_id)

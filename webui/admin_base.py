@@ -10,7 +10,7 @@ from flask import Blueprint
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from webui import edge
+from webui import edge, sayings
 from webui.forms import Entered
 from webui.typed import understand_date
 from workflow.refusals import Invalid, NotFound, Refused, Stale, WrongState
@@ -28,10 +28,10 @@ def done(entered: Entered, act: Callable[[Session], Any]) -> bool:
     except NotFound:
         raise
     except Invalid as refusal:
-        entered.fail(refusal.field, _(refusal.sentence))
+        entered.fail(refusal.field, sayings.said(refusal))
     except Refused as refusal:
         entered.status = 409 if isinstance(refusal, Stale | WrongState) else 400
-        entered.fail("", _(refusal.sentence))
+        entered.fail("", sayings.said(refusal))
     return not entered.faults
 
 

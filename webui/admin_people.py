@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from notifier import outbox
-from webui import edge
+from webui import edge, sayings
 from webui.admin_base import blueprint, done, version_of
 from webui.forms import Entered
 from webui.presentation import word
@@ -188,7 +188,7 @@ def _person_fields(entered: Entered) -> dict[str, str]:
         try:
             clean_email(fields["email"])
         except Invalid as refusal:
-            entered.fail("email", _(refusal.sentence))
+            entered.fail("email", sayings.said(refusal))
     return fields
 
 

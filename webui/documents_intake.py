@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directives import ParsedDirective, UnreadableDocument
-from webui import edge, ingest
+from webui import edge, ingest, sayings
 from webui.attachments import safe_name
 from webui.documents_base import blueprint, follow
 from webui.forms import Entered
@@ -144,14 +144,15 @@ def _take(viewer: Viewer, name: str, data: bytes, again: bool, pasted: str | Non
                 follow(session, received.directive, viewer)
             return _told(name, received)
     except UnreadableDocument as refusal:
-        return _refused(name, str(refusal))
+        return _refused(name, str(refusal), sayings.told(str(refusal)))
     except Refused as refusal:
-        return _refused(name, refusal.sentence)
+        return _refused(name, refusal.sentence, sayings.said(refusal))
 
 
-def _refused(name: str, sentence: str) -> Outcome:
+def _refused(name: str, sentence: str, told: str = "") -> Outcome:
+    """Not taken: the log has the Vietnamese sentence, the person reads it in their language."""
     note(f"tệp {name!r}: {sentence}")
-    return Outcome(name, "refused", _(sentence))
+    return Outcome(name, "refused", told or sentence)
 
 
 def _with_same_bytes(session: Session, data: bytes) -> Directive | None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from webui import edge
+from webui import edge, sayings
 from webui.attachments import ACCEPT, handed_out, taken
 from webui.documents_base import blueprint, past_day
 from webui.forms import Entered
@@ -129,9 +129,9 @@ def _change(directive_id: int, entered: Entered, act: Callable[[Session], Any], 
         except NotFound:
             raise
         except Invalid as refusal:
-            entered.fail(refusal.field, _(refusal.sentence))
+            entered.fail(refusal.field, sayings.said(refusal))
         except Refused as refusal:
-            sentence, status = _(refusal.sentence), 409
+            sentence, status = sayings.said(refusal), 409
         else:
             flash(said)
             return back("documents.show", directive_id=directive_id)

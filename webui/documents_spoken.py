@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 from sqlalchemy.orm import Session
 
-from webui import edge
+from webui import edge, sayings
 from webui.documents_base import blueprint, follow, past_day
 from webui.forms import Entered
 from webui.security import back
@@ -94,9 +94,9 @@ def _enter_spoken(viewer: Viewer, entered: Entered) -> int | None:
             flash(_("Đã giao %(code)s. Cơ quan chủ trì nhận thư báo.", code=task.code))
             return task.id
     except Invalid as refusal:
-        entered.fail(refusal.field, _(refusal.sentence))
+        entered.fail(refusal.field, sayings.said(refusal))
     except Refused as refusal:
-        entered.fail("title", _(refusal.sentence))
+        entered.fail("title", sayings.said(refusal))
     return None
 
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as later
 from flask_login import current_user
 
 from webui import edge
+from webui.sayings import told
 from workflow import timeliness
 from workflow.model import Assignment, TimeClass
 
@@ -207,7 +208,7 @@ def menu() -> list[tuple[str, str, str, bool]]:
 
 def install(app: Flask) -> None:
     """Give the templates their words."""
-    words = (weekday, day, weekday_day, clock, moment, near_day, distance, device, act_said, decimal, size, word, lower_first, place)
+    words = (weekday, day, weekday_day, clock, moment, near_day, distance, device, act_said, decimal, size, word, lower_first, place, told)
     for filter_ in (*words, time_class, badge_class):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.trim_blocks = True

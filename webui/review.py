@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directives.model import Span
-from webui import edge, evidence, reviewing
+from webui import edge, evidence, reviewing, sayings
 from webui.corrections import Days, Draft, echo, understand
 from webui.forms import Entered
 from webui.review_acts import ACTS, STAYING, Work, days_of, seen_versions
@@ -84,7 +84,7 @@ def many(directive_id: int) -> ResponseReturnValue:
     except NotFound:
         raise
     except Refused as refusal:
-        flash(_(refusal.sentence), "error")
+        flash(sayings.said(refusal), "error")
         return _onward(directive_id, None)
     for category, sentence in said:
         flash(sentence, category)
@@ -108,7 +108,7 @@ def add(directive_id: int) -> ResponseReturnValue:
     except NotFound:
         raise
     except Refused as refusal:
-        flash(_(refusal.sentence), "error")
+        flash(sayings.said(refusal), "error")
         with edge.reading() as session:
             return _page(session, directive_id, request.form.get("viec", type=int), words=entered["words"]), 400
     flash(_("Đã thêm một việc từ văn bản. Điền cơ quan chủ trì và thời hạn rồi chấp nhận."))
@@ -178,7 +178,7 @@ def _told(result: review.AcceptResult) -> list[tuple[str, str]]:
             ngettext("Đã giao %(num)d việc; cơ quan nhận thư báo.", "Đã giao %(num)d việc; cơ quan nhận thư báo.", len(result.tasks)),
         )
     ]
-    return said + [("error", _("Chưa nhận một việc: %(why)s", why=why)) for _id, why in result.skipped]
+    return said + [("error", _("Chưa nhận một việc: %(why)s", why=sayings.said(why))) for _id, why in result.skipped]
 
 
 def _marked(directive: Directive, entered: Entered) -> Span:
@@ -280,9 +280,9 @@ def _again(directive_id: int, candidate_id: int, entered: Entered, refusal: Refu
     draft = Draft.typed(entered) if "text" in entered.values else None
     faults = dict(entered.faults)
     if isinstance(refusal, Invalid):
-        faults.setdefault(refusal.field, _(refusal.sentence))
+        faults.setdefault(refusal.field, sayings.said(refusal))
     if not faults:
-        faults[""] = _(refusal.sentence)
+        faults[""] = sayings.said(refusal)
     stale = isinstance(refusal, Stale)
     with edge.reading() as session:
         candidate = session.get(Candidate, candidate_id)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from directives.model import Confidence, DeadlineKind, SourceText, Span
 from webui import evidence
 from webui.corrections import Draft
+from webui.sayings import told
 from workflow import agencies
 from workflow.model import Candidate, CandidateState, Directive, TaskNature
 from workflow.refusals import NotFound
@@ -278,7 +279,7 @@ UNDATED = {DeadlineKind.CONDITIONAL.value, DeadlineKind.VAGUE.value, DeadlineKin
 def _judge_deadline(deadline: dict[str, Any], slot: Slot) -> None:
     if deadline.get("due_on"):
         if deadline.get("note"):
-            slot.why.append(str(deadline["note"]))
+            slot.why.append(told(str(deadline["note"])))
     elif deadline.get("kind") in UNDATED:
         slot.doubt(Confidence.LOOK.value, _("“%(words)s” chưa ra ngày cụ thể: gõ ngày nếu biết.", words=deadline.get("text", "")))
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webui import edge
+from webui import edge, sayings
 from workflow import db
 from workflow.people import LoginRefused
 from workflow.refusals import Invalid, NotAllowed, NotFound, Refused, Stale, WrongState
@@ -46,7 +46,7 @@ MEGABYTE = 1024 * 1024
 FORM_TEXT_LIMIT = 5 * MEGABYTE
 
 #: what a refusal answers; the first that fits
-STATUSES: tuple[tuple[type[Exception], int], ...] = (
+STATUSES: tuple[tuple[type[Refused], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
     (Stale, 409),
@@ -161,12 +161,12 @@ def _without_person() -> None:
     g._login_user = AnonymousUserMixin()
 
 
-def _refusal_teller(status: int) -> Callable[[Exception], ResponseReturnValue]:
-    def tell(fault: Exception) -> ResponseReturnValue:
+def _refusal_teller(status: int) -> Callable[[Refused], ResponseReturnValue]:
+    def tell(fault: Refused) -> ResponseReturnValue:
         g.reason = str(fault)
         if status == 503:
             _without_person()
-        return _told(status, _(getattr(fault, "sentence", str(fault))), wrong_state=isinstance(fault, WrongState))
+        return _told(status, sayings.said(fault), wrong_state=isinstance(fault, WrongState))
 
     return tell
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from notifier.recipients import Directory, Recipient
 from webui import presentation
 from webui.act_forms import BY_ACT, ActForm
+from webui.sayings import told
 from workflow.access import Viewer
 from workflow.lifecycle import WORKING, Act
 from workflow.model import Assignment, Event, ExtensionState, Message, Part, Report, Rung, State, StoredFile, Urging
@@ -235,7 +236,7 @@ def _urged(urgings: list[Urging], by_id: dict[int, Assignment]) -> Iterable[Happ
     for (assignment_id, at, _rung), together in runs.items():
         agency = by_id[assignment_id].agency.name
         by = _("tự động, %(count)s thư tới %(agency)s; %(state)s", agency=agency, count=len(together), state=_mail_states(together))
-        yield Happening(at=at, icon="bell", title=_("Nhắc: %(reason)s", reason=together[0].reason), by=by)
+        yield Happening(at=at, icon="bell", title=_("Nhắc: %(reason)s", reason=told(together[0].reason)), by=by)
 
 
 def _mail_states(urgings: list[Urging]) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from notifier import outbox
-from webui import attachments, edge, presentation, task_page
+from webui import attachments, edge, presentation, sayings, task_page
 from webui.acts import assignment_seen
 from webui.forms import Entered
 from webui.security import back, safe_target
@@ -97,7 +97,7 @@ def _filter() -> tuple[TaskFilter, str]:
             args["open_only"] = "0"
         return TaskFilter.from_args(args), ""
     except Invalid as fault:
-        return TaskFilter(), _(str(fault))
+        return TaskFilter(), sayings.said(fault)
 
 
 def _day(name: str, typed: str) -> date:
@@ -294,7 +294,7 @@ def urge_many() -> ResponseReturnValue:
                 _urge(unit, assignment_seen(unit, assignment_id).id, "")
             done += 1
         except Refused as fault:
-            missed[_(str(fault))] = missed.get(_(str(fault)), 0) + 1
+            missed[sayings.said(fault)] = missed.get(sayings.said(fault), 0) + 1
     if done:
         flash(ngettext("Đã đôn đốc %(num)d việc, thư gửi trong ít phút.", "Đã đôn đốc %(num)d việc, thư gửi trong ít phút.", done))
     for sentence, count in missed.items():
