@@ -51,6 +51,14 @@ RETURNED = (
 )
 
 
+#: what the sections say to an agency's own people, by key: the same work seen from the side that does it
+FOR_AGENCY = {
+    "submitted": later("Đã báo xong, Văn phòng đang xem kết quả"),
+    "new": later("Bấm Tiếp nhận để Văn phòng biết cơ quan đã nắm việc"),
+    "no_date": later("Văn phòng chưa đặt hạn; không tính vào quá hạn"),
+}
+
+
 @dataclass(frozen=True)
 class SectionShown:
     """One section of the page with its first rows."""
@@ -106,10 +114,12 @@ def _section(unit: Session, viewer: Viewer, part: Part, mine: bool) -> SectionSh
     asked = wanted.but(mine=mine, per_page=SHORT)
     page = task_rows(unit, viewer, asked, edge.today(), soon_days())
     more = list_address(wanted.but(mine=mine))
-    return SectionShown(anchor, icon, str(title), str(remark), page.total, page.rows, more, _small(key, page.rows))
+    if not viewer.may_see_all:
+        remark = FOR_AGENCY.get(key, remark)
+    return SectionShown(anchor, icon, str(title), str(remark), page.total, page.rows, more, _small(key, page.rows, viewer))
 
 
-def _small(key: str, rows: list[TaskRow]) -> str:
+def _small(key: str, rows: list[TaskRow], viewer: Viewer) -> str:
     """The remark under a count."""
     if not rows:
         return _("không có việc nào")
@@ -118,7 +128,10 @@ def _small(key: str, rows: list[TaskRow]) -> str:
     if key == "soon":
         today = sum(row.time_class is TimeClass.TODAY for row in rows)
         return _("%(num)s việc đến hạn hôm nay", num=today) if today else _("trong %(days)s ngày tới", days=soon_days())
-    return {"submitted": _("xem kết quả"), "new": _("chưa tiếp nhận")}.get(key, _("cần đặt hạn"))
+    if viewer.office:
+        return {"submitted": _("xem kết quả"), "new": _("chưa tiếp nhận")}.get(key, _("cần đặt hạn"))
+    received = _("chưa tiếp nhận") if viewer.may_see_all else _("cần tiếp nhận")
+    return {"submitted": _("chờ Văn phòng"), "new": received}.get(key, _("chưa đặt hạn"))
 
 
 def _extensions(unit: Session, viewer: Viewer, mine: bool) -> list[TaskRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.policy import default
 
@@ -13,11 +14,15 @@ from flask_babel import ngettext
 from notifier import outbox
 from webui import edge
 from webui.forms import Entered
+from webui.sayings import told
 from webui.security import back
 from webui.typed import clean_words
 from workflow.access import require_admin, require_office
 from workflow.model import MessageKind, MessageState
 from workflow.queries import message_counts, message_view, messages_page
+
+#: `250 2.0.0 Ok: queued as 4F2`, `Đã thử 5 lần. 550 5.1.1 User unknown`: the answer begins with its code of three digits (RFC 5321 4.2)
+ANSWER = re.compile(r"(?:Đã thử (?P<tries>\d+) lần\. )?(?P<answer>[2-5]\d\d [^\n]*)")
 
 blueprint = Blueprint("messages", __name__)
 
@@ -54,7 +59,18 @@ def show(message_id: int) -> ResponseReturnValue:
     """One mail: to whom, what became of it, what it says."""
     with edge.reading() as unit:
         view = message_view(unit, edge.current_viewer(), message_id)
-        return render_template("messages/message.html", view=view, text=text_of(view.mime) if view.mime else None)
+        return render_template(
+            "messages/message.html", view=view, outcome=outcome_said(view.row.outcome), text=text_of(view.mime) if view.mime else None
+        )
+
+
+def outcome_said(outcome: str) -> str:
+    """What became of a mail: our own sentences in the language of the page, the server's own words as its answer."""
+    found = ANSWER.fullmatch(outcome)
+    if found is None:
+        return told(outcome)
+    said = _("Máy chủ thư trả lời: “%(answer)s”", answer=found["answer"])
+    return f"{_('Đã thử %(num)s lần.', num=found['tries'])} {said}" if found["tries"] else said
 
 
 def text_of(mime: bytes) -> str:

@@ -61,6 +61,7 @@ ACTIONS = {
     "assignment.urged": later("Văn phòng đôn đốc"),
     "task.recurred": later("Kỳ mới của việc định kỳ"),
     "task.imported": later("Nhập từ bảng theo dõi"),
+    "assignment.imported": later("Ghi trạng thái theo bảng theo dõi"),
     "series.paused": later("Tạm dừng việc định kỳ"),
     "series.resumed": later("Tiếp tục việc định kỳ"),
     "directive.received": later("Nhận văn bản"),
@@ -76,7 +77,34 @@ ACTIONS = {
     "candidate.merged": later("Gộp việc khi duyệt"),
     "candidate.rejected": later("Loại việc khi duyệt"),
     "candidate.restored": later("Đưa lại việc đã loại"),
+    "agency.seeded": later("Nạp danh mục cơ quan"),
+    "agency.created": later("Thêm cơ quan"),
+    "agency.changed": later("Sửa cơ quan"),
+    "agency.alias_added": later("Thêm tên gọi của cơ quan"),
+    "agency.alias_removed": later("Bỏ tên gọi của cơ quan"),
+    "agency.member_added": later("Thêm cơ quan vào nhóm"),
+    "agency.member_removed": later("Đưa cơ quan ra khỏi nhóm"),
+    "calendar.day_set": later("Đặt ngày nghỉ, ngày làm bù"),
+    "calendar.day_cleared": later("Bỏ ngày nghỉ, ngày làm bù đã đặt"),
+    "feed.created": later("Tạo địa chỉ lịch"),
+    "feed.revoked": later("Thu hồi địa chỉ lịch"),
+    "login.accepted": later("Đăng nhập"),
+    "login.refused": later("Đăng nhập không được"),
+    "mail.held": later("Giữ thư lại"),
+    "mail.released": later("Thả thư"),
+    "message.retried": later("Gửi lại thư"),
+    "user.created": later("Thêm người dùng"),
+    "user.changed": later("Sửa người dùng"),
+    "user.posts_set": later("Đặt vai trò của người dùng"),
+    "user.disabled": later("Ngừng quyền dùng"),
+    "user.enabled": later("Mở lại quyền dùng"),
+    "user.invited": later("Gửi thư mời"),
+    "user.joined": later("Nhận lời mời, đặt mật khẩu"),
+    "user.reset_asked": later("Xin đặt lại mật khẩu"),
+    "user.password_reset": later("Đặt lại mật khẩu"),
+    "user.password_changed": later("Đổi mật khẩu"),
 }
+ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: main menu: endpoint, icon, label, left out of the bottom menu of a phone
 MENU = (
     ("home.index", "home", later("Việc của tôi"), False),
@@ -168,7 +196,9 @@ def act_said(action: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Within a sentence: `thứ Sáu 13/11`, `hôm qua`."""
+    """Within a sentence: `thứ Sáu 13/11`, `hôm qua`; English days keep their capital: `Friday 13/11`, `yesterday`."""
+    if str(get_locale()) == "en" and text.startswith(ENGLISH_DAYS):
+        return text
     return text[:1].lower() + text[1:]
 
 

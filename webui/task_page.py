@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from notifier.recipients import Directory, Recipient
@@ -31,6 +32,8 @@ BESIDE = {
 }
 #: rungs of the ladder; the other urgings only carry an event of the history
 LADDER = frozenset({Rung.BEFORE, Rung.TODAY, Rung.OVERDUE})
+#: from so many agencies on the same happening is one line
+MANY = 3
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Happening:
     words: str = ""
     details: tuple[str, ...] = ()
     files: tuple[tuple[int, StoredFile], ...] = ()
+    #: to whom it happened at once, when one line tells it of many
+    agencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,11 @@ class Sheet:
     urged: int
     #: extensions granted to the main part
     granted: int
+    #: assignments about which somebody urged by hand today: not again before tomorrow
+    urged_today: frozenset[int]
 
 
-def sheet_of(view: TaskView, viewer: Viewer) -> Sheet:
+def sheet_of(view: TaskView, viewer: Viewer, today: date) -> Sheet:
     """The page of a task for a person."""
     parts = _flat(view.assignments)
     own = [] if viewer.may_see_all else [p for p in parts if p.assignment.agency_id in viewer.agency_ids and not p.members]
@@ -96,6 +103,7 @@ def sheet_of(view: TaskView, viewer: Viewer) -> Sheet:
         files=tuple((report, attached.file) for report in reports for attached in report.files),
         urged=len({(u.assignment_id, u.slot) for u in view.urgings if u.rung in LADDER | {Rung.BY_HAND}}),
         granted=sum(e.state is ExtensionState.GRANTED for e in main.extensions),
+        urged_today=frozenset(u.assignment_id for u in view.urgings if u.rung is Rung.BY_HAND and u.slot == today),
     )
 
 
@@ -121,9 +129,31 @@ def may_urge(part: AssignmentView, viewer: Viewer) -> bool:
     return viewer.office and not part.members and part.assignment.state in WORKING
 
 
-def members_to_urge(part: AssignmentView, viewer: Viewer) -> list[AssignmentView]:
-    """Members of a group that have the work in hand."""
-    return [member for member in part.members if may_urge(member, viewer)]
+def members_to_urge(part: AssignmentView, viewer: Viewer, urged_today: frozenset[int]) -> list[AssignmentView]:
+    """Members of a group that have the work in hand and were not urged today."""
+    return [member for member in part.members if may_urge(member, viewer) and member.assignment.id not in urged_today]
+
+
+def standing(part: AssignmentView) -> str:
+    """How the work of an agency stands, in a sentence: `Sở Nội vụ: đang thực hiện, quá hạn 35 ngày, chưa báo cáo.`"""
+    if part.members:
+        counts = counts_of(part)
+        facts = [_("%(done)s/%(total)s đơn vị đã xong", **counts)]
+        facts += [_("%(late)s quá hạn", late=part.members_late)] if part.members_late else []
+    else:
+        facts = list(_facts(part))
+    return _("%(agency)s: %(facts)s.", agency=part.assignment.agency.name, facts=", ".join(facts))
+
+
+def _facts(part: AssignmentView) -> Iterable[str]:
+    unseen = part.assignment.state is State.NEW
+    yield _("chưa tiếp nhận") if unseen else presentation.word(part.assignment.state).lower()
+    if part.days_late:
+        yield ngettext("quá hạn %(num)d ngày", "quá hạn %(num)d ngày", part.days_late)
+    if part.reports:
+        yield _("báo cáo gần nhất %(day)s", day=presentation.lower_first(presentation.near_day(part.reports[0].at)))
+    elif not unseen:
+        yield _("chưa báo cáo")
 
 
 def _to_act_on(parts: list[AssignmentView], main: AssignmentView, viewer: Viewer) -> AssignmentView:
@@ -173,9 +203,24 @@ ICONS = {
 
 
 def _timeline(view: TaskView, by_id: dict[int, Assignment]) -> list[Happening]:
-    """Events and urgings of the ladder, newest first."""
-    events = [_told(event, by_id.get(event.assignment_id or 0), view.urgings) for event in view.events]
+    """Events and urgings of the ladder, newest first; what happened to many agencies at once is one line."""
+    runs: dict[tuple[object, ...], list[Event]] = {}
+    for event in view.events:
+        runs.setdefault((event.action, event.at, event.actor_id, event.note, event.assignment_id is None), []).append(event)
+    events = [line for together in runs.values() for line in _told_together(together, by_id, view.urgings)]
     return sorted([*events, *_urged(view.urgings, by_id)], key=lambda happening: happening.at, reverse=True)
+
+
+def _told_together(events: list[Event], by_id: dict[int, Assignment], urgings: list[Urging]) -> list[Happening]:
+    """The same act at the same moment: one line for many agencies, a line each for few."""
+    each = [_told(event, by_id.get(event.assignment_id or 0), urgings) for event in events]
+    named = [by_id[event.assignment_id].agency.name for event in reversed(events) if event.assignment_id in by_id]
+    if len(named) < MANY:
+        return each
+    who = events[0].actor.name if events[0].actor else _("hệ thống")
+    by = " · ".join([_("%(num)s cơ quan", num=len(named)), who])
+    same = {happening.details for happening in each}
+    return [replace(each[0], by=by, details=same.pop() if len(same) == 1 else (), files=(), agencies=tuple(named))]
 
 
 def _told(event: Event, assignment: Assignment | None, urgings: list[Urging]) -> Happening:
@@ -229,14 +274,27 @@ def _mailed(urgings: list[Urging]) -> Iterable[str]:
 
 def _urged(urgings: list[Urging], by_id: dict[int, Assignment]) -> Iterable[Happening]:
     """Urgings of one morning on one assignment as one line, with what the mail server said."""
-    runs: dict[tuple[int, datetime, Rung], list[Urging]] = {}
+    runs: dict[tuple[datetime, Rung, str], list[Urging]] = {}
     for urging in urgings:
         if urging.rung in LADDER and urging.assignment_id in by_id:
-            runs.setdefault((urging.assignment_id, urging.decided_at, urging.rung), []).append(urging)
-    for (assignment_id, at, _rung), together in runs.items():
-        agency = by_id[assignment_id].agency.name
+            runs.setdefault((urging.decided_at, urging.rung, urging.reason), []).append(urging)
+    for together in runs.values():
+        yield from _urged_together(together, by_id)
+
+
+def _urged_together(urgings: list[Urging], by_id: dict[int, Assignment]) -> Iterable[Happening]:
+    by_agency: dict[str, list[Urging]] = {}
+    for urging in urgings:
+        by_agency.setdefault(by_id[urging.assignment_id].agency.name, []).append(urging)
+    title, at = _("Nhắc: %(reason)s", reason=told(urgings[0].reason)), urgings[0].decided_at
+    if len(by_agency) >= MANY:
+        num, state = len(by_agency), _mail_states(urgings)
+        by = _("tự động, %(count)s thư tới %(num)s cơ quan; %(state)s", count=len(urgings), num=num, state=state)
+        yield Happening(at=at, icon="bell", title=title, by=by, agencies=tuple(by_agency))
+        return
+    for agency, together in by_agency.items():
         by = _("tự động, %(count)s thư tới %(agency)s; %(state)s", agency=agency, count=len(together), state=_mail_states(together))
-        yield Happening(at=at, icon="bell", title=_("Nhắc: %(reason)s", reason=told(together[0].reason)), by=by)
+        yield Happening(at=at, icon="bell", title=title, by=by)
 
 
 def _mail_states(urgings: list[Urging]) -> str:

@@ -27,11 +27,14 @@ from workflow import agencies, queries, sheets
 from workflow.access import require_office
 from workflow.model import Directive, Membership, Part, Post, State, TimeClass, User
 from workflow.queries import AgencyOverdue, Sort, TaskFilter, TaskRow, overdue_by_agency, task_rows
-from workflow.refusals import Invalid, Refused
+from workflow.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflow.timeliness import days_late
 
 blueprint = Blueprint("tasks", __name__)
 
+#: what is late is counted by the agencies that lead; what they only help with is said apart
+LED = TaskFilter(part=Part.LEAD)
+HELPED_LATE = TaskFilter(part=Part.COORDINATE, time_class=frozenset({TimeClass.LATE}))
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: rows that one press may urge about
 MOST_AT_ONCE = 200
@@ -182,8 +185,15 @@ def excel() -> ResponseReturnValue:
 
 def sheet_of(rows: list[TaskRow], name: str) -> Response:
     """Rows as an Excel file, stamped with the time that they are of."""
-    stamp = _("Tính đến %(moment)s", moment=presentation.moment(edge.now()))
-    answer = Response(sheets.write_tasks(rows, stamp), mimetype=EXCEL)
+    return _sheet(sheets.write_tasks(rows, _stamp()), name)
+
+
+def _stamp() -> str:
+    return _("Tính đến %(moment)s", moment=presentation.moment(edge.now()))
+
+
+def _sheet(book: bytes, name: str) -> Response:
+    answer = Response(book, mimetype=EXCEL)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -194,18 +204,21 @@ def sheet_of(rows: list[TaskRow], name: str) -> Response:
 @blueprint.get("/qua-han")
 def overdue() -> ResponseReturnValue:
     """What is late, by agency, the longest delay first."""
+    viewer, today = edge.current_viewer(), edge.today()
     with edge.reading() as unit:
-        found = _latest_first(overdue_by_agency(unit, edge.current_viewer(), edge.today(), soon_days()))
+        found = _latest_first(overdue_by_agency(unit, viewer, today, soon_days(), LED))
+        helping = task_rows(unit, viewer, HELPED_LATE, today, soon_days()).total
     total = sum(len(agency.rows) for agency in found)
-    return render_template("tasks/overdue.html", found=found, total=total)
+    return render_template("tasks/overdue.html", found=found, total=total, helping=helping, helping_address=list_address(HELPED_LATE))
 
 
 @blueprint.get("/qua-han.xlsx")
 def overdue_excel() -> ResponseReturnValue:
     with edge.reading() as unit:
-        found = overdue_by_agency(unit, edge.current_viewer(), edge.today(), soon_days())
-    rows = [row for agency in _latest_first(found) for row in agency.rows]
-    return sheet_of(rows, f"qua-han-{edge.today():%Y-%m-%d}.xlsx")
+        found = overdue_by_agency(unit, edge.current_viewer(), edge.today(), soon_days(), LED)
+        rows = [row for agency in _latest_first(found) for row in agency.rows]
+        obstacles = queries.obstacles_of(unit, [row.assignment_id for row in rows])
+    return _sheet(sheets.write_overdue(rows, obstacles, _stamp()), f"qua-han-{edge.today():%Y-%m-%d}.xlsx")
 
 
 def _latest_first(found: list[AgencyOverdue]) -> list[AgencyOverdue]:
@@ -222,7 +235,7 @@ def show(task_id: int) -> ResponseReturnValue:
     """One task: by when, who, state; what this person should do now; who helps; what happened."""
     with edge.reading() as unit:
         view = queries.task_view(unit, edge.current_viewer(), task_id, edge.today(), soon_days())
-        return render_template("tasks/task.html", sheet=task_page.sheet_of(view, edge.current_viewer()), page=task_page)
+        return render_template("tasks/task.html", sheet=task_page.sheet_of(view, edge.current_viewer(), edge.today()), page=task_page)
 
 
 @blueprint.get("/bao-cao/<int:report_id>/tep/<int:file_id>")
@@ -247,7 +260,8 @@ def _urge_page(assignment_id: int, typed: Entered) -> str:
         assignment = assignment_seen(unit, assignment_id)
         late = days_late(assignment.due_on, None, edge.today()) > 0
         people = task_page.recipients(unit, assignment, late=late)
-        return render_template("tasks/urge.html", assignment=assignment, typed=typed, people=people)
+        urged = outbox.urged_on(unit, assignment_id, edge.today())
+        return render_template("tasks/urge.html", assignment=assignment, typed=typed, people=people, urged=urged)
 
 
 @blueprint.post("/phan-cong/<int:assignment_id>/don-doc")
@@ -256,9 +270,15 @@ def send_urging(assignment_id: int) -> ResponseReturnValue:
     note = typed.text("note", limit=2000)
     if typed.faults:
         return _urge_page(assignment_id, typed), 400
-    with edge.writing() as unit:
-        task_id = assignment_seen(unit, assignment_id).task_id
-        letters = _urge(unit, assignment_id, note)
+    try:
+        with edge.writing() as unit:
+            task_id = assignment_seen(unit, assignment_id).task_id
+            letters = _urge(unit, assignment_id, note)
+    except (NotAllowed, NotFound):
+        raise
+    except Refused as fault:
+        typed.fail("note", sayings.said(fault))
+        return _urge_page(assignment_id, typed), 400
     flash(ngettext("Đã soạn %(num)d thư đôn đốc, gửi trong ít phút.", "Đã soạn %(num)d thư đôn đốc, gửi trong ít phút.", letters))
     return back("tasks.show", task_id=task_id)
 

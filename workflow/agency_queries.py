@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from directives.vietnamese import bare
@@ -20,6 +20,7 @@ from workflow.model import (
     Assignment,
     GroupMember,
     Membership,
+    Part,
     Post,
     State,
     Succession,
@@ -36,7 +37,7 @@ from workflow.visible import counted, visible_agencies
 
 @dataclass(frozen=True)
 class AgencyRow:
-    """One agency in a list, with how its work stands (both parts, lead and coordinate)."""
+    """One agency in a list, with how the work stands that it leads, as on the page of what is overdue; what it helps with is apart."""
 
     agency: Agency
     people: int = 0
@@ -45,6 +46,9 @@ class AgencyRow:
     soon: int = 0
     submitted: int = 0
     done: int = 0
+    #: open and overdue ones in which it only coordinates
+    helping: int = 0
+    helping_late: int = 0
     #: of a group, how many are in it
     members: int = 0
 
@@ -117,22 +121,26 @@ def _agency_counts(session: Session, agency_ids: list[int], today: date, soon_da
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
     of_class = sql_time_class(today, soon_days)
+    is_open, is_late, helps = Assignment.state.in_(sorted(OPEN)), of_class == TimeClass.LATE.value, Assignment.part == Part.COORDINATE
     is_soon = or_(of_class == TimeClass.SOON.value, of_class == TimeClass.TODAY.value)
     work = (
         select(
             Assignment.agency_id,
-            number_of(Assignment.state.in_(sorted(OPEN))),
-            number_of(of_class == TimeClass.LATE.value),
-            number_of(is_soon),
-            number_of(Assignment.state == State.SUBMITTED),
-            number_of(Assignment.state == State.DONE),
+            number_of(and_(~helps, is_open)),
+            number_of(and_(~helps, is_late)),
+            number_of(and_(~helps, is_soon)),
+            number_of(and_(~helps, Assignment.state == State.SUBMITTED)),
+            number_of(and_(~helps, Assignment.state == State.DONE)),
+            number_of(and_(helps, is_open)),
+            number_of(and_(helps, is_late)),
         )
         .join(Task, Task.id == Assignment.task_id)
         .where(Assignment.agency_id.in_(agency_ids), counted())
         .group_by(Assignment.agency_id)
     )
     for id_, *numbers in session.execute(work):
-        counts[id_] |= dict(zip(("open", "overdue", "soon", "submitted", "done"), numbers, strict=True))
+        names = ("open", "overdue", "soon", "submitted", "done", "helping", "helping_late")
+        counts[id_] |= dict(zip(names, numbers, strict=True))
     people = (
         select(Membership.agency_id, func.count(Membership.user_id.distinct()))
         .join(User, User.id == Membership.user_id)

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directives.model import Confidence
-from directives.vietnamese import fold
+from directives.vietnamese import fold, fold_same_length
 from workflow import history, words
 from workflow.accepting import UNSEEN, AcceptResult, accept, accept_many, add_spoken, proposed
 from workflow.access import Viewer, require_office
@@ -43,6 +43,10 @@ __all__ = [
 LONGEST_TEXT = 50_000
 #: fields whose items have spans of evidence in the same order
 EVIDENT = ("lead", "coordinate", "report_to", "deadlines")
+#: so many characters of a title tell where in the words the work begins
+TITLE_OPENING = 20
+#: what joins the second work to the first, as a cut leaves it: `rà soát …, đồng thời báo cáo …`
+JOINTS = ("đồng thời ", "và ")
 #: what an event tells of a candidate
 TOLD = ("title", "text", "lead", "coordinate", "deadlines", "nature")
 
@@ -96,6 +100,7 @@ def split(
     start, end = _span(candidate)
     first = _like(candidate, halves[0], (start, cut if cut is not None else end))
     second = _like(candidate, halves[1], (cut if cut is not None else start, end))
+    first.title, second.title = (_title_of_half(half, candidate) for half in halves)
     if cut is not None:
         _keep_own(first, candidate, other=(cut, end))
         _keep_own(second, candidate, other=(start, cut))
@@ -246,6 +251,16 @@ def _like(candidate: Candidate, text: str, span: tuple[int, int]) -> Candidate:
         evidence={"text": list(span)} | {name: _spans(candidate, name) for name in EVIDENT},
         doubts=["Đề xuất do người duyệt tách hoặc gộp; hãy kiểm tra cơ quan và thời hạn."],
     )
+
+
+def _title_of_half(half: str, whole: Candidate) -> str:
+    """The half's own words: from where the whole's title begins, without an agency before it, the joint or the cut's comma."""
+    opening = fold_same_length(whole.title.rstrip("…"))[:TITLE_OPENING]
+    place = fold_same_length(half).find(opening) if opening else -1
+    named = next((name for name in whole.lead if fold_same_length(half).startswith(fold_same_length(name) + " ")), "")
+    work = half[place if place > 0 else len(named) :].strip(" ,;:.")
+    work = next((work.removeprefix(joint) for joint in JOINTS if work.startswith(joint)), work)
+    return short_title(work[:1].upper() + work[1:])
 
 
 def _keep_own(half: Candidate, whole: Candidate, *, other: tuple[int, int]) -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "plan_import",
     "read_sheet",
     "recognise_columns",
+    "write_overdue",
     "write_tasks",
     "write_template",
 ]
@@ -78,6 +79,15 @@ TASK_COLUMNS: tuple[Column, ...] = (
 )
 
 
+#: what the sheet of what is late has beside them
+OVERDUE_COLUMNS: tuple[Column, ...] = (
+    *TASK_COLUMNS,
+    Column("Tiến độ (%)", 9),
+    Column("Khó khăn, vướng mắc", 40, wraps=True),
+    Column("Lãnh đạo phụ trách", 22),
+)
+
+
 def _key(head: str) -> str:
     return " ".join("".join(c if c.isascii() and c.isalnum() else " " for c in bare(head)).split())
 
@@ -105,6 +115,12 @@ def recognise_columns(sheet: Sheet) -> dict[str, str]:
 def write_tasks(rows: Sequence[TaskRow], stamp: str) -> bytes:
     """The rows of a list as an xlsx file; `stamp` says what moment they are of."""
     return write_table("Danh sách nhiệm vụ", stamp, TASK_COLUMNS, (_cells(number, row) for number, row in enumerate(rows, start=1)))
+
+
+def write_overdue(rows: Sequence[TaskRow], obstacles: Mapping[int, str], stamp: str) -> bytes:
+    """What is late as an xlsx file, with how far each is, what stands in its way (by assignment), and the leader in charge."""
+    cells = ([*_cells(n, row), row.progress, obstacles.get(row.assignment_id, ""), row.leader_name] for n, row in enumerate(rows, start=1))
+    return write_table("Danh sách nhiệm vụ quá hạn", stamp, OVERDUE_COLUMNS, cells)
 
 
 def write_template() -> bytes:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 from directives.vietnamese import bare
 from workflow.access import Viewer
 from workflow.lifecycle import OPEN
-from workflow.model import Agency, Assignment, Directive, Extension, ExtensionState, Part, State, Task, TaskNature, TimeClass, User
+from workflow.model import Agency, Assignment, Directive, Extension, ExtensionState, Part, Report, State, Task, TaskNature, TimeClass, User
 from workflow.model.terms import Urgency
 from workflow.task_filter import Sort, TaskFilter
 from workflow.timeliness import days_late, distance_words, sql_time_class
@@ -178,6 +178,17 @@ def overdue_by_agency(
     for row in task_rows(session, viewer, late, today, soon_days, paged=False).rows:
         by_agency.setdefault(row.agency_id, AgencyOverdue(row.agency_id, row.agency_name, [])).rows.append(row)
     return list(by_agency.values())
+
+
+def obstacles_of(session: Session, assignment_ids: Iterable[int]) -> dict[int, str]:
+    """What stands in the way of each assignment, in the words of its last report that says any; the caller's list is what may be seen."""
+    said: dict[int, str] = {}
+    ids = list(assignment_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        some = Report.assignment_id.in_(ids[start : start + AT_ONCE])
+        rows = select(Report.assignment_id, Report.obstacles).where(some, Report.obstacles != "").order_by(Report.id)
+        said |= dict(session.execute(rows).tuples().all())
+    return said
 
 
 # --- conditions ----------------------------------------------------------------------------------------------------

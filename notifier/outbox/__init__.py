@@ -9,6 +9,7 @@ from notifier.outbox.immediate import (
     queue_for_new_events,
     send_test,
     urge_by_hand,
+    urged_on,
 )
 from notifier.outbox.report import Entry, Line, RunReport
 from notifier.outbox.valve import alarm, clear_alarm, hold, hold_reason, release_hold
@@ -34,4 +35,5 @@ __all__ = [
     "retry_failed",
     "send_test",
     "urge_by_hand",
+    "urged_on",
 ]

@@ -149,8 +149,9 @@ def urge_by_hand(
         keys += desk.directory.heads(assignment)
     if not keys:
         raise Refused(
-            f"{assignment.agency.name} chưa có người đầu mối hay hộp thư, nên chưa đôn đốc qua thư được. "
-            "Hãy thêm người hoặc địa chỉ thư ở trang Cơ quan, hoặc gọi điện."
+            "{agency} chưa có người đầu mối hay hộp thư, nên chưa đôn đốc qua thư được. "
+            "Hãy thêm người hoặc địa chỉ thư ở trang Cơ quan, hoặc gọi điện.",
+            agency=assignment.agency.name,
         )
     event = history.record(
         session, actor=actor, now=now, action="assignment.urged", subject="assignment", subject_id=assignment.id,
@@ -168,11 +169,16 @@ def _urgeable(session: Session, assignment_id: int, today: date) -> Assignment:
     if has_members(session, assignment):
         raise WrongState("Việc giao cho nhóm được đôn đốc ở dòng của từng cơ quan thành viên.")
     if assignment.state not in WORKING:
-        raise WrongState(f"Nhiệm vụ đang ở trạng thái “{assignment.state.label}”, không cần đôn đốc cơ quan thực hiện.")
-    same_day = select(Urging.decided_at).where(Urging.assignment_id == assignment_id, Urging.rung == Rung.BY_HAND, Urging.slot == today)
-    if session.scalar(same_day.limit(1)) is not None:
+        raise WrongState("Nhiệm vụ đang ở trạng thái “{state}”, không cần đôn đốc cơ quan thực hiện.", state=assignment.state)
+    if urged_on(session, assignment_id, today):
         raise Refused("Hôm nay đã đôn đốc việc này rồi. Hãy chờ trả lời, hoặc gọi điện cho cơ quan thực hiện.")
     return assignment
+
+
+def urged_on(session: Session, assignment_id: int, day: date) -> bool:
+    """Whether somebody of the office urged about it on a civil day: once a day is enough."""
+    known = select(Urging.id).where(Urging.assignment_id == assignment_id, Urging.rung == Rung.BY_HAND, Urging.slot == day)
+    return session.scalar(known.limit(1)) is not None
 
 
 def _urge(desk: Desk, key: str, assignment_id: int, event_id: int, today: date, reason: str) -> Message | None:

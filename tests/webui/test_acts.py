@@ -253,9 +253,13 @@ def test_urging_by_hand_writes_a_mail_and_a_line_of_history(site: Site, coordina
     page = coordinator.get(answer.location).text
     assert "Văn phòng đôn đốc" in page
     assert "Báo cáo trước thứ Hai" in page
-    again = site.post(coordinator, path, {})
+    assert "Hôm nay đã đôn đốc" in page
+    assert path not in page, "no way into what would be refused"
+    assert "Hôm nay đã đôn đốc" in coordinator.get(path).text
+    again = site.post(coordinator, path, {"note": "Gửi cả phụ lục"})
     assert again.status_code == 400
     assert "Hôm nay đã đôn đốc" in again.text
+    assert "Gửi cả phụ lục" in again.text, "what was typed is not lost"
 
 
 def test_many_are_urged_at_once_and_the_refused_are_counted(site: Site, coordinator: FlaskClient) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from flask_babel import force_locale
 
+import notifier
+import workflow
 from tests.webui.site import NOW, TODAY, Site
 from webui import presentation
 from webui.attachments import safe_name
+from webui.messages import outcome_said
 from workflow.model import State, TimeClass
 from workflow.timeliness import distance_words, time_class
 
@@ -108,3 +115,42 @@ def test_a_device_is_named_roughly(vietnamese: None, agent: str, said: str) -> N
 )
 def test_the_name_of_a_file_is_only_a_name(name: str, kept: str) -> None:
     assert safe_name(name) == kept
+
+
+#: what looks like an action of the history in the code: `assignment.imported`
+ACTION = re.compile(
+    r"(?:agency|assignment|calendar|candidate|directive|extension|feed|login|mail|message|milestone|series|task|user)\.[a-z_]+"
+)
+
+
+def actions() -> set[str]:
+    """Every action that the code records: the strings of that form in `workflow` and `notifier`."""
+    files = [
+        file for package in (workflow, notifier) for file in Path(package.__file__).parent.rglob("*.py") if "migrations" not in file.parts
+    ]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    strings = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {text for text in strings if ACTION.fullmatch(text) and not text.endswith(".id")}
+
+
+def test_every_action_that_is_recorded_has_its_words() -> None:
+    assert len(actions()) > 40
+    assert actions() - set(presentation.ACTIONS) == set()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("250 2.0.0 Ok: queued as 4F2", "Máy chủ thư trả lời: “250 2.0.0 Ok: queued as 4F2”"),
+        ("Đã thử 5 lần. 550 5.1.1 User unknown", "Đã thử 5 lần. Máy chủ thư trả lời: “550 5.1.1 User unknown”"),
+        ("Không gửi: việc đã xong.", "Không gửi: việc đã xong."),
+    ],
+)
+def test_the_words_of_the_mail_server_are_told_as_its_answer(vietnamese: None, outcome: str, said: str) -> None:
+    assert outcome_said(outcome) == said
+
+
+@pytest.mark.parametrize(("text", "said"), [("Friday 13/11", "Friday 13/11"), ("Yesterday", "yesterday")])
+def test_english_days_keep_their_capital(site: Site, text: str, said: str) -> None:
+    with site.app.test_request_context("/"), force_locale("en"):
+        assert presentation.lower_first(text) == said

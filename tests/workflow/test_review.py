@@ -556,3 +556,21 @@ def test_two_who_accept_different_ones_at_the_same_time_both_succeed(engine: Eng
     with Session(engine) as session:
         assert sorted(session.scalars(select(Task.code))) == ["NV-2026-00001", "NV-2026-00002"]
         assert history.verify(session) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "lead", "cut", "titles"),
+    [
+        (FIRST, "Rà soát văn bản", ["Sở Tư pháp"], "Sở Nội vụ", ("Rà soát văn bản, hoàn thành trước ngày 15/12/2026", "Sở Nội vụ tổng hợp")),
+        ("Sở Tư pháp rà soát văn bản, tổng hợp kết quả.", "Rà soát văn bản, tổng hợp", ["Sở Tư pháp"], "tổng hợp", ("Rà soát văn bản", "Tổng hợp kết quả")),
+        ("Sở Tư pháp rà soát văn bản, đồng thời báo cáo.", "", ["Sở Tư pháp"], "đồng thời", ("Rà soát văn bản", "Báo cáo")),
+    ],
+)  # fmt: skip
+def test_each_half_has_a_title_of_its_own_work(
+    table: Table, text: str, title: str, lead: list[str], cut: str, titles: tuple[str, str]
+) -> None:
+    table.both.text, table.both.title, table.both.lead = text, title, lead
+    table.session.flush()
+    halves = table.split(text.index(cut))
+    assert [half.title.startswith(start) for half, start in zip(halves, titles, strict=True)] == [True, True], [h.title for h in halves]
+    assert not any(half.title.endswith((",", ";", ".")) for half in halves)
