@@ -100,6 +100,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("tasks.urge_many", "POST"): Row("/nhiem-vu/don-doc", OFFICE, {"id": "{late}"}),
     ("acts.ask", "GET"): Row("/phan-cong/{late}/bao-cao", AGENCY_ACT),
     ("acts.do", "POST"): Row("/phan-cong/{late}/bao-cao", AGENCY_ACT, {"version": "{late_version}", "text": "Báo cáo"}),
+    ("recurring.set_paused", "POST"): Row("/nhiem-vu/{late_task}/viec-dinh-ky", OFFICE, {"paused": "1", "reason": "Chờ hướng dẫn mới"}),
     ("acts.understood_day", "GET"): Row("/ngay?go=mai", ANYONE),
     # mails
     ("messages.index", "GET"): Row("/thu", ANYONE),

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from tests.workflow.world import NOW, TODAY, World, a_world
 from webui.app import create_app
 from workflow import db, passwords, people
-from workflow.model import Assignment, Milestone, Part, Post, State, Task, User
+from workflow.model import Assignment, Milestone, Part, Post, Series, State, Task, User
 from workflow.settings import Settings
 
 PASSWORD = "nắng sớm trên đồi chè 47"
@@ -100,6 +100,12 @@ def _fill(session: Session, world: World, site: Site) -> None:
     plan = world.directive("12/KH-UBND", watcher_id=world.people["hang"].id, leader_id=world.people["chu"].id)
     late = world.task(plan, "Số hóa sổ hộ tịch của xã")
     site.ids["plan"] = plan.id
+    rule = "FREQ=MONTHLY;BYMONTHDAY=8"
+    monthly = Series(phrase="trước ngày 08 hằng tháng", rrule=rule, office_rrule=rule, starts_on=TODAY, paused=False)
+    session.add(monthly)
+    session.flush()
+    late.series_id, late.occurrence_on = monthly.id, TODAY - timedelta(days=12)
+    site.ids["monthly"] = monthly.id
     _give(session, world, site, "late", late, "stp", -12, State.IN_PROGRESS, received_at=NOW - timedelta(days=20))
     _give(session, world, site, "late_helper", late, "syt", 7, State.RECEIVED, part=Part.COORDINATE)
     proposed = world.task(plan, "Đưa vào khai thác kho dữ liệu hộ tịch")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from tests.webui.site import Site
-from workflow.model import State, TimeClass
+from workflow.model import Series, State, TimeClass
 
 
 def titles(page: str) -> list[str]:
@@ -167,3 +167,23 @@ def test_every_state_and_class_can_be_asked_for(coordinator: FlaskClient) -> Non
     for member in (*State, *TimeClass):
         name = "state" if isinstance(member, State) else "time_class"
         assert coordinator.get(f"/nhiem-vu?{name}={member.value}").status_code == 200
+
+
+def test_the_office_pauses_recurring_work_with_a_reason_and_resumes_it(site: Site, coordinator: FlaskClient, officer: FlaskClient) -> None:
+    page = f"/nhiem-vu/{site.ids['late_task']}"
+    assert "trước ngày 08 hằng tháng" in officer.get(page).text
+    assert "viec-dinh-ky" not in officer.get(page).text
+    assert site.post(coordinator, f"{page}/viec-dinh-ky", {"paused": "1", "reason": " "}).status_code == 400
+    assert not site.read(Series, "monthly").paused
+    told = site.post(coordinator, f"{page}/viec-dinh-ky", {"paused": "1", "reason": "Chờ hướng dẫn mới"}, follow_redirects=True).text
+    assert "Đang tạm dừng: không tạo kỳ mới." in told
+    assert "Chờ hướng dẫn mới" in told
+    assert site.read(Series, "monthly").paused
+    site.post(coordinator, f"{page}/viec-dinh-ky", {"reason": "Đã có hướng dẫn"})
+    assert not site.read(Series, "monthly").paused
+
+
+def test_a_task_that_does_not_recur_has_nothing_to_pause(site: Site, coordinator: FlaskClient) -> None:
+    page = f"/nhiem-vu/{site.ids['fresh_task']}"
+    assert "viec-dinh-ky" not in coordinator.get(page).text
+    assert site.post(coordinator, f"{page}/viec-dinh-ky", {"paused": "1", "reason": "x"}).status_code == 404

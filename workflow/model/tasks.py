@@ -70,6 +70,7 @@ class Task(Base):
     #: optimistic lock
     version: Mapped[int] = mapped_column(default=1)
 
+    series: Mapped[Series | None] = relationship(viewonly=True)
     directive: Mapped[Directive] = relationship()
     assignments: Mapped[list[Assignment]] = relationship(back_populates="task", order_by="Assignment.id")
 
