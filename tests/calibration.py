@@ -56,7 +56,7 @@ def main() -> int:
     held = {line for line in (SAMPLES / "held_back").read_text("utf-8").splitlines() if not line.startswith("#")}
     seen = list(_all_seen(arguments.corpus, arguments.cache))
     learned = [s for s in seen if s.document not in held]
-    _print("văn bản để học, mỗi văn bản xét bằng số đếm của các văn bản khác", _left_out(learned))
+    _print("văn bản để học, mỗi văn bản xét bằng số đếm của các văn bản khác", left_out(learned))
     apart = Reliability.of(counted(learned))
     _print("mẫu để riêng, không học", [(s, _word(s, apart)) for s in seen if s.document in held])
     if arguments.keep:
@@ -106,7 +106,7 @@ def counted(seen: Iterable[Seen]) -> list[Counted]:
     return [Counted(field, signs, right[field, signs], number) for (field, signs), number in many.items()]
 
 
-def _left_out(seen: list[Seen]) -> list[tuple[Seen, Confidence]]:
+def left_out(seen: list[Seen]) -> list[tuple[Seen, Confidence]]:
     """Each field with the word that counts without its document give it."""
     judged_by = {name: Reliability.of(counted(s for s in seen if s.document != name)) for name in {s.document for s in seen}}
     return [(s, _word(s, judged_by[s.document])) for s in seen]

@@ -63,6 +63,7 @@ def read_kept(path: Path, cache: Path | None) -> SourceText | None:
         print(f"{path.name}: {error}", file=sys.stderr)
         return None
     if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(source.model_dump_json(), "utf-8")
     return source
 
