@@ -187,7 +187,7 @@ def obstacles_of(session: Session, assignment_ids: Iterable[int]) -> dict[int, s
     for start in range(0, len(ids), AT_ONCE):
         some = Report.assignment_id.in_(ids[start : start + AT_ONCE])
         rows = select(Report.assignment_id, Report.obstacles).where(some, Report.obstacles != "").order_by(Report.id)
-        said |= dict(session.execute(rows).tuples().all())
+        said |= {row.assignment_id: row.obstacles for row in session.execute(rows)}
     return said
 
 

@@ -9,8 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from tests.webui.site import Site
-from workflow.model import Series, State, TimeClass
+from tests.webui.site import NOW, Site
+from workflow import db, history
+from workflow.acting import Actor
+from workflow.model import Assignment, Series, State, TimeClass
 
 
 def titles(page: str) -> list[str]:
@@ -187,3 +189,53 @@ def test_a_task_that_does_not_recur_has_nothing_to_pause(site: Site, coordinator
     page = f"/nhiem-vu/{site.ids['fresh_task']}"
     assert "viec-dinh-ky" not in coordinator.get(page).text
     assert site.post(coordinator, f"{page}/viec-dinh-ky", {"paused": "1", "reason": "x"}).status_code == 404
+
+
+def test_a_task_nobody_received_is_said_so_with_its_delay(site: Site, coordinator: FlaskClient) -> None:
+    page = coordinator.get(f"/nhiem-vu/{site.ids['foreign_task']}").text
+    assert re.search(r"Sở Nội vụ: [^.]*quá hạn \d+ ngày, chưa báo cáo\.|Sở Nội vụ: chưa tiếp nhận, quá hạn \d+ ngày\.", page)
+    assert "Không có việc nào chờ anh/chị" not in page
+
+
+def test_what_was_given_to_a_group_at_once_is_one_line_of_the_history(site: Site, coordinator: FlaskClient) -> None:
+    with db.transaction(site.engine) as session:
+        given = [session.get_one(Assignment, site.ids[name]) for name in ("group", "member", "other_member")]
+        told = [history.Entry("assignment.assigned", "assignment", one.id, assignment=one) for one in given]
+        history.record_many(session, told, actor=Actor(site.ids["hang"], "web"), now=NOW)
+    page = coordinator.get(f"/nhiem-vu/{site.ids['group_task']}").text
+    assert page.count("<b>Giao cho cơ quan</b>") == 1
+    assert "3 cơ quan" in page, "the group and its two members"
+    assert page.count("<li>UBND phường Tân Lập</li>") == 1
+
+
+def test_urging_several_comes_back_to_the_filtered_list(site: Site, coordinator: FlaskClient) -> None:
+    page = coordinator.get("/nhiem-vu?time_class=qua_han").text
+    kept = re.search(r'name="next" value="([^"]+)"', page)
+    assert kept is not None
+    answer = site.post(coordinator, "/nhiem-vu/don-doc", {"id": [str(site.ids["late"])], "next": kept[1].replace("&amp;", "&")})
+    assert answer.location == "/nhiem-vu?time_class=qua_han"
+
+
+def test_the_office_counts_what_is_late_by_lead_everywhere_and_helpers_apart(coordinator: FlaskClient) -> None:
+    late = re.findall(r'class="badge late" href="/nhiem-vu\?[^"]*part=lead[^"]*"><svg.*?</svg>(\d+)</a>', coordinator.get("/co-quan").text)
+    page = coordinator.get("/qua-han").text
+    assert f"{sum(map(int, late))} việc của {len(late)} cơ quan" in page
+    assert "tính theo cơ quan chủ trì" in page
+
+
+def test_an_officer_reads_words_for_the_own_side(officer: FlaskClient) -> None:
+    page = officer.get("/").text
+    assert "Văn phòng xem kết quả rồi xác nhận" not in page
+    assert "Cơ quan chưa bấm tiếp nhận" not in page
+    assert "Bấm Tiếp nhận để Văn phòng biết" in page
+
+
+def test_the_sheet_of_what_is_late_says_what_stands_in_the_way(site: Site, coordinator: FlaskClient, officer: FlaskClient) -> None:
+    data = {"version": str(site.version("late")), "progress": "40", "text": "Đã quét xong", "obstacles": "Thiếu máy quét"}
+    assert site.post(officer, f"/phan-cong/{site.ids['late']}/bao-cao", data).status_code == 303
+    rows = list(load_workbook(io.BytesIO(coordinator.get("/qua-han.xlsx").data)).active.values)
+    assert rows[0][0] == "Danh sách nhiệm vụ quá hạn"
+    head = [str(cell) for cell in rows[3]]
+    told = next(dict(zip(head, row, strict=True)) for row in rows[4:] if "hộ tịch" in str(row))
+    assert (told["Tiến độ (%)"], told["Khó khăn, vướng mắc"]) == (40, "Thiếu máy quét")
+    assert "Lãnh đạo phụ trách" in head

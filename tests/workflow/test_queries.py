@@ -250,6 +250,7 @@ def test_an_officer_sees_only_directives_that_give_the_agency_work(world: World)
 def test_agencies_show_how_their_work_stands(world: World) -> None:
     found = {row.agency.name: row for row in queries.agency_rows(world.session, world.viewer("hang"), TODAY, SOON)}
     assert (found["Sở Tư pháp"].open, found["Sở Tư pháp"].overdue, found["Sở Tư pháp"].people) == (2, 1, 1)
+    assert (found["Sở Y tế"].overdue, found["Sở Y tế"].helping_late) == (0, 1), "what an agency only helps with is apart"
     assert found["UBND các xã, phường, đặc khu"].members == 2
     assert (found["UBND các xã, phường, đặc khu"].open, found["UBND xã Nà Ngần"].overdue) == (0, 1)
     assert [row.agency.name for row in queries.agency_rows(world.session, world.viewer("anh"), TODAY, SOON)] == ["Sở Tư pháp"]
