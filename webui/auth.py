@@ -17,7 +17,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from sqlalchemy.orm import Session
 
 from notifier import outbox
-from webui import edge
+from webui import edge, sayings
 from webui.edge import public
 from webui.forms import Entered
 from webui.language import LANGUAGES
@@ -226,7 +226,7 @@ def use_link(token: str, purpose: str) -> ResponseReturnValue:
     try:
         kept = passwords.chosen(password, about=about)
     except Invalid as fault:
-        return _ask_password(holder, purpose, {"password": _(str(fault))})
+        return _ask_password(holder, purpose, {"password": sayings.said(fault)})
     with edge.writing() as unit:
         people.use_link(unit, token, purpose, kept, edge.now())
     flash(_("Đã đặt mật khẩu. Đăng nhập bằng mật khẩu mới."))
@@ -293,7 +293,7 @@ def change_password() -> ResponseReturnValue:
     try:
         secret = _change(form["current_password"], password)
     except Invalid as fault:
-        return _account_page({"password": _(str(fault))}, 400)
+        return _account_page({"password": sayings.said(fault)}, 400)
     except people.LoginRefused as fault:
         sentence = _login_fault(fault.wait_seconds) if fault.wait_seconds else _("Mật khẩu đang dùng không đúng.")
         return _account_page({"current_password": sentence}, 429 if fault.wait_seconds else 400)

@@ -249,6 +249,15 @@ def test_a_weak_password_leaves_the_link_good(site: Site, anonymous: FlaskClient
     assert enter(anonymous, "yen@sonha.example", NEW)[0] == 303
 
 
+def test_a_weak_password_is_refused_in_the_language_of_the_reader(site: Site, coordinator: FlaskClient) -> None:
+    site.post(coordinator, "/ngon-ngu", {"language": "en"})
+    form = {"current_password": PASSWORD, "password": "ngắn", "password_again": "ngắn"}
+    answer = site.post(coordinator, "/tai-khoan/mat-khau", form)
+    assert answer.status_code == 400
+    assert "at least 12 characters" in answer.text
+    assert "Mật khẩu cần" not in answer.text
+
+
 def test_a_made_up_link_is_told_kindly(anonymous: FlaskClient) -> None:
     answer = anonymous.get("/mat-khau/bia-ra-cho-vui")
     assert answer.status_code == 404
