@@ -42,6 +42,7 @@ ACCEPT = {
     ".jpeg": "image/jpeg",
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
+    ".eml": "message/rfc822",
 }
 #: files that one person may send in an hour
 UPLOADS_AN_HOUR = 240

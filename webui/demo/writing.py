@@ -50,11 +50,10 @@ def as_docx(sample: Sample, issued: date) -> bytes:
     document = Document()
     _page(document)
     _letterhead(document, sample, issued)
-    letter = bool(sample.to)
-    if not letter:
+    if not _is_letter(sample):
         for line in sample.title:
             _line(document, line, bold=True, centered=True)
-    for line in ("Kính gửi:", *sample.to) if letter else ():
+    for line in ("Kính gửi:", *sample.to) if sample.to else ():
         _line(document, line)
     for line in sample.body.split("\n"):
         _line(document, line, bold=bool(SECTION.match(line)), centered=line.isupper() and len(line) < 50 and not SECTION.match(line[:4]))
@@ -67,6 +66,11 @@ def as_docx(sample: Sample, issued: date) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _is_letter(sample: Sample) -> bool:
+    """A công văn has no kind above its subject; the subject stands under the number."""
+    return len(sample.title) == 1
 
 
 def _page(document: Docx) -> None:
@@ -87,7 +91,7 @@ def _line(document: Docx, text: str, *, bold: bool = False, centered: bool = Fal
 
 def _letterhead(document: Docx, sample: Sample, issued: date) -> None:
     cells = document.add_table(rows=1, cols=2).rows[0].cells
-    subject = [sample.title[0]] if sample.to else []
+    subject = list(sample.title) if _is_letter(sample) else []
     for cell, lines in ((cells[0], [*sample.left, f"Số: {sample.number}", *subject]), (cells[1], [*NATION, place_line(issued)])):
         cell.text = lines[0]
         for line in lines[1:]:
