@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from workflow.os_faults import reason
-from workflow.refusals import Refused, Stale
+from workflow.refusals import Refused, Stale, Term
 from workflow.settings import Database, SettingsError, secret
 
 BUSY_SECONDS = 10
@@ -31,6 +31,10 @@ RESTORE = "Quản trị hệ thống hãy chạy: dondoc doctor; nếu hỏng th
 DAMAGED = (
     "Tệp cơ sở dữ liệu bị hỏng hoặc không phải của Đôn Đốc. "
     "Quản trị hệ thống hãy phục hồi từ bản sao lưu: dondoc restore --replace (tệp hỏng được giữ lại bên cạnh, tên *.hong-…)"
+)
+FILE_AWAY = (
+    "Không thấy tệp cơ sở dữ liệu. Lần đầu thì chạy: dondoc init. "
+    "Đã từng dùng thì kiểm tra ổ đĩa, khóa database.url, hoặc phục hồi từ bản sao lưu: dondoc restore"
 )
 SERVER_AWAY = (
     "Không dùng được cơ sở dữ liệu: không kết nối được máy chủ của nó. Chưa ghi được gì. "
@@ -52,9 +56,10 @@ class DatabaseNotReady(Refused):
     `sentence` is for everybody; `str()` also says what the database said (hosts, paths), for the shell and the log.
     """
 
-    def __init__(self, sentence: str, detail: str = "") -> None:
-        super().__init__(f"{sentence} ({detail})" if detail else sentence)
-        self.sentence = sentence
+    def __init__(self, sentence: str, detail: str = "", /, **words: object) -> None:
+        super().__init__(sentence, **words)
+        if detail:
+            self.args = (f"{self.sentence} ({detail})",)
 
 
 class DatabaseBusy(Refused):
@@ -101,8 +106,7 @@ def _require_file(_dialect: Any, _record: Any, arguments: Any, _more: Any) -> No
     """SQLite would make an empty database where the file is missing (a disk that is not mounted, a mistyped address)."""
     name = str(arguments[0])
     if name not in ("", ":memory:") and not Path(name).exists():
-        sentence = "Không thấy tệp cơ sở dữ liệu. Lần đầu thì chạy: dondoc init. Đã từng dùng thì kiểm tra ổ đĩa, khóa database.url, hoặc"
-        raise DatabaseNotReady(f"{sentence} phục hồi từ bản sao lưu: dondoc restore", name)
+        raise DatabaseNotReady(FILE_AWAY, name)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -184,7 +188,7 @@ def _in_words(fault: OperationalError) -> Refused:
         return DatabaseNotReady("Ổ đĩa đã đầy, chưa ghi được gì. Hãy giải phóng dung lượng rồi thử lại.")
     if any(said in words for said in ("connection failed", "failed to resolve", "server closed the connection", "terminating connection")):
         return DatabaseNotReady(SERVER_AWAY, str(fault.orig).strip())
-    return DatabaseNotReady(f"Không dùng được cơ sở dữ liệu; chưa ghi được gì. {RESTORE}", str(fault.orig).strip())
+    return DatabaseNotReady("Không dùng được cơ sở dữ liệu; chưa ghi được gì. {advice}", str(fault.orig).strip(), advice=Term(RESTORE))
 
 
 # --- the schema's versions -----------------------------------------------------------------------------------------
@@ -260,7 +264,7 @@ def require_ours(engine: Engine) -> str:
     if have is None:
         raise DatabaseNotReady("Cơ sở dữ liệu chưa được tạo. Hãy chạy: dondoc init")
     if have not in known_revisions():
-        raise DatabaseNotReady(f"Cơ sở dữ liệu (phiên bản {have}) mới hơn chương trình. Hãy cài bản Đôn Đốc mới.")
+        raise DatabaseNotReady("Cơ sở dữ liệu (phiên bản {version}) mới hơn chương trình. Hãy cài bản Đôn Đốc mới.", version=have)
     return have
 
 
@@ -298,4 +302,4 @@ def protect(engine: Engine) -> None:
     except FileExistsError:
         return
     except OSError as fault:
-        raise DatabaseNotReady(f"Không tạo được tệp cơ sở dữ liệu {name}: {reason(fault)}") from fault
+        raise DatabaseNotReady("Không tạo được tệp cơ sở dữ liệu {name}: {why}", name=name, why=reason(fault)) from fault

@@ -71,9 +71,13 @@ def check_rules(password: str, *, about: Iterable[str]) -> None:
     """Refuses what is too short, too long or easily guessed; `about`: name, address and office of the person. Raises Invalid."""
     plain = unicodedata.normalize("NFC", password)
     if len(plain) < SHORTEST:
-        raise Invalid("password", f"Mật khẩu cần ít nhất {SHORTEST} ký tự; nên dùng một câu dễ nhớ với anh/chị mà người khác khó đoán.")
+        raise Invalid(
+            "password",
+            "Mật khẩu cần ít nhất {shortest} ký tự; nên dùng một câu dễ nhớ với anh/chị mà người khác khó đoán.",
+            shortest=SHORTEST,
+        )
     if len(plain) > LONGEST:
-        raise Invalid("password", f"Mật khẩu dài quá {LONGEST} ký tự.")
+        raise Invalid("password", "Mật khẩu dài quá {longest} ký tự.", longest=LONGEST)
     if len(_hard_to_guess(plain, about)) < LEFT:
         raise Invalid(
             "password",

@@ -184,7 +184,7 @@ def set_locale(session: Session, user: User, locale: str, *, actor: Actor, now: 
 def invite(session: Session, user: User, *, actor: Actor, now: datetime) -> str:
     """A new invitation, good once within 72 hours; gives its secret. Earlier ones end. Raises Invalid for a disabled person."""
     if not user.active:
-        raise Invalid("user", f"{user.name} đang bị khóa. Hãy mở khóa trước khi mời.")
+        raise Invalid("user", "{name} đang bị khóa. Hãy mở khóa trước khi mời.", name=user.name)
     token = _new_link(session, user, INVITATION, now)
     _record(session, user, actor, now, "user.invited")
     return token
@@ -296,7 +296,7 @@ def _free_address(session: Session, email: str) -> str:
     if address is None:
         raise Invalid("email", "Chưa có địa chỉ thư.")
     if session.scalar(select(User.id).where(User.email == address)) is not None:
-        raise Invalid("email", f"Đã có người dùng với địa chỉ {address}.")
+        raise Invalid("email", "Đã có người dùng với địa chỉ {address}.", address=address)
     return address
 
 
@@ -304,13 +304,13 @@ def _one_line(field: str, value: str, limit: int) -> str:
     """Words on one line: a line break in a name would be one in a mail's header too."""
     words = " ".join(normalise(value).split())
     if len(words) > limit:
-        raise Invalid(field, f"Dài quá {limit} ký tự.")
+        raise Invalid(field, "Dài quá {limit} ký tự.", limit=limit)
     return words
 
 
 def _known_locale(locale: str) -> str:
     if locale not in LOCALES:
-        raise Invalid("locale", f"Không có ngôn ngữ {locale[:20]}.")
+        raise Invalid("locale", "Không có ngôn ngữ {locale}.", locale=locale[:20])
     return locale
 
 

@@ -36,8 +36,8 @@ WRONG = "Địa chỉ thư hoặc mật khẩu không đúng."
 class LoginRefused(Refused):
     """No entry. `wait_seconds` is 0 for a wrong password, more when too many were tried."""
 
-    def __init__(self, sentence: str, wait_seconds: int = 0) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str, wait_seconds: int = 0, /, **words: object) -> None:
+        super().__init__(sentence, **words)
         self.wait_seconds = wait_seconds
 
 
@@ -85,7 +85,7 @@ def begin_log_in(session: Session, email: str, *, now: datetime, ip: str) -> Tri
     keys = _keys(name, ip)
     wait = max(limits.seconds_to_wait(session, key, limit=limit, within=WITHIN, now=now) for key, limit in keys.items())
     if wait:
-        raise LoginRefused(f"Đã thử sai quá nhiều lần. Hãy chờ {-(-wait // 60)} phút rồi thử lại.", wait)
+        raise LoginRefused("Đã thử sai quá nhiều lần. Hãy chờ {minutes} phút rồi thử lại.", wait, minutes=-(-wait // 60))
     for key in keys:
         limits.note(session, key, now=now)
     user = session.scalar(select(User).where(User.email == name))

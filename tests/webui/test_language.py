@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 import webui
+from directives.readers.kinds import OTHERS
+from tests.webui import sentences
 from tests.webui.site import Site
-from webui.language import Catalogues
+from webui.language import Catalogues, Template
+from webui.sayings import said, told
+from workflow.duedates import UNIT_WORDS
 from workflow.lifecycle import Act
 from workflow.model import terms
-from workflow.model.terms import Labelled
-from workflow.task_filter import Sort
+from workflow.model.terms import Labelled, State
+from workflow.refusals import Invalid, Term, WrongState
+from workflow.task_filter import LABELS, Sort
 
 HOME = Path(webui.__file__).parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -86,3 +96,162 @@ def test_pages_show_in_english(site: Site, path: str) -> None:
     assert '<html lang="en">' in page
     assert "My work" in page
     assert "Việc của tôi" not in page
+
+
+# --- refusals, doubts and notes --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_english(site: Site) -> Iterator[None]:
+    with site.app.test_request_context(), force_locale("en"):
+        yield
+
+
+def templates_of_refusals() -> dict[str, str]:
+    """Template of every refusal → where it is raised; those that `_()` translated on the way are messages of the pages."""
+    found = {}
+    for one in sentences.raised():
+        if isinstance(one.sentence, ast.Constant):
+            found[str(one.sentence.value)] = one.where
+        elif isinstance(one.sentence, ast.Name) and one.sentence.id in one.constants:
+            found[one.constants[one.sentence.id]] = one.where
+    return found
+
+
+def test_no_refusal_is_put_together_where_it_is_raised() -> None:
+    composed = [
+        one.where for one in sentences.raised() if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(one.sentence))
+    ]
+    assert [where for where in composed if not where.startswith(SHELL_ONLY)] == []
+
+
+#: `dondoc backup` and `dondoc restore` speak to the administrator at the shell, in Vietnamese
+SHELL_ONLY = ("workflow/backup.py",)
+
+
+def test_every_refusal_has_its_english_with_the_same_fields() -> None:
+    known = english()
+    wrong = {
+        where: text for text, where in templates_of_refusals().items() if not _same_fields(text, known) and not where.startswith(SHELL_ONLY)
+    }
+    assert wrong == {}
+
+
+def _same_fields(text: str, known: dict[str, list[str]]) -> bool:
+    forms = [form for form in known.get(text, []) if form]
+    return bool(forms) and all(set(Template.of(form).names) == set(Template.of(text).names) for form in forms)
+
+
+def test_every_template_of_the_catalogue_keeps_its_fields() -> None:
+    known = english()
+    assert [text for text in known if "{" in text and not _same_fields(text, known)] == []
+
+
+def test_what_refusals_call_the_fields_has_its_english() -> None:
+    assert sorted((sentences.labels_of_fields() | set(LABELS.values())) - set(english())) == []
+
+
+#: `Tính 10 ngày làm việc từ ngày nhận …`: its unit and its start are words of ours, each pair with a template of its own
+COUNTED = "Tính 8 10 từ 12 14."
+
+
+@pytest.mark.parametrize("unit", UNIT_WORDS.values())
+@pytest.mark.parametrize("start", ["ngày ban hành", "ngày nhận"])
+def test_every_unit_of_a_term_is_told_in_english(in_english: None, unit: str, start: str) -> None:
+    assert not sentences.VIETNAMESE.search(told(f"Tính 10 {unit} từ {start} 02/11/2026."))
+
+
+def test_kinds_of_files_that_are_no_documents_have_their_english() -> None:
+    assert sorted(set(OTHERS.values()) - set(english())) == []
+
+
+def test_sentences_that_are_kept_whole_are_told_in_english(in_english: None) -> None:
+    silent = {where: sentence for sentence, where in sentences.kept().items() if sentences.VIETNAMESE.search(told(sentence))}
+    silent = {where: sentence for where, sentence in silent.items() if sentence != COUNTED}
+    assert silent == {}
+
+
+def test_a_refusal_is_said_with_its_words_in_english(in_english: None) -> None:
+    assert said(WrongState("Nhiệm vụ đang ở trạng thái “{state}”, không cần đôn đốc cơ quan thực hiện.", state=State.DONE)) == (
+        "The task is “Done”: the agency need not be urged."
+    )
+    refusal = Invalid("reason", "Chưa có {label}. Hãy ghi rồi gửi lại.", label=Term("lý do trả lại"))
+    assert said(refusal) == "Missing: reason for returning. Write it, then send again."
+    assert str(refusal) == "Chưa có lý do trả lại. Hãy ghi rồi gửi lại."
+    assert said(Invalid("name", "Đã có cơ quan “{name}”.", name="Hủy")) == "There is an agency “Hủy” already."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "english"),
+    [
+        ("Quá hạn 12 ngày", "12 days overdue"),
+        ("Đọc “Sở TTT” là “Sở Y tế”", "“Sở TTT” was read as “Sở Y tế”"),
+        ("Tính 10 ngày làm việc từ ngày nhận 02/11/2026.", "10 working days from the date of receipt, 02/11/2026."),
+        (
+            "Không đọc được tệp đính kèm «a.pdf»: Tệp được đặt mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi tải lên lại.",
+            "The attachment «a.pdf» cannot be read: The file has a password and cannot be read. Remove the password and upload again.",
+        ),
+        ("Lời của một người", "Lời của một người"),
+        ("", ""),
+    ],
+)
+def test_kept_sentences_are_matched_with_their_templates(in_english: None, sentence: str, english: str) -> None:
+    assert told(sentence) == english
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "fields"),
+    [
+        ("Quá hạn {days} ngày", "Quá hạn 3 ngày", {"days": "3"}),
+        ("Quá hạn {days} ngày", "Quá hạn ngày", None),
+        ("Quá hạn {days} ngày", "Quá hạn  ngày", None),
+        ("{a}: {b}", "x: y: z", {"a": "x", "b": "y: z"}),
+        ("{a}: {b}", ": y", None),
+        ("{a}.", "xong.", {"a": "xong"}),
+    ],
+)
+def test_a_template_finds_its_fields(text: str, sentence: str, fields: dict[str, str] | None) -> None:
+    assert Template.of(text).fields(sentence) == fields
+
+
+# --- what an English reader is shown -----------------------------------------------------------------------------------
+
+#: the part of a page that is its own
+MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
+
+
+def english_client(site: Site, who: str) -> FlaskClient:
+    client = site.client(who)
+    site.post(client, "/ngon-ngu", {"language": "en", "next": "/"})
+    return client
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("quang", "/khong-co"),
+        ("quang", "/nhiem-vu/999999"),
+        ("quang", "/van-ban/999999"),
+        ("lam", "/van-ban/them"),
+        ("quang", "/thu/999999"),
+        ("quang", "/co-quan/999999"),
+        ("hang", "/van-ban/999999/duyet"),
+        ("hang", "/nguoi-dung"),
+        ("hang", "/nhiem-vu.xlsx?state=la"),
+    ],
+)
+def test_error_pages_are_english_for_an_english_reader(site: Site, who: str, path: str) -> None:
+    answer = english_client(site, who).get(path)
+    assert answer.status_code in (400, 403, 404)
+    found = MAIN.search(answer.text)
+    assert found
+    assert sentences.VIETNAMESE.findall(re.sub(r"<[^>]*>", " ", found[0])) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut", b"\x7fELF\x02\x01", b"%PDF-1.4 nothing"])
+def test_a_file_is_refused_in_english(site: Site, data: bytes) -> None:
+    client = english_client(site, "hang")
+    answer = site.post(client, "/van-ban/them", {"file": (BytesIO(data), "bad.docx")}, content_type="multipart/form-data")
+    said_of_it = re.search(r'<span class="error-text">(.*?)</span>', answer.text)
+    assert said_of_it
+    assert not sentences.VIETNAMESE.search(said_of_it[1])
