@@ -19,7 +19,7 @@ from flask_login import current_user
 #: languages of the pages, by their own names
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 #: letters that a template has at least outside its fields
-FEWEST = 6
+FEWEST = 3
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,9 @@ def backup(engine: Engine, path: Path, now: datetime) -> Summary:
             os.fsync(file.fileno())
         half.replace(path)
     except OSError as fault:
-        raise Refused(f"Không ghi được tệp sao lưu {path}: {reason(fault)}. Kiểm tra thư mục và dung lượng đĩa.") from fault
+        raise Refused(
+            "Không ghi được tệp sao lưu {path}: {why}. Kiểm tra thư mục và dung lượng đĩa.", path=path, why=reason(fault)
+        ) from fault
     finally:
         half.unlink(missing_ok=True)
     return _summary(manifest)
@@ -140,7 +142,9 @@ def _restore_beside(engine: Engine, path: Path, manifest: Manifest, marks: dict[
                 old.rename(f"{damaged}.hong-{now:%Y%m%d%H%M%S}{part}")
         fresh.rename(damaged)
     except OSError as fault:
-        raise Refused(f"Không thay được tệp cơ sở dữ liệu {damaged}: {reason(fault)}. Tệp cũ còn nguyên ở cùng thư mục.") from fault
+        raise Refused(
+            "Không thay được tệp cơ sở dữ liệu {path}: {why}. Tệp cũ còn nguyên ở cùng thư mục.", path=damaged, why=reason(fault)
+        ) from fault
     finally:
         made.dispose()
         _remove(fresh)
@@ -160,18 +164,22 @@ def check(path: Path) -> Manifest:
             manifest = Manifest.model_validate_json(archive.read(MANIFEST))
             for name, part in manifest.tables.items():
                 if _digest(archive, f"{name}.jsonl") != part.sha256:
-                    raise BadBackup(f"Tệp sao lưu {path} bị hỏng ở bảng {name}. Hãy dùng bản sao lưu khác; dữ liệu đang có còn nguyên.")
+                    raise BadBackup(
+                        "Tệp sao lưu {path} bị hỏng ở bảng {name}. Hãy dùng bản sao lưu khác; dữ liệu đang có còn nguyên.",
+                        path=path,
+                        name=name,
+                    )
     except FileNotFoundError:
-        raise BadBackup(f"Không có tệp {path}.") from None
+        raise BadBackup("Không có tệp {path}.", path=path) from None
     except (zipfile.BadZipFile, zlib.error, KeyError, ValidationError, EOFError, NotImplementedError):
-        raise BadBackup(f"{path} không phải tệp sao lưu của Đôn Đốc, hoặc bị hỏng. Dữ liệu đang có còn nguyên.") from None
+        raise BadBackup("{path} không phải tệp sao lưu của Đôn Đốc, hoặc bị hỏng. Dữ liệu đang có còn nguyên.", path=path) from None
     except OSError as fault:
-        raise BadBackup(f"Không đọc được {path}: {reason(fault)}.") from fault
+        raise BadBackup("Không đọc được {path}: {why}.", path=path, why=reason(fault)) from fault
     if manifest.format != FORMAT or manifest.revision not in db.known_revisions():
-        raise BadBackup(f"Tệp sao lưu {path} thuộc một bản Đôn Đốc mới hơn. Hãy cài bản mới rồi phục hồi.")
+        raise BadBackup("Tệp sao lưu {path} thuộc một bản Đôn Đốc mới hơn. Hãy cài bản mới rồi phục hồi.", path=path)
     unknown = set(manifest.tables) - {table.name for table in Base.metadata.sorted_tables}
     if unknown:
-        raise BadBackup(f"Tệp sao lưu {path} có bảng lạ: {', '.join(sorted(unknown))}.")
+        raise BadBackup("Tệp sao lưu {path} có bảng lạ: {tables}.", path=path, tables=", ".join(sorted(unknown)))
     return manifest
 
 
@@ -233,7 +241,7 @@ def _rows(archive: zipfile.ZipFile, table: Table) -> Iterator[dict[str, Any]]:
             try:
                 yield {name: _typed(table.columns[name], value) for name, value in json.loads(line).items()}
             except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as fault:
-                raise BadBackup(f"Tệp sao lưu có một dòng không hiểu được ở bảng {table.name}.") from fault
+                raise BadBackup("Tệp sao lưu có một dòng không hiểu được ở bảng {table}.", table=table.name) from fault
 
 
 def _typed(column: Column[Any], value: Any) -> Any:
@@ -255,7 +263,9 @@ def _fill(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) 
         try:
             connection.execute(table.insert(), batch)
         except SQLAlchemyError as fault:
-            raise BadBackup(f"Dữ liệu của bảng {table.name} trong tệp sao lưu không hợp lệ. Dữ liệu đang có còn nguyên.") from fault
+            raise BadBackup(
+                "Dữ liệu của bảng {table} trong tệp sao lưu không hợp lệ. Dữ liệu đang có còn nguyên.", table=table.name
+            ) from fault
     key = table.primary_key.columns.get("id")
     if connection.dialect.name == "postgresql" and key is not None:  # the next row must not take a number that came back
         sequence = f"pg_get_serial_sequence('\"{table.name}\"', 'id')"
@@ -268,9 +278,14 @@ def _prove(connection: Connection, manifest: Manifest) -> None:
         wanted = manifest.tables[table.name].rows if table.name in manifest.tables else 0
         found = connection.scalar(select(func.count()).select_from(table))
         if found != wanted:
-            raise BadBackup(f"Bảng {table.name} phải có {wanted} dòng, phục hồi được {found}. Dữ liệu đang có còn nguyên.")
+            raise BadBackup(
+                "Bảng {table} phải có {wanted} dòng, phục hồi được {found}. Dữ liệu đang có còn nguyên.",
+                table=table.name,
+                wanted=wanted,
+                found=found,
+            )
     if connection.dialect.name == "sqlite" and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
-        raise BadBackup(f"Một dòng của bảng {lost[0]} trong tệp sao lưu trỏ tới dòng không có. Dữ liệu đang có còn nguyên.")
+        raise BadBackup("Một dòng của bảng {table} trong tệp sao lưu trỏ tới dòng không có. Dữ liệu đang có còn nguyên.", table=lost[0])
 
 
 def _hold(manifest: Manifest) -> dict[str, str]:

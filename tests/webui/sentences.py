@@ -23,7 +23,14 @@ SHELL = {"commands", "demo", "deploy", "migrations", "explain.py", "signs.py"}
 #: makers of `UnreadableDocument` and what they are given
 UNREADABLE = {"UnreadableDocument", "broken", "hostile", "too_large", "program_missing", "too_slow"}
 #: modules beside the parser whose whole sentences are kept and shown later
-KEEPING = ("workflow/duedates.py", "workflow/workingdays.py", "workflow/timeliness.py", "workflow/accepting.py", "workflow/review.py")
+KEEPING = (
+    "workflow/duedates.py",
+    "workflow/workingdays.py",
+    "workflow/timeliness.py",
+    "workflow/accepting.py",
+    "workflow/review.py",
+    "webui/ingest.py",
+)
 OUTBOX = ("notifier/outbox/delivery.py", "notifier/outbox/daily.py", "notifier/outbox/valve.py", "notifier/mail.py")
 
 
@@ -80,7 +87,7 @@ def labels_of_fields() -> set[str]:
 def kept() -> dict[str, str]:
     """Sentences that are kept as a whole and told later, each with a number in every place that is filled → where it is made."""
     found = {}
-    for file, tree in modules(under=("directives", "workflow", "notifier")):
+    for file, tree in modules():
         path = str(file.relative_to(ROOT))
         if path.startswith("directives/") or path in (*KEEPING, *OUTBOX):
             found |= {sentence: f"{path}:{line}" for sentence, line in _sentences(tree)}

@@ -122,18 +122,12 @@ def test_no_refusal_is_put_together_where_it_is_raised() -> None:
     composed = [
         one.where for one in sentences.raised() if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(one.sentence))
     ]
-    assert [where for where in composed if not where.startswith(SHELL_ONLY)] == []
-
-
-#: `dondoc backup` and `dondoc restore` speak to the administrator at the shell, in Vietnamese
-SHELL_ONLY = ("workflow/backup.py",)
+    assert composed == []
 
 
 def test_every_refusal_has_its_english_with_the_same_fields() -> None:
     known = english()
-    wrong = {
-        where: text for text, where in templates_of_refusals().items() if not _same_fields(text, known) and not where.startswith(SHELL_ONLY)
-    }
+    wrong = {where: text for text, where in templates_of_refusals().items() if not _same_fields(text, known)}
     assert wrong == {}
 
 
