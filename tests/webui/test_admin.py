@@ -42,7 +42,7 @@ def version(client: FlaskClient, path: str) -> str:
 
 def test_the_list_counts_and_links_to_the_same_rows(site: Site, coordinator: FlaskClient) -> None:
     page = coordinator.get("/co-quan").text
-    assert f'href="/nhiem-vu?agency_id={site.ids["stp"]}&amp;part=lead&amp;time_class=qua_han"' in page
+    assert f'href="/nhiem-vu?agency_id={site.ids["stp"]}&amp;time_class=qua_han&amp;part=lead"' in page
 
 
 def test_an_officer_sees_the_own_agency_only(site: Site, officer: FlaskClient) -> None:
