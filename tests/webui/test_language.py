@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 from flask_babel import force_locale
+from sqlalchemy import String, select
 
 import webui
 from directives.readers.kinds import OTHERS
@@ -20,9 +22,10 @@ from tests.webui import sentences
 from tests.webui.site import Site
 from webui.language import Catalogues, Template
 from webui.sayings import said, told
+from workflow import db
 from workflow.duedates import UNIT_WORDS
 from workflow.lifecycle import Act
-from workflow.model import terms
+from workflow.model import Base, terms
 from workflow.model.terms import Labelled, State
 from workflow.refusals import Invalid, Term, WrongState
 from workflow.task_filter import LABELS, Sort
@@ -249,3 +252,39 @@ def test_a_file_is_refused_in_english(site: Site, data: bytes) -> None:
     said_of_it = re.search(r'<span class="error-text">(.*?)</span>', answer.text)
     assert said_of_it
     assert not sentences.VIETNAMESE.search(said_of_it[1])
+
+
+#: what stays Vietnamese on an English page: stamps of secrecy, the official name of a day off, a language's own name
+NAMES = ("MẬT, TỐI MẬT, TUYỆT MẬT", "Ngày Văn hóa Việt Nam", "Tiếng Việt")
+
+
+def stored_words(site: Site) -> list[str]:
+    """Every text in the database, the longest first."""
+    columns = [column for table in Base.metadata.sorted_tables for column in table.columns if isinstance(column.type, String)]
+    with db.reading(site.engine) as session:
+        return sorted({str(value) for column in columns for value in session.scalars(select(column)) if value}, key=len, reverse=True)
+
+
+@pytest.mark.parametrize("who", ["quang", "lam"])
+def test_an_english_reader_finds_vietnamese_only_in_data(site: Site, who: str) -> None:
+    client = english_client(site, who)
+    left, stored = {}, (*stored_words(site), *NAMES)
+    for path in (
+        "/",
+        "/nhiem-vu",
+        "/qua-han",
+        "/van-ban",
+        "/co-quan",
+        "/thu",
+        "/thu/lan-toi",
+        "/tai-khoan",
+        "/van-ban/them",
+        "/nguoi-dung",
+    ):
+        found = MAIN.search(client.get(path).text)
+        assert found
+        shown = unescape(re.sub(r"<[^>]*>", "\n", found[0]))
+        for words in stored:
+            shown = shown.replace(words, " ")
+        left[path] = [line.strip() for line in shown.splitlines() if sentences.VIETNAMESE.search(line)]
+    assert [(path, lines) for path, lines in left.items() if lines] == []
