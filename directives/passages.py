@@ -20,7 +20,9 @@ _WHITE = re.compile(r"[\s\u00a0]")
 # `(nay là Sở Xây dựng)`
 _BRACKETS = re.compile(r"\([^()]*\)")
 # the end of a sentence: a full stop (not of `TP.` or `1.`), `?`, `!` or `…` before a capital letter
-_SENTENCE_END = re.compile(r"(?<![A-ZĐ0-9])(?<!\bTP)(?<!\btp)[.?!…]{1,3}[”\"')]?\s+(?=[“\"'(]?[A-ZĐÀ-Ỹ])|(?<=\d)\.\s+(?=[A-ZĐÀ-Ỹ][^.\s]*\s)")
+_SENTENCE_END = re.compile(
+    r"(?<![A-ZĐ0-9])(?<!\bTP)(?<!\btp)[.?!…]{1,3}[”\"')]?\s+(?=[“\"'(]?[A-ZĐÀ-Ỹ])|(?<=\d)\.\s+(?=[A-ZĐÀ-Ỹ][^.\s]*\s)"
+)
 
 
 @dataclass(frozen=True)

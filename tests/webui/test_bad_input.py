@@ -329,9 +329,7 @@ def test_a_missing_database_is_told_and_no_empty_one_is_made(site: Site, officer
     assert officer.get("/nhiem-vu").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "url", ["postgresql+psycopg://dondoc@127.0.0.1:1/dondoc", "postgresql+psycopg://dondoc@khong-co.invalid/dondoc"]
-)
+@pytest.mark.parametrize("url", ["postgresql+psycopg://dondoc@127.0.0.1:1/dondoc", "postgresql+psycopg://dondoc@khong-co.invalid/dondoc"])
 def test_an_unreachable_server_is_told_but_not_named_to_everybody(
     site_settings: Settings, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
