@@ -56,7 +56,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run.ok: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Cài các thư viện đã khóa phiên bản (chỉ lần đầu, khoảng nửa phút) …" >&2
+	@echo "Cài các thư viện đã khóa phiên bản (chỉ lần đầu, khoảng một phút) …" >&2
 	$(BIN)/python -m pip install $(LOCK) -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -243,7 +243,6 @@ WORDS = {
     "bool_type": "phải là true hoặc false",
     "bool_parsing": "phải là true hoặc false",
     "time_parsing": 'phải là giờ, như "07:30"',
-    "literal_error": "chỉ nhận một trong các giá trị đã nêu trong README",
     "model_type": "phải là một mục [tên]",
 }
 
@@ -255,6 +254,8 @@ def _say(error: Any) -> str:
         likely = difflib.get_close_matches(str(error["loc"][-1]), _keys(error["loc"][:-1]), n=1)
         return f"không có khóa {where}" + (f"; có phải {likely[0]}?" if likely else "")
     words = WORDS.get(error["type"])
+    if error["type"] == "literal_error":
+        words = "chỉ nhận một trong: " + str(error["ctx"]["expected"]).replace(" or ", ", ")
     if words is None and error["type"] == "value_error":
         words = str(error["ctx"]["error"])
     if words is None and "ge" in error.get("ctx", {}):

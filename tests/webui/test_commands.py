@@ -550,3 +550,7 @@ def test_a_page_that_cannot_be_written_is_said_and_fails(home, letter):
     done = dondoc("parse", str(letter), "--annotate", str(home / "khong-co" / "a.html"), ends=1)
     assert "Không ghi được trang" in done.stderr
     assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
+def test_a_day_off_is_named_in_the_preview(office):
+    assert "23/11/2026" in dondoc("remind", "--dry-run", "--today", "2026-11-22").stderr

@@ -47,6 +47,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path):
         ("[web]\nbase_url = 'nhiemvu.vn'", "phải bắt đầu bằng http:// hoặc https://"),
         ("demo = true\n[mail]\nhost = 'mail.vn'\nsender = 'a@mail.vn'", "chỉ được gửi thư trong máy này"),
         ("[mail]\ntimeout_seconds = 61", "mail.timeout_seconds: phải từ 60 trở xuống"),
+        ("[mail]\nsecurity = 'ssl'", "mail.security: chỉ nhận một trong: 'starttls', 'tls', 'none'"),
         ("[web", "viết sai cú pháp TOML"),
     ],
 )

@@ -60,7 +60,7 @@ def _write_config(path: Path, *, province: str, city: bool, base_url: str, datab
         say(f"Đã có {path}: giữ nguyên.")
         return
     text = (
-        "# Cấu hình Đôn Đốc. Mọi khóa và ý nghĩa: xem README, mục Cấu hình.\n\n"
+        "# Cấu hình Đôn Đốc. Mọi khóa và ý nghĩa: xem tệp config.toml mẫu đi kèm chương trình.\n\n"
         f'[office]\nname = "Văn phòng UBND {"thành phố" if city else "tỉnh"}"\n'
         f"province = {_quoted(province)}\ncity = {str(city).lower()}\n\n"
         f"[database]\nurl = {_quoted(database)}\n\n"

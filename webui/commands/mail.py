@@ -25,7 +25,12 @@ def remind_command(console: Console, dry_run: bool, today: date | None) -> None:
     assert dry_run
     day = console.today(today)
     with console.reading() as session:
-        report = outbox.preview(session, settings=console.settings, today=day, now=console.now(), calendar=console.calendar(session))
+        calendar = console.calendar(session)
+        if not calendar.is_working(day):
+            say(
+                f"Ngày {day:%d/%m/%Y} không phải ngày làm việc: không ai được nhắc; lần nhắc tới là ngày {calendar.next_working(day):%d/%m/%Y}."
+            )
+        report = outbox.preview(session, settings=console.settings, today=day, now=console.now(), calendar=calendar)
         for entry in report.entries:
             click.echo(f"{entry.name} <{entry.address or 'chưa có địa chỉ'}>")
             for line in entry.lines:

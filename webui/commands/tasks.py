@@ -117,6 +117,9 @@ def import_sheet(console: Console, sheet: Path, columns: tuple[str, ...], really
         for row_number, sentence in plan.errors:
             click.echo(f"dòng {row_number}: {sentence}")
         if not really:
+            for planned in plan.new:
+                due = f"hạn {planned.due_on:%d/%m/%Y}" if planned.due_on else "chưa có hạn"
+                click.echo(f"dòng {planned.row}: mới, {due}: {planned.text}")
             say(f"Thử: {len(plan.new)} việc mới, {len(plan.unchanged)} đã có, {len(plan.errors)} dòng sai.")
             say("Nhập thật: thêm --apply --by EMAIL")
             return
