@@ -27,9 +27,7 @@ def remind_command(console: Console, dry_run: bool, today: date | None) -> None:
     with console.reading() as session:
         calendar = console.calendar(session)
         if not calendar.is_working(day):
-            say(
-                f"Ngày {day:%d/%m/%Y} không phải ngày làm việc: không ai được nhắc; lần nhắc tới là ngày {calendar.next_working(day):%d/%m/%Y}."
-            )
+            say(f"Ngày {day:%d/%m/%Y} là ngày nghỉ: không ai được nhắc. Lần nhắc tới: {calendar.next_working(day):%d/%m/%Y}.")
         report = outbox.preview(session, settings=console.settings, today=day, now=console.now(), calendar=calendar)
         for entry in report.entries:
             click.echo(f"{entry.name} <{entry.address or 'chưa có địa chỉ'}>")
