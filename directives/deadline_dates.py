@@ -10,6 +10,7 @@ from directives.deadline_readings import (
     BOUND,
     CELL,
     HARD,
+    PROSE,
     Anchor,
     Reading,
     dated,
@@ -154,7 +155,7 @@ def whole_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     year, bound = last_year(m[0]), m.groupdict().get("bound") or ""
     if year is None:
         return None
-    if is_horizon(m, at, bound):
+    if is_horizon(m, at, bound) or says(r"(?:dinh huong|tam nhin)(?: den)?(?: nam)? $", left_of(m, at)):
         return []
     due = date(year - 1, 12, 31) if "truoc" in bound else date(year, 12, 31)
     if is_past_work(m, at, due) or (at.place == "unit" and at.issued_on and year < at.issued_on.year):
@@ -166,7 +167,7 @@ def is_horizon(m: re.Match[str], at: Anchor, bound: str) -> bool:
     """`đến năm 2030`, `phấn đấu đến hết năm 2025 có 70% …`: the time of a target, not of the work."""
     if at.place != "unit":
         return False
-    if says(r"^den $", bound) and not says(r"tu nam [12]\d{3} $|hoan thanh\W+$", left_of(m, at)):
+    if says(r"^den $", bound) and "cuoi nam" not in m[0] and not says(r"tu nam [12]\d{3} $|hoan thanh\W+$", left_of(m, at)):
         return True
     aims = says(r"(?:phan ~~~|phan dau|muc tieu|tam nhin|dinh huong|chi tieu)[^;.]{0,30}$", left_of(m, at, 60))
     measures = says(r"^\W*(?:co |dat |tang |giam |tren |it nhat |toi thieu )?(?:\w+ ){0,4}\d[\d.,]*\s?%", right_of(m, at))
@@ -257,7 +258,7 @@ DATE_RULES = (
     rule(
         "trước hai ngày",
         rf"(?<!\w)(?:truoc|cham nhat(?: la)?){_}ngay{_}{BEFORE}(?P<first>{DATE})(?:{_},{_}|{_}va{_})(?:truoc{_})?"
-        rf"(?P<second_day>ngay{_}(?P<second>{DATE}))",
+        rf"(?P<second_day>(?:ngay{_})?(?P<second>{DATE}))",
         two_dates,
         needs="ngay & truoc|cham nhat",
     ),
@@ -276,6 +277,8 @@ SPAN_RULES = (
     rule("từ tháng đến tháng", rf"(?<!\w)tu (?P<month>{MONTHS})", month_span, needs="tu "),
     # trong tháng 6/2023, trước tháng 9/2023, Thời hạn: tháng 5/2023
     rule("tháng", rf"{BOUND}(?P<month>{MONTHS})", month_span),
+    # …. Tháng 5/2026. as the last words of a unit
+    rule("tháng cuối câu", rf"(?<=[.;,] )(?P<month>{MONTHS})(?=[\s.;/]{{0,4}}$)", stated_month, PROSE),
     # (tháng 10, 11/2017) behind the work
     rule("tháng trong ngoặc", rf"(?<=\()(?P<month>{MONTHS})(?=\))", stated_month, needs="("),
     # báo cáo tại phiên họp Chính phủ tháng 12 năm 2014, tại kỳ họp thứ 10, tháng 10/2015

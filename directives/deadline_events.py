@@ -154,9 +154,24 @@ EVENT_RULES = (
         event,
         needs="it nhat|toi thieu",
     ),
+    # 10 ngày kể từ ngày ban hành Thông báo (cells, where the bound is left out)
+    rule(
+        "đếm từ mốc",
+        rf"^\W{{0,3}}{COUNT}{KIND_OF_DAY}{_},?{_}(?:ke{_})?tu{_}(?:ngay|khi|luc){_}(?P<anchor>{TO_STOP})",
+        counted,
+        CELL,
+        needs="tu",
+    ),
     # trong thời gian không quá 02 ngày làm việc
     rule(
         "không quá số ngày", rf"trong{_}(?:thoi (?:gian|han)|vong){_}(?:khong qua{_})?{COUNT}{KIND_OF_DAY}(?!\w)", uncounted, needs="trong"
+    ),
+    # trong 03 ngày làm việc, không quá 24 giờ
+    rule(
+        "trong số ngày làm việc",
+        rf"(?<!\w)(?:trong|khong qua){_}{COUNT}(?P<u>ngay{_}lam viec|gio)(?!\w)(?!{_}(?:dau|cuoi|lien tuc|/))",
+        uncounted,
+        needs="trong|khong qua",
     ),
     # sau 06 tháng triển khai thí điểm
     rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from directives.deadline_readings import ANYWHERE, BOUND, Anchor, Reading, hour_in, left_of, right_of, rule, says
+from directives.deadline_readings import ANYWHERE, BOUND, CELL, Anchor, Reading, hour_in, left_of, right_of, rule, says
 from directives.model import DeadlineKind
 from directives.time_words import (
     BEFORE,
@@ -26,6 +26,7 @@ from directives.time_words import (
 # --- meanings: recurring -------------------------------------------------------------------------------------------
 
 WEEKDAYS = {
+    "chu nhat": "SU",
     "hai": "MO",
     "ba": "TU",
     "tu": "WE",
@@ -117,6 +118,12 @@ def days_of_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     return found
 
 
+def months_of_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`tháng 01 và tháng 7 hằng năm`: one rule of both months."""
+    months = sorted({number(n) for n in re.findall(rf"thang{_}({N})", m["months"])})
+    return [recurring(f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))}")] if months[0] >= 1 and months[-1] <= 12 else None
+
+
 def month_of_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`tháng 10 hằng năm`, `trong quý IV hằng năm` (its last month)."""
     quarter = last_quarter(m["quarter"]) if m["quarter"] else None
@@ -126,12 +133,16 @@ def month_of_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 
 def weekday(m: re.Match[str], at: Anchor) -> list[Reading]:
     """`trước 16h00 thứ Năm hằng tuần`, `vào sáng thứ Hai hằng tuần`."""
-    return [recurring(f"FREQ=WEEKLY;BYDAY={WEEKDAYS[m['weekday']]}", time=hour_in(m))]
+    return [recurring(f"FREQ=WEEKLY;BYDAY={_weekday(m)}", time=hour_in(m))]
+
+
+def _weekday(m: re.Match[str]) -> str:
+    return WEEKDAYS[re.sub(r"\s+", " ", m["weekday"])]
 
 
 def last_weekday(m: re.Match[str], at: Anchor) -> list[Reading]:
     """`ngày thứ Sáu tuần cuối cùng của tháng`."""
-    return [recurring(f"FREQ=MONTHLY;BYDAY=-1{WEEKDAYS[m['weekday']]}")]
+    return [recurring(f"FREQ=MONTHLY;BYDAY=-1{_weekday(m)}")]
 
 
 def times_in(m: re.Match[str], at: Anchor) -> list[Reading] | None:
@@ -176,7 +187,8 @@ def rhythms(m: re.Match[str], at: Anchor) -> list[Reading] | None:
             return []
     if at.plan_year and _of_one_year(items, head):
         return _in_the_plan(items, m, at.plan_year)
-    if not any(item["every"] for item in items) and not _is_rhythm_head(head, items):
+    whole_cell = at.place in CELL and says(r"^\W*(?:theo )?$", at.text[: m.start()]) and says(r"^\W*$", at.text[m.end() :])
+    if not any(item["every"] for item in items) and not whole_cell and not _is_rhythm_head(head, items):
         return None
     if len(items) == 1 and items[0]["every"] and is_measure(m, at):
         return []
@@ -251,7 +263,7 @@ RHYTHM_RULES = (
     # hằng quý, trước ngày 15 tháng cuối quý; trước ngày 05 của tháng đầu quý sau
     rule(
         "ngày trong quý",
-        rf"(?<!\w)(?:(?:dinh ky )?{EVERY} qu[yi]{_}[,(]?{_})?(?:{BOUND})?(?:{CLOCK}{_},?{_})?ngay{_}"
+        rf"(?<!\w)(?:(?:dinh ky )?{EVERY} qu[yi]{_},?{_})?(?:{BOUND})?(?:{CLOCK}{_},?{_})?ngay{_}"
         rf"(?P<d>{N}){_}(?:cua )?thang (?P<which>cuoi|dau)(?: cua)?(?: {EVERY})? qu[yi](?: (?:sau|tiep theo))?",
         day_of_quarter,
         ANYWHERE,
@@ -260,7 +272,7 @@ RHYTHM_RULES = (
     # trước ngày 25 hằng tháng
     rule(
         "ngày trong tháng",
-        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?<!\w)(?:ngay{_})?{BEFORE}(?P<d>{N}){_}(?:cua )?{EVERY} thang(?!\w)",
+        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?<!\w)(?:ngay{_})?(?:m[uo]ng{_})?{BEFORE}(?P<d>{N}){_}(?:cua )?{EVERY} thang(?!\w)",
         day_of_month,
         ANYWHERE,
         needs="thang & hang|moi",
@@ -289,7 +301,8 @@ RHYTHM_RULES = (
     # ngày thứ Sáu tuần cuối cùng của tháng
     rule(
         "thứ trong tuần cuối",
-        rf"(?:ngay )?thu{_}(?P<weekday>hai|ba|tu|~~~|nam|sau|bay|[2-7]){_}(?:cua )?tuan cuoi(?: cung)?(?: cua)?(?: {EVERY})? thang",
+        rf"(?:vao )?(?:ngay )?(?:thu{_}(?=hai|ba|tu|nam|sau|bay|[2-7])|(?=chu{_}nhat))(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat)"
+        rf"{_}(?:cua )?tuan cuoi(?: cung)?(?: cua)?(?: {EVERY})? thang",
         last_weekday,
         needs="tuan cuoi",
     ),
@@ -303,11 +316,11 @@ RHYTHM_RULES = (
     # trước 16h00 thứ Năm hằng tuần
     rule(
         "thứ trong tuần",
-        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:(?:sang|chieu|ngay) )?(?:ngay )?thu{_}(?P<weekday>hai"
-        rf"|ba|tu|nam|sau|bay|[2-7]){_}(?:{EVERY} tuan)",
+        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:(?:sang|chieu|ngay) )?(?:ngay )?"
+        rf"(?:thu{_}(?=hai|ba|tu|nam|sau|bay|[2-7])|(?=chu{_}nhat))(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat){_}(?:{EVERY} tuan)",
         weekday,
         ANYWHERE,
-        needs="thu & tuan & hang|moi",
+        needs="thu|chu & tuan & hang|moi",
     ),
     # trước ngày 20/6 và ngày 20/12 hàng năm
     rule(
@@ -318,6 +331,13 @@ RHYTHM_RULES = (
         days_of_year,
         ANYWHERE,
         needs="nam & hang|moi",
+    ),
+    # tháng 01 và tháng 7 hằng năm
+    rule(
+        "các tháng trong năm",
+        rf"(?:{BOUND})?(?<!\w)(?P<months>thang{_}{N}(?:{LIST_COMMA}thang{_}{N}){{1,5}}){_},?{_}{EVERY} nam(?!\w)",
+        months_of_year,
+        needs="thang & nam & hang|moi",
     ),
     # tháng 10 hằng năm, vào quý I hằng năm, hằng năm vào tháng 10
     rule(
@@ -342,6 +362,14 @@ RHYTHM_RULES = (
     # 01 lần/tháng, mỗi năm 01 lần
     rule("số lần mỗi kỳ", rf"{BEFORE}(?P<n>\d{{1,2}}){_}lan{_}(?:/{_}|{EVERY} |trong )(?P<u>{UNITS})(?!\w)", times_per, needs="lan"),
     rule("mỗi kỳ số lần", rf"(?<!\w){EVERY} (?P<u>{UNITS}){_}(?:it nhat )?(?P<n>\d{{1,2}}){_}lan(?!\w)", times_per, needs="lan & hang|moi"),
+    # mỗi tuần 02 buổi, mỗi tháng ít nhất 01 ngày: how often, not how much
+    rule(
+        "mỗi kỳ số buổi",
+        rf"(?<!\w){EVERY} (?P<u>tuan|thang|quy|qui|nam){_}(?:it nhat |toi thieu )?\d{{1,2}}{_}"
+        rf"(?:buoi|ngay|cuoc|dot|bai|tin|ky|phien|hoi nghi|chuyen muc)(?!\w)",
+        lambda m, at: [recurring(every(1, m["u"]))],
+        needs="hang|moi",
+    ),
     # định kỳ 6 tháng; 6 tháng, hằng năm; báo cáo định kỳ tháng, quý, năm; hằng năm, trước ngày 15/01 năm sau
     rule(
         "định kỳ",

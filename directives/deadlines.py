@@ -40,7 +40,8 @@ class _Claim(NamedTuple):
 
 #: A text without any of these says no time: a figure, hằng, mỗi, định kỳ, trước, sau, khi, tháng, thường xuyên …
 HINT = re.compile(
-    r"\d|hang |moi |ky|truoc|sau |khi |thang|thuong xuyen|lien tuc|trong|lan|dau |giua |cung|yeu cau|dot xuat|\bqu?[yi]? ?[ivl]|nam|mua "
+    r"\d|hang |moi |ky|truoc|sau |khi |thang|thuong xuyen|lien tuc|trong|lan|dau |giua |cung|yeu cau|dot xuat|\bqu?[yi]? ?[ivl]"
+    r"|theo qu[yi]|nam|mua "
 )
 
 

@@ -78,6 +78,25 @@ def test_the_span_of_a_deadline_holds_its_words(phrase: str, issued_on: str, pla
         ("Tổ chức sơ kết sau 2 năm hoạt động của Tổ, dự kiến vào tuần sau.", [("vào tuần sau", "2023-01-22")]),
         ("Thời gian hoàn thành: Quý II/2023.", [("Thời gian hoàn thành: Quý II/2023", "2023-06-30")]),
         ("Kiểm tra tại các xã (tháng 10, 11/2023).", [("tháng 10, 11/2023", "2023-11-30")]),
+        ("Ban hành quy chế tiếp dân. Tháng 5/2023.", [("Tháng 5/2023", "2023-05-31")]),
+        ("Phát trên loa truyền thanh mỗi tuần 02 buổi.", [("mỗi tuần 02 buổi", "FREQ=WEEKLY")]),
+        ("Chuyển phòng chuyên môn xử lý trong 03 ngày làm việc.", [("trong 03 ngày làm việc", "None")]),
+        ("Rút ngắn thời gian giải quyết thủ tục trong 03 ngày làm việc.", []),
+        ("Báo cáo Sở A trước ngày 05/6 và 05/11.", [("trước ngày 05/6", "2023-06-05"), ("05/11", "2023-11-05")]),
+        ("Rà soát danh mục tháng 01 và tháng 7 hằng năm.", [("tháng 01 và tháng 7 hằng năm", "FREQ=YEARLY;BYMONTH=1,7")]),
+        ("Nộp báo cáo trước ngày mùng 5 hằng tháng.", [("trước ngày mùng 5 hằng tháng", "FREQ=MONTHLY;BYMONTHDAY=5")]),
+        ("Tổng vệ sinh vào ngày Chủ nhật tuần cuối hằng tháng.", [("vào ngày Chủ nhật tuần cuối hằng tháng", "FREQ=MONTHLY;BYDAY=-1SU")]),
+        ("Giao ban vào Chủ nhật hằng tuần.", [("vào Chủ nhật hằng tuần", "FREQ=WEEKLY;BYDAY=SU")]),
+        ("Đến cuối năm 2023, hoàn thành việc số hóa hồ sơ.", [("Đến cuối năm 2023", "2023-12-31")]),
+        ("Đến cuối năm 2023 đạt trên 90% hồ sơ.", []),
+        (
+            "Báo cáo định kỳ hằng quý (trước ngày 10 tháng cuối quý), 06 tháng (trước ngày 10/6) và hằng năm (trước ngày 10/12).",
+            [
+                ("Báo cáo định kỳ hằng quý (trước ngày 10 tháng cuối quý)", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=10"),
+                ("06 tháng (trước ngày 10/6)", "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=10"),
+                ("hằng năm (trước ngày 10/12)", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=10"),
+            ],
+        ),
         ("Báo cáo tại phiên họp UBND tỉnh tháng 12 năm 2023.", [("tại phiên họp UBND tỉnh tháng 12 năm 2023", "2023-12-31")]),
         ("Thực hiện kết luận tại phiên họp tháng 12 năm 2022.", []),
         ("Bảo đảm an toàn trong mùa mưa bão.", []),
@@ -126,6 +145,22 @@ def test_the_span_of_a_deadline_holds_its_words(phrase: str, issued_on: str, pla
 )
 def test_a_sentence_gives_its_times_and_no_others(sentence: str, wanted: list[tuple[str, str]]) -> None:
     assert [(f.deadline.text, f.deadline.rrule or str(f.deadline.due)) for f in _read(sentence)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("10 ngày kể từ ngày ban hành thông báo", {("relative", "2023-01-20", "")}),
+        ("15 ngày làm việc kể từ ngày nhận đủ hồ sơ", {("relative", "", "")}),
+        ("06 tháng, năm", {("recurring", "", "FREQ=MONTHLY;INTERVAL=6"), ("recurring", "", "FREQ=YEARLY")}),
+        ("Theo quý", {("recurring", "", "FREQ=MONTHLY;INTERVAL=3")}),
+        ("Tháng 6, tháng 12 hằng năm", {("recurring", "", "FREQ=YEARLY;BYMONTH=6,12")}),
+        ("2023 - 2025 và định hướng 2030", {("date", "2025-12-31", "")}),
+        ("Theo tiến độ", set()),
+    ],
+)
+def test_a_cell_of_a_column_of_times_needs_no_bound(words: str, wanted: set[tuple[str, str, str]]) -> None:
+    assert _forms(_read(words, place="cell")) == wanted
 
 
 @pytest.mark.parametrize(
