@@ -178,6 +178,18 @@ class DirectiveHead(Frozen):
     references: tuple[Reference, ...] = ()
 
 
+class FurtherDocument(Frozen):
+    """Another document in the same file, as far as its letterhead tells; a person says whether it is a directive of its own."""
+
+    start: int  # where it begins in the text: the first character of its letterhead
+    number: str | None = None
+    kind: str | None = None
+    issuer: str | None = None
+    issued_on: str | None = None  # as that of a head
+    subject: str | None = None
+    secrecy: str | None = None
+
+
 class ParsedDirective(Frozen):
     """All that the machine read in one document."""
 
@@ -186,3 +198,4 @@ class ParsedDirective(Frozen):
     targets: tuple[Target, ...]
     source: SourceText
     unused: tuple[Span, ...] = ()  # sentences of the body that no candidate, target or head used
+    further: tuple[FurtherDocument, ...] = ()  # what else the file holds, in order; a person is asked

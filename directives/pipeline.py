@@ -11,7 +11,7 @@ from directives.marks import Item
 from directives.model import DirectiveHead, ParsedDirective, SourceText
 from directives.occasion import setting_of
 from directives.outline import read_outline
-from directives.several import asked_about, doubt_others, further_documents
+from directives.several import asked_about, doubt_others, further_documents, heads_of
 
 __all__ = ["as_json", "parse"]
 
@@ -22,11 +22,12 @@ def parse(source: SourceText, agencies: AgencyRegistry) -> ParsedDirective:
     Pure: the same text and registry give the same answer. Takes any text; one without a directive's form gives empty fields.
     """
     head, roots, found = assigned(source, agencies)
-    source = asked_about(source, further_documents(source))
+    places = further_documents(source)
+    source = asked_about(source, places)
     tasks = tuple(candidate(d, ocr=source.ocr) for d in without_repeats(found.drafts))
     targets = distinct_targets(found.targets)
     unused = unused_sentences((i for root in roots for i in root.walk()), tasks, targets)
-    return ParsedDirective(directive=head, tasks=tasks, targets=targets, source=source, unused=unused)
+    return ParsedDirective(directive=head, tasks=tasks, targets=targets, source=source, unused=unused, further=heads_of(source, places))
 
 
 def assigned(source: SourceText, agencies: AgencyRegistry) -> tuple[DirectiveHead, list[Item], Assignments]:

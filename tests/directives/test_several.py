@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from directives.agencies import AgencyRegistry
-from directives.model import Confidence, ParsedDirective
+from directives.model import Confidence, ParsedDirective, Table
 from directives.pipeline import parse
 from directives.readers import read
+from directives.several import parts_at
 
 FIRST = """ỦY BAN NHÂN DÂN
 TỈNH SƠN HÀ
@@ -66,3 +67,42 @@ def test_one_directive_is_not_asked_about() -> None:
 def test_a_party_paper_behind_a_letter_is_another_document() -> None:
     party = "TỈNH ỦY SƠN HÀ\nSố 12-CV/TU\nĐẢNG CỘNG SẢN VIỆT NAM\nSơn Hà, ngày 07 tháng 3 năm 2026\n1. Sở Nội vụ rà soát biên chế.\n"
     assert len(parsed(FIRST + party).source.warnings) == 1
+
+
+LETTER = SECOND.format(number="16/UBND-KT", title="V/v kiểm tra kho xăng\nKính gửi: Sở Xây dựng")
+
+
+def test_what_further_documents_are_is_told_with_where_they_begin() -> None:
+    found = parsed(FIRST + LETTER)
+    [other] = found.further
+    assert (other.number, other.issued_on) == ("16/UBND-KT", "2026-03-06")
+    assert found.source.text[other.start :].startswith("ỦY BAN NHÂN DÂN\nTỈNH SƠN HÀ\nSố: 16/UBND-KT")
+    assert found.source.text[: other.start].rstrip().endswith("Nguyễn Văn An")
+
+
+def test_a_secrecy_stamp_of_a_further_document_is_seen() -> None:
+    assert [other.secrecy for other in parsed(FIRST + LETTER.replace("V/v", "MẬT\nV/v")).further] == ["Mật"]
+
+
+def test_cut_apart_each_document_is_a_text_of_its_own_and_nothing_is_lost() -> None:
+    whole = parsed(FIRST + LETTER)
+    parts = parts_at(whole.source, [other.start for other in whole.further])
+    assert "\n".join(part.text for part in parts).split() == whole.source.text.split()
+    for part in parts:
+        assert "\n".join(part.text[block.span.start : block.span.end] for block in part.blocks).split() == part.text.split()
+    first, second = (parse(part, AgencyRegistry.load()) for part in parts)
+    assert [found.directive.number for found in (first, second)] == ["15/UBND-VX", "16/UBND-KT"]
+    assert [found.source.warnings for found in (first, second)] == [(), ()]
+    [task] = second.tasks
+    assert second.source.text[slice(*task.evidence.text)].startswith("Sở Xây dựng kiểm tra kho xăng")
+    assert second.source.text[slice(*task.evidence.deadlines[0])] == "trước ngày 22/3/2026"
+    assert not task.doubts or not any("văn bản khác" in doubt for doubt in task.doubts)
+
+
+def test_a_table_of_a_later_document_keeps_its_cells() -> None:
+    page = "".join(f"<p>{line}</p>" for line in (FIRST + LETTER).splitlines())
+    table = "<table border=1><tr><td>Việc</td><td>Chủ trì</td></tr><tr><td>Kiểm tra kho dầu</td><td>Sở Công Thương</td></tr></table>"
+    whole = parse(read(f"<html><body>{page}{table}</body></html>".encode(), "hai.html"), AgencyRegistry.load())
+    part = parts_at(whole.source, [other.start for other in whole.further])[1]
+    cells = [part.text[slice(*cell.span)] for block in part.blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
+    assert cells == ["Việc", "Chủ trì", "Kiểm tra kho dầu", "Sở Công Thương"]
