@@ -31,7 +31,7 @@ from directives.time_words import (
 
 #: The event is the issue of this very directive: kể từ ngày ký, ngày ban hành Kế hoạch này, khi Kế hoạch này được ban hành
 OWN_ISSUE = re.compile(
-    r"(?:ky(?! (?:hop dong|ket))|ban hanh(?! nghi dinh| thong tu)|(?:ke hoach|chi thi|quyet dinh"
+    r"(?:(?:ra )?(?:thong bao|cong dien) nay|ky(?! (?:hop dong|ket))|ban hanh(?! nghi dinh| thong tu)|(?:ke hoach|chi thi|quyet dinh"
     r"|cong van|van ban|thong bao|nghi quyet|chuong trinh)"
     r"(?: nay)? (?:duoc )?(?:ban hanh|ky))"
 )
@@ -188,6 +188,15 @@ EVENT_RULES = (
         rf"(?<!\w)truoc{_}(?:ngay|le){_}(?:khai mac|khai giang|dien ra|to chuc|bau cu|bat dau){TO_STOP}",
         event,
         needs="khai mac|khai giang|dien ra|to chuc|bau cu|bat dau",
+    ),
+    # chậm nhất 7 ngày sau ngày ra Thông báo này
+    rule(
+        "số ngày sau khi ban hành",
+        rf"(?<!\w)(?:{SPAN_WORDS}){{0,3}}{BEFORE}{COUNT}(?P<u>ngay|tuan|thang){_},?{_}sau{_}ngay{_}(?:ra{_})?"
+        rf"(?P<anchor>(?:ban hanh|ky|ra){TO_STOP}"
+        rf"|(?:thong bao|ke hoach|chi thi|cong van|quyet dinh)(?: nay)?(?: duoc)? (?:ban hanh|ky))",
+        counted,
+        needs="sau",
     ),
     # trong tháng sau khi Kế hoạch được ban hành
     rule(

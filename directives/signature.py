@@ -146,7 +146,7 @@ def _appendices(source: SourceText, first: int | None) -> list[int]:
 
 
 def _lines(source: SourceText, index: int) -> list[tuple[str, bool]]:
-    """A block's text, a part of the signature at its end apart: `- Như trên; PHÓ TỔNG CỤC TRƯỞNG`; True for that part."""
+    """A block's text, a part of the signature at its end apart: `- Như trên; PHÓ TỔNG CỤC TRƯỞNG`, `- Lưu: VT. Lò Văn Tài`; True for it."""
     text = _text(source, index)
     folded = bare_same_length(text)
     match = RECIPIENTS.match(folded)
@@ -154,9 +154,10 @@ def _lines(source: SourceText, index: int) -> list[tuple[str, bool]]:
         rest = text[match.end() :].strip(" -–—|=_")
         return [(text[: match.end()], False), (rest, not ITEM.match(text[match.end() :].strip()) or rest.isupper())]
     if ITEM.match(text):
-        beside = text.rpartition("; ")[2]
-        if beside != text and (_name_in(beside) or bare(beside) == "(da ky)"):
-            return [(text[: -len(beside)].rstrip(), False), (beside, True)]
+        for stop in ("; ", ". ") if ARCHIVE.match(folded) else ("; ",):
+            beside = text.rpartition(stop)[2]
+            if beside != text and (_name_in(beside) or bare(beside) == "(da ky)"):
+                return [(text[: -len(beside)].rstrip(), False), (beside, True)]
         for place in (m.start() for m in re.finditer(r"(?<= )[^\W\d_a-z]", text)):
             tail = text[place:]
             if tail.isupper() and len(tail) > 7 and (capacity_in(tail) or _title_in(tail)):

@@ -89,6 +89,7 @@ def test_the_span_of_a_deadline_holds_its_words(phrase: str, issued_on: str, pla
         ("Giao ban vào Chủ nhật hằng tuần.", [("vào Chủ nhật hằng tuần", "FREQ=WEEKLY;BYDAY=SU")]),
         ("Đến cuối năm 2023, hoàn thành việc số hóa hồ sơ.", [("Đến cuối năm 2023", "2023-12-31")]),
         ("Đến cuối năm 2023 đạt trên 90% hồ sơ.", []),
+        ("Tổ chức đối thoại chậm nhất 7 ngày sau ngày ra thông báo này.", [("chậm nhất 7 ngày sau ngày ra thông báo này", "2023-01-17")]),
         (
             "Báo cáo định kỳ hằng quý (trước ngày 10 tháng cuối quý), 06 tháng (trước ngày 10/6) và hằng năm (trước ngày 10/12).",
             [
