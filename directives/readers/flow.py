@@ -72,6 +72,7 @@ class Page:
     height: float
     rows: list[list[Line]] = field(default_factory=list)
     tables: list[PlacedTable] = field(default_factory=list)
+    recognised: bool = False  # from a picture
 
 
 def flow(pages: Sequence[Page]) -> list[Found]:

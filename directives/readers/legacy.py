@@ -12,7 +12,7 @@ from pathlib import Path
 from directives.model import SourceText
 from directives.readers.archive import Archive
 from directives.readers.assembly import assemble
-from directives.readers.limits import Limits, broken, no_words, program_missing, too_slow
+from directives.readers.limits import Limits, broken, crashed, no_words, program_missing, too_slow
 from directives.readers.word import word_blocks
 
 #: LibreOffice in a profile of its own: macros never run, links are never followed, nothing is fetched
@@ -82,7 +82,8 @@ def _suffix(data: bytes) -> str:
 def run(command: list[str], seconds: int, *, home: str, stdin: bytes | None = None) -> bytes:
     """Runs a program in its own process group and gives its output; at the end of its time the whole group ends.
 
-    A failing program gives what it has written; whether that is enough is for the caller to see.
+    A failing program gives what it has written; whether that is enough is for the caller to see. Raises `UnreadableDocument`
+    for one that crashes or is killed, and one that takes too long.
     """
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": home, "LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
     if "TESSDATA_PREFIX" in os.environ:
@@ -96,6 +97,8 @@ def run(command: list[str], seconds: int, *, home: str, stdin: bytes | None = No
         raise too_slow(f"Chương trình {Path(command[0]).name} chạy") from error
     finally:
         _end_group(process)
+    if process.returncode < 0:
+        raise crashed(Path(command[0]).name)
     return output
 
 

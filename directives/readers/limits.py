@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from directives.readers.flow import Page
 
 
 def never() -> bool:
     """Nothing but the document ends the reading."""
     return False
+
+
+def unheard(page: Page, pages: int) -> None:
+    """Nobody waits for single pages."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,7 @@ class Limits:
     pixels: int = 60_000_000  # of one picture
     program_seconds: int = 90  # for one call of LibreOffice or tesseract
     enough: Callable[[], bool] = never  # asked after each page; when true, the pages read so far are the document
+    finished: Callable[[Page, int], None] = unheard  # told each page as soon as it is read, with the count of all pages
 
 
 class UnreadableDocument(ValueError):
@@ -40,6 +49,22 @@ class UnreadableDocument(ValueError):
 def pages_left_out(read: int, pages: int) -> str:
     """The warning that only the first pages were read."""
     return f"Chỉ đọc {read}/{pages} trang đầu của tệp; các trang sau chưa đọc. Hãy chia nhỏ tệp rồi tải lên phần còn lại."
+
+
+def pages_missed(read: int, pages: int, missed: Iterable[int]) -> str:
+    """The warning that some pages were not read, and which."""
+    return f"Chỉ đọc {read}/{pages} trang của tệp; chưa đọc trang {page_numbers(missed)}. Hãy tải lên riêng các trang đó."
+
+
+def page_numbers(numbers: Iterable[int]) -> str:
+    """Numbers of pages as people write them: `3, 7–10`."""
+    stretches: list[list[int]] = []
+    for number in sorted(numbers):
+        if stretches and stretches[-1][-1] == number - 1:
+            stretches[-1].append(number)
+        else:
+            stretches.append([number])
+    return ", ".join(str(s[0]) if len(s) == 1 else f"{s[0]}–{s[-1]}" for s in stretches)
 
 
 def empty() -> UnreadableDocument:
@@ -69,6 +94,11 @@ def program_missing(program: str, package: str, why: str) -> UnreadableDocument:
 
 def too_slow(what: str) -> UnreadableDocument:
     return UnreadableDocument(f"{what} quá lâu nên đã dừng. Hãy chia nhỏ tệp, hoặc lưu sang .docx rồi tải lên lại.", "time")
+
+
+def crashed(program: str) -> UnreadableDocument:
+    reason = f"Chương trình {program} đã dừng đột ngột khi đọc tệp. Hãy mở tệp, lưu lại dạng .docx rồi tải lên lần nữa."
+    return UnreadableDocument(reason, "died")
 
 
 def no_words() -> UnreadableDocument:

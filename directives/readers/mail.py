@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -13,7 +13,7 @@ from directives.model import SourceText
 from directives.readers import reader_of
 from directives.readers.html import decoded, read_page
 from directives.readers.kinds import Kind, kind_of
-from directives.readers.limits import Limits, UnreadableDocument, broken, no_words
+from directives.readers.limits import Limits, UnreadableDocument, broken, no_words, unheard
 from directives.readers.plain import read_text
 from directives.vietnamese import normalise
 
@@ -128,7 +128,7 @@ def _read(attachment: Attachment, limits: Limits) -> SourceText:
     kind = kind_of(attachment.data)
     if kind is Kind.MAIL:
         raise UnreadableDocument("Thư đính kèm trong thư: hãy mở thư đó và tải lên văn bản đính kèm của nó.", "unknown-kind")
-    return reader_of(kind)(attachment.data, limits)
+    return reader_of(kind)(attachment.data, replace(limits, finished=unheard))  # pages of several files would be mixed up
 
 
 def _own_words(message: EmailMessage, limits: Limits) -> SourceText | None:

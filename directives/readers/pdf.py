@@ -18,7 +18,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from directives.model import SourceText
 from directives.readers.assembly import assemble, share_of_garbage
 from directives.readers.flow import Line, Page, flow
-from directives.readers.limits import Limits, broken, no_words, pages_left_out
+from directives.readers.limits import Limits, broken, no_words, page_numbers, pages_left_out
 from directives.readers.pdf_drawing import Drawing, draw_annotations
 from directives.readers.pdf_tables import find_tables
 from directives.readers.pdf_words import Word, line_of
@@ -28,6 +28,7 @@ from directives.readers.scan import recognise_pages
 GARBAGE = 0.25
 #: A page with fewer letters is a picture
 FEW_LETTERS = 40
+GARBLED = "Lớp chữ trong tệp PDF bị lỗi phông, đã nhận dạng lại từ hình ảnh trang. Hãy xem lại từng mục."
 #: Parts of a line further apart than so many letter heights stand in columns
 COLUMN_GAP = 2.2
 BROKEN = (PdfminerException, MalformedPDFException, PDFSyntaxError, PSException, ValueError, KeyError, TypeError, IndexError,
@@ -46,28 +47,46 @@ def read_pdf(data: bytes, limits: Limits) -> SourceText:
     pages = _text_pages(drawing, limits)
     if len(pages) < drawing.pages:
         warnings.append(pages_left_out(len(pages), drawing.pages))
-    pictures = [page.number for page in pages if _letters(page) < FEW_LETTERS]
-    if len(pictures) < len(pages) and share_of_garbage(_all_text(pages)) > GARBAGE:
-        warnings.append("Lớp chữ trong tệp PDF bị lỗi phông, đã nhận dạng lại từ hình ảnh trang. Hãy xem lại từng mục.")
-        pictures = [page.number for page in pages]
+    pictures, garbled = pictures_among(pages)
+    if garbled:
+        warnings.append(GARBLED)
     if pictures:
-        pages, missed = _with_recognised(data, pages, pictures, limits)
+        pages, missed = _with_recognised(data, pages, pictures, garbled, drawing.pages, limits)
         warnings += missed
+    return assembled(pages, drawing.pages, warnings, limits, ocr=bool(pictures))
+
+
+def assembled(pages: list[Page], of: int, warnings: list[str], limits: Limits, *, ocr: bool) -> SourceText:
+    """The text of the pages that were read. Raises `UnreadableDocument` when there is none."""
     found = flow(pages)
     if not found:
         raise no_words()
-    ocr = bool(pictures)
     reader = f"pdfplumber {pdfplumber.__version__}" + (" + tesseract" if ocr else "")
-    return assemble(found, reader, limits=limits, pages=drawing.pages, ocr=ocr, warnings=warnings)
+    return assemble(found, reader, limits=limits, pages=of, ocr=ocr, warnings=warnings)
 
 
-def _with_recognised(data: bytes, pages: list[Page], pictures: list[int], limits: Limits) -> tuple[list[Page], list[str]]:
-    """The pages, those that are pictures recognised, as many as the limits allow."""
+def pictures_among(pages: list[Page]) -> tuple[list[int], bool]:
+    """The numbers of the pages that have to be recognised, and whether that is because their text layer is no Vietnamese."""
+    pictures = [page.number for page in pages if _letters(page) < FEW_LETTERS]
+    if len(pictures) < len(pages) and share_of_garbage(_all_text(pages)) > GARBAGE:
+        return [page.number for page in pages], True
+    return pictures, False
+
+
+def _with_recognised(
+    data: bytes, pages: list[Page], pictures: list[int], garbled: bool, of: int, limits: Limits
+) -> tuple[list[Page], list[str]]:
+    """The pages, those that are pictures recognised, as many as the limits allow.
+
+    What a bad font made of the others is left out where any could be recognised.
+    """
     wanted = pictures[: limits.scanned_pages]
-    recognised = {page.number: page for page in recognise_pages(data, wanted, limits)}
-    left_out = len(pictures) - len(recognised)
-    missed = [f"Chỉ nhận dạng {len(recognised)}/{len(pictures)} trang ảnh; {left_out} trang chưa đọc."] if left_out else []
-    return [recognised.get(page.number, page) for page in pages], missed
+    recognised = {page.number: page for page in recognise_pages(data, wanted, limits, of=of)}
+    left_out = [number for number in pictures if number not in recognised]
+    counts = f"{len(recognised)}/{len(pictures)}"
+    missed = [f"Chỉ nhận dạng {counts} trang ảnh; chưa đọc trang {page_numbers(left_out)}. Hãy tải lên riêng các trang đó."]
+    kept = [recognised.get(page.number, page) for page in pages if page.number in recognised or not (garbled and recognised)]
+    return kept, missed if left_out else []
 
 
 def _letters(page: Page) -> int:
@@ -88,6 +107,7 @@ def _text_pages(drawing: Drawing, limits: Limits) -> list[Page]:
                 if pages and limits.enough():
                     break
                 pages.append(_read_page(pdf, index, drawing))
+                limits.finished(pages[-1], drawing.pages)
     except MemoryError:
         if not pages:
             raise

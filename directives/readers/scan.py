@@ -9,7 +9,8 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 import pypdfium2 as pdfium
@@ -20,7 +21,7 @@ from directives.model import SourceText
 from directives.readers.assembly import assemble
 from directives.readers.flow import Line, Page, flow
 from directives.readers.legacy import run
-from directives.readers.limits import Limits, UnreadableDocument, broken, no_words, pages_left_out, program_missing, too_large
+from directives.readers.limits import Limits, UnreadableDocument, broken, no_words, pages_missed, program_missing, too_large
 from directives.readers.pdf_drawing import open_pdf
 from directives.readers.pdf_tables import Edge, line_edge, tables_of
 from directives.readers.pdf_words import Word
@@ -48,16 +49,51 @@ TRUST = re.compile(r"x_wconf (\d+)")
 
 def read_image(data: bytes, limits: Limits) -> SourceText:
     """Reads a scanned page (png, jpg, bmp) or pages (tif). Raises `UnreadableDocument`."""
-    pages: list[Page] = []
+    reading = _Recognising(limits)
     count = 0
     for count, picture in enumerate(_pictures(data, limits), 1):
-        if count <= limits.scanned_pages and not (pages and limits.enough()):
-            pages.append(recognise(picture, count, _dpi(picture), limits))
+        if count <= limits.scanned_pages:
+            reading.add(partial(recognise, picture, count, _dpi(picture), limits), count)
+    return assembled_pictures(reading.finished(), count, limits)
+
+
+def assembled_pictures(pages: list[Page], of: int, limits: Limits) -> SourceText:
+    """The text of the recognised pages. Raises `UnreadableDocument` when there is none."""
+    missed = set(range(1, of + 1)) - {page.number for page in pages}
     found = flow(pages)
     if not found:
         raise no_words()
-    warnings = [pages_left_out(len(pages), count)] if len(pages) < count else []
-    return assemble(found, "tesseract", limits=limits, pages=count, ocr=True, warnings=warnings)
+    warnings = [pages_missed(len(pages), of, missed)] if missed else []
+    return assemble(found, "tesseract", limits=limits, pages=of, ocr=True, warnings=warnings)
+
+
+class _Recognising:
+    """Pages as they are recognised; one at which tesseract crashes or takes too long is left out."""
+
+    def __init__(self, limits: Limits, of: int = 0) -> None:
+        self.limits = limits
+        self.of = of
+        self.pages: list[Page] = []
+        self.refusals: list[UnreadableDocument] = []
+
+    def add(self, work: Callable[[], Page], number: int) -> None:
+        """One more page, unless the time for all of them is over."""
+        if self.pages and self.limits.enough():
+            return
+        try:
+            self.pages.append(work())
+        except UnreadableDocument as refusal:
+            if refusal.code not in ("died", "time"):
+                raise
+            self.refusals.append(refusal)
+        else:
+            self.limits.finished(self.pages[-1], max(self.of, number))
+
+    def finished(self) -> list[Page]:
+        """The pages. Raises `UnreadableDocument` when tesseract could not read a single one."""
+        if self.refusals and not self.pages:
+            raise self.refusals[0]
+        return self.pages
 
 
 def _pictures(data: bytes, limits: Limits) -> Iterator[Image.Image]:
@@ -83,20 +119,22 @@ def _dpi(picture: Image.Image) -> float:
     return value if 100 <= value <= 1200 else max(picture.width, picture.height) / 11.69
 
 
-def recognise_pages(data: bytes, numbers: Sequence[int], limits: Limits) -> list[Page]:
-    """Pages (counted from 1) of a PDF, drawn and recognised, as many as there is time for, one at least."""
+def recognise_pages(data: bytes, numbers: Sequence[int], limits: Limits, *, of: int) -> list[Page]:
+    """Pages (counted from 1) of a PDF of so many, drawn and recognised, as many as there is time for, one at least."""
     document = open_pdf(data)
-    pages: list[Page] = []
+    reading = _Recognising(limits, of)
     try:
         for number in numbers:
-            if pages and limits.enough():
-                break
-            pages.append(recognise(_draw(document, number, limits), number, DPI, limits))
-        return pages
+            reading.add(partial(_drawn, document, number, limits), number)
+        return reading.finished()
     except pdfium.PdfiumError as error:
         raise broken("PDF") from error
     finally:
         document.close()
+
+
+def _drawn(document: pdfium.PdfDocument, number: int, limits: Limits) -> Page:
+    return recognise(_draw(document, number, limits), number, DPI, limits)
 
 
 def _draw(document: pdfium.PdfDocument, number: int, limits: Limits) -> Image.Image:
@@ -152,7 +190,7 @@ def recognise(picture: Image.Image, number: int, dpi: float, limits: Limits) -> 
     if b"ocr_page" not in hocr:
         raise program_missing("tesseract với dữ liệu tiếng Việt", "tesseract-ocr-vie", WHY)
     unit = 72 / dpi
-    page = Page(number, picture.width * unit, picture.height * unit)
+    page = Page(number, picture.width * unit, picture.height * unit, recognised=True)
     lines = lines_of(hocr, unit)
     page.tables, outside = tables_of(drawn_lines(level, unit), [word for line in lines for word in line], number)
     kept = {id(word) for word in outside}
