@@ -123,7 +123,7 @@ def _capitals_fit(table: AgencyTable, words: str, name_key: str) -> bool:
     if words[0].isupper():
         short = len(name_key) <= 8 and " " not in words
         return not short or words[1:2].isupper() or any(not e.alias.isupper() for e in table.entries[name_key])
-    if words.casefold().startswith(SMALL_START) or (len(name_key) > 9 and " " in words):
+    if words.casefold().startswith(SMALL_START) or (" " in words and (len(name_key) > 9 or words.startswith(("sở ", "bộ ")))):
         return True
     return " " in words and any(c.isupper() for c in words)  # `phòng VHTT`
 

@@ -13,18 +13,21 @@ from rapidfuzz.distance import Levenshtein
 
 from directives.agency_index import AgencyTable, Hit, build_table, choose, hits, is_valid, printed
 from directives.agency_patterns import (
+    AT_EVERY_LEVEL,
     IN_MANY,
     OF_A_LEVEL,
     OF_A_PLACE,
     PERSON_BEHIND,
     PLACE_NAME,
+    PROVINCE_ONLY,
     REGION_NUMBER,
     RELATED_TAIL,
     SHORT_COMMITTEES,
     as_written,
     province_tail,
 )
-from directives.agency_table import SHORT_KINDS, Context, Entry, Mention, bare_key, key
+from directives.agency_short_forms import written_out
+from directives.agency_table import SHORT_KINDS, Context, Entry, Mention, Row, bare_key, key
 from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
@@ -96,7 +99,7 @@ class KnownReader:
 
     def _complete(self, scan: Scan, hit: Hit, entry: Entry, doubt: str | None, end: int, context: Context) -> Mention:
         row, last = entry.row, hit.end
-        name = number = suffix = ""
+        name = number = suffix = kind_said = ""
         if row.type == "vague":
             return Mention(Span(hit.start, last), (), (), "vague", "từ điển", None)
         if row.type not in ("nhom", "cum_tu") and (many := OF_MANY.match(scan.folded, last, end)):
@@ -116,19 +119,52 @@ class KnownReader:
         elif row.level == "tw" and row.type == "doanh_nghiep" and (branch := self._branch_end(scan, last, end, context)):
             return Mention(Span(hit.start, branch), (as_written(scan.text[hit.start : branch]),), ("",), "unknown", "chi nhánh", None)
         elif row.type in ("phong_huyen", "phong_xa") and (whose := OF_A_PLACE.match(scan.text, last, end)):
-            last = whose.end()
-            suffix = "" if context.level in ("huyen", "xa") and not whose["name"] else whose[0]
+            last = whose.end()  # a Phòng of the issuer's own is written without its level, as a Sở is
+            suffix = "" if context.level in ("huyen", "xa") and not whose["name"] and row.name.startswith("Phòng ") else whose[0]
+        elif row.level in ("tinh", "tw") and (below := self._below_province(scan, hit.start, last, end, row, context)):
+            return below
         elif row.type not in ("nhom", "cum_tu"):
             last, suffix = self._of_province(scan, last, end, entry, context)
+        if "{loại}" in row.format_name and not entry.kind:
+            last, kind_said, name = self._own_kind(scan, last, end, context)
         if row.id in ("pho_thu_tuong", "pct_ubnd_tinh") and (person := PERSON_BEHIND.match(scan.text, last, end)):
             return Mention(
                 Span(hit.start, person.end()), (as_written(scan.text[hit.start : person.end()]),), (row.id,), "person", "từ điển", doubt
             )
         many_posts = scan.folded.startswith("các ", hit.start) and row.format_name.startswith("Phó ")
-        names = tuple(f"{'Các ' if many_posts else ''}{n}{suffix}" for n in printed(entry, context, name=name, number=number))
+        names = tuple(
+            f"{'Các ' if many_posts else ''}{n}{suffix}" for n in printed(entry, context, name=name, number=number, kind=kind_said)
+        )
         kind: Literal["group", "agency"] = "group" if row.type in ("nhom", "cum_tu") else "agency"
         ids = (row.id,) if row.type != "cum_tu" else tuple(self._id_of(n) for n in names)
         return Mention(Span(hit.start, last), names, ids, kind, "từ điển", doubt)
+
+    def _own_kind(self, scan: Scan, last: int, end: int, context: Context) -> tuple[int, str, str]:
+        """The kind and name of locality behind a body whose wording has none (`Ủy ban MTTQ`), else the kind of the issuer's."""
+        if whose := OF_A_PLACE.match(scan.text, last, end):
+            return whose.end(), whose["kind"], (whose["name"] or "").strip()
+        own = OF_A_PLACE.search(fold_same_length(context.issuer or "")) if context.level in ("huyen", "xa") else None
+        return last, own["kind"] if own else "", ""
+
+    def _below_province(self, scan: Scan, start: int, last: int, end: int, row: Row, context: Context) -> Mention | None:
+        """`Hội Nông dân xã`, `Công an huyện Bình Hà`: a body that every level has, of another level than the table's row.
+
+        Without a level said it is the issuer's own in a district or a commune, and nobody's in a central directive: as it is called.
+        """
+        stem = "Đoàn Thanh niên" if row.id == "tinh_doan" else re.sub(" tỉnh$", "", row.format_name)
+        if row.type not in AT_EVERY_LEVEL or PROVINCE_ONLY.match(row.format_name) or "{" in stem:
+            return None
+        if re.search(r"tỉnh|thành (?:phố|đoàn)", scan.folded[start:last]) or (
+            row.id == "tinh_doan" and "đoàn t" not in scan.folded[start:last]
+        ):
+            return None
+        whose = OF_A_PLACE.match(scan.text, last, end)
+        if whose and (not whose["kind"].startswith("thành") or (whose["name"] and not context.city)):
+            return Mention(Span(start, whose.end()), (f"{stem}{whose[0]}",), ("",), "agency", "thuộc cấp dưới", None)
+        own_body = row.id == "tinh_doan" and context.own
+        if (context.level == "tinh" and not own_body) or row.level == "tw" or province_tail().match(scan.text, last, end):
+            return None
+        return Mention(Span(start, last), (stem,), ("",), "agency", "cùng cấp ban hành", None)
 
     def _branch_end(self, scan: Scan, last: int, end: int, context: Context) -> int:
         """Behind the province of a branch (`Viettel Thái Nguyên`), 0 where none stands."""
@@ -170,7 +206,7 @@ class KnownReader:
             else:
                 pieces.append(scan.text[place])
                 place += 1
-        return as_written(SHORT_COMMITTEES.sub(lambda m: "UBND" if m[0][0] in "UỦ" else "HĐND", "".join(pieces)))
+        return as_written(SHORT_COMMITTEES.sub(lambda m: "UBND" if m[0][0] in "UỦ" else "HĐND", written_out("".join(pieces))))
 
     def _nearly(self, words: str, context: Context) -> Entry | None:
         """The entry whose key differs by lost accents, or in a long name by at most two letters inside words."""

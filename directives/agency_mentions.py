@@ -25,17 +25,25 @@ from directives.agency_patterns import (
     POST,
     PRESS,
     SMALL_UNITS,
+    VILLAGE_HEADS,
     WHICH,
     WITH_A_CAPITAL,
     as_written,
-    written_out_fields,
 )
-from directives.agency_table import Context, Mention, key
+from directives.agency_short_forms import written_out_fields
+from directives.agency_table import UPPER, Context, Mention, key
 from directives.agency_words import OF_MANY, OWNED
 from directives.model import Span
 
 #: The head of each of a group: (Chủ tịch) UBND các xã
 _POST_OF_ALL = re.compile(r"^(?:Chủ tịch|Thủ trưởng|Lãnh đạo|Người đứng đầu) ")
+#: A unit with a name of its own in a list of kinds: các phòng, Trung tâm Công nghệ thông tin
+_NAMED_ITEM = re.compile(rf"(?:,| và) (?:Trung tâm|Chi cục|Văn phòng|Thanh tra|Phòng|Ban) [{UPPER}]")
+#: Nothing but kinds of units before it
+_FIRST_ITEMS = re.compile(
+    r"các (?:phòng|vụ|cục|ban|đơn vị|chi cục|trung tâm|bộ phận)(?: chuyên môn)?"
+    r"(?:(?:,| và) (?:các )?(?:phòng|vụ|cục|ban|đơn vị|chi cục|trung tâm))*"
+)
 
 
 class MentionReader(KnownReader):
@@ -108,6 +116,9 @@ class MentionReader(KnownReader):
 
     def _behind_post(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
         """`Giám đốc Sở X`: the body for its head; `đồng chí Nguyễn Văn A`: the person."""
+        if (villages := VILLAGE_HEADS.match(scan.folded, place, end)) and not PLACE_NAME.match(scan.text, villages.end(), end):
+            words = re.sub(r"(?:tổ )?trưởng |các ", "", villages["villages"])
+            return Mention(Span(place, villages.end()), (f"Các {words}",), ("",), "group", "trưởng thôn", None)
         post = POST.match(scan.folded, place, end)
         if post is None:
             return None
@@ -196,6 +207,8 @@ class MentionReader(KnownReader):
         last = name_end(scan.text, scan.folded, many.end(), end, words=16, group=True)
         if tail := OF_MANY.match(scan.folded, many.end(), end):
             last = max(last, tail.end())
+        if (own := _NAMED_ITEM.search(scan.text, place, last)) and _FIRST_ITEMS.fullmatch(scan.folded, place, own.start()):
+            last = own.start()  # `Các phòng, Trung tâm Công nghệ thông tin`: the second is a body of its own
         words = scan.text[place:last]
         if re.search(r"(?:có )?liên quan(?: khác)?$", words.casefold()):
             return Mention(Span(place, last), (), (), "vague", "có liên quan", None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from directives.agency_heads import head_pattern
+from directives.agency_short_forms import SHORT_FORMS
 from directives.agency_table import LOWER, UPPER
 from directives.agency_words import (
     CLAUSES,
@@ -82,6 +83,8 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
     """Whether the next word is part of the name."""
     begin, word = following.start("word"), following["word"]
     if "," in following["gap"]:
+        if word in SHORT_FORMS and " về " in folded[start:begin]:
+            return True  # `các đơn vị chuyên trách về CNTT, ATTT`
         return _goes_on_after_comma(text, folded, begin) or _another_field(folded, start, begin) or _another_school(folded, start, begin)
     if (
         re.fullmatch(r"\s[-–—]\s", following["gap"])

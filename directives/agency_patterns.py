@@ -9,20 +9,26 @@ from directives.agency_table import LOWER, UPPER, provinces
 
 #: Posts that stand for the body behind them: Giám đốc Sở X, Thủ trưởng các sở, Chánh Văn phòng UBND tỉnh, đồng chí Chủ tịch UBND tỉnh
 POST = re.compile(
-    r"(?:(?:các )?(?:đồng chí|đ/c|ông|bà):? )?"
+    r"(?:(?:các )?(?:đồng chí|đ/c|ông \(bà\)|ông, bà|ông/bà|ông|bà):? )?"
     r"(?:chủ tịch hội đồng (?:thành viên|quản trị),? (?:và )?(?:tổng )?giám đốc|(?:phó )?(?:tổng giám đốc"
     r"|giám đốc|thủ trưởng|chủ tịch|chủ nhiệm|cục trưởng|chi cục trưởng|chỉ huy trưởng|hạt trưởng|đội trưởng|chính ủy|vụ trưởng|viện trưởng"
     r"|hiệu trưởng|tổng biên tập|bộ trưởng|trưởng|chánh|thống đốc|bí thư|tư lệnh)"
     r"|người đứng đầu|tập thể lãnh đạo|lãnh đạo|đồng chí|đại diện)"
-    r"(?:(?:, | và )(?:chủ nhiệm|thủ trưởng|phó giám đốc|phó chủ tịch|lãnh đạo))? "
+    r"(?:(?:, | và )(?:các phó chủ tịch|các phó giám đốc|chủ nhiệm|thủ trưởng|phó giám đốc|phó chủ tịch|lãnh đạo))? "
 )
 #: Heads of many bodies: Trưởng các thôn, Hiệu trưởng các trường THPT
 HEADED_BY = re.compile(
     r"(?:hiệu trưởng|trưởng|giám đốc) các "
     r"(?=(?:thôn|khu phố|tổ dân phố|trường|trung tâm|trạm|bệnh viện|phòng|ban|đơn vị)(?!\w))"
 )
+#: Heads of villages, of which a commune has many: Trưởng thôn, bản; các ông (bà) Trưởng ấp
+VILLAGE_HEADS = re.compile(
+    r"(?:các )?(?:(?:đồng chí|đ/c|ông \(bà\)|ông, bà|ông/bà|ông|bà):? )?"
+    r"trưởng (?P<villages>(?:thôn|bản|ấp|khóm|khu phố|tổ dân phố|xóm|buôn|làng|khu dân cư)"
+    r"(?:(?:, | và )(?:trưởng )?(?:các )?(?:thôn|bản|ấp|khóm|khu phố|tổ dân phố|xóm|buôn|làng|tổ trưởng tổ dân phố))*)(?! [A-ZĐ])(?!\w)"
+)
 #: A named person or a post without a body: đồng chí Nguyễn Văn A, đồng chí Tổ trưởng, các đồng chí Phó Giám đốc phụ trách
-PERSON = re.compile(r"(?:các )?(?:đồng chí|đ/c|ông|bà):? ")
+PERSON = re.compile(r"(?:các )?(?:đồng chí|đ/c|ông \(bà\)|ông, bà|ông/bà|ông|bà):? ")
 #: A note behind a name: (cơ quan thường trực), (nay là Sở Tài chính)
 BRACKET = re.compile(r"\s?\([^()]{0,160}\)")
 #: Capitalised words of a place or person: Đức Thọ, Bà Rịa - Vũng Tàu, Phường 1
@@ -91,7 +97,26 @@ SHORT_COMMITTEES = re.compile(r"(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân
 #: of which level, behind a group: các đoàn thể tỉnh
 OF_A_LEVEL = re.compile(r" (?:của |cấp )?(?:tỉnh|huyện|thành phố|xã|phường|trung ương)(?! ủy| đoàn)(?!\w)")
 #: of which locality, behind a body of districts or communes: Phòng Văn hóa - Xã hội xã, Phòng Kinh tế huyện Đức Thọ
-OF_A_PLACE = re.compile(rf" (?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?! (?:ủy|hội))(?!\w)(?P<name>{PLACE_NAME.pattern})?")
+OF_A_PLACE = re.compile(
+    rf" (?P<kind>huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?! (?:ủy|hội))(?!\w)(?P<name>{PLACE_NAME.pattern})?"
+)
+#: Kinds of bodies that districts, communes and agencies have too: Hội Nông dân xã, Đài Truyền thanh, Công an huyện
+AT_EVERY_LEVEL = frozenset(
+    {
+        "ctxh",
+        "hoi",
+        "hiep_hoi",
+        "nganh_doc",
+        "don_vi_su_nghiep",
+        "doanh_nghiep",
+        "luc_luong_vu_trang",
+        "tu_phap",
+        "van_phong",
+        "ban_chi_dao",
+    }
+)
+#: Of these, those that only a province has, or that are a branch there: Cục Thuế, Bộ Chỉ huy Quân sự, Liên minh Hợp tác xã
+PROVINCE_ONLY = re.compile(r"(?:Cục|Bộ Chỉ huy|Liên minh|Ban Chấp hành Liên minh|Trường Chính trị|Liên hiệp|Đoàn đại biểu|Văn phòng Đoàn) ")
 #: A name of its own in small-letter words: hợp tác xã Tân Lộc, unlike doanh nghiệp FDI
 OWN_NAME = re.compile(rf" [{UPPER}][{LOWER}]+")
 #: Where many are: Quản lý thị trường tại các huyện
@@ -114,24 +139,3 @@ def as_written(words: str) -> str:
     """A name in the words of the text, on one line, with a capital letter at its start."""
     flat = " ".join(words.split()).replace("uỷ", "ủy").replace("Uỷ", "Ủy")
     return flat[:1].upper() + flat[1:]
-
-
-#: Fields of work as the codes of internal units say them, none the beginning of another
-FIELDS = {
-    "BCVT": "Bưu chính - Viễn thông", "CNTT": "Công nghệ thông tin", "CĐS": "Chuyển đổi số", "TTBCXB": "Thông tin - Báo chí - Xuất bản",
-    "KHTC": "Kế hoạch - Tài chính", "TCKH": "Tài chính - Kế hoạch", "TCCB": "Tổ chức cán bộ", "TCHC": "Tổ chức - Hành chính",
-    "HCTH": "Hành chính - Tổng hợp", "HCQT": "Hành chính - Quản trị", "CCHC": "Cải cách hành chính", "QLXD": "Quản lý xây dựng",
-    "KTHT": "Kinh tế - Hạ tầng", "VHTT": "Văn hóa - Thông tin", "VHXH": "Văn hóa - Xã hội", "LĐVL": "Lao động - Việc làm",
-}  # fmt: skip
-
-
-def written_out_fields(code: str) -> str:
-    """`BCVTCNTT` → `Bưu chính - Viễn thông - Công nghệ thông tin`; empty unless every letter is accounted for."""
-    rest, found = re.sub(r"[&-]", "", code), []
-    while rest:
-        field = next((f for f in FIELDS if rest.startswith(f)), None)
-        if field is None:
-            return ""
-        found.append(FIELDS[field])
-        rest = rest[len(field) :]
-    return " - ".join(found)

@@ -10,7 +10,7 @@ from directives.agency_table import LOWER, UPPER
 OF_MANY = re.compile(
     r"(?: (?:ở |tại |của )?(?:các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
     r"|(?:các )?(?:tỉnh|huyện|quận|thị xã|xã|phường)(?:, | và )(?:thị xã|thành phố|huyện|quận"
-    r"|phường|thị trấn|đặc khu|xã)(?:(?:, | và )(?:thị xã|thành phố|thị trấn|đặc khu|xã|khu vực)){0,2}"
+    r"|phường|thị trấn|đặc khu|xã)(?! ủy| đoàn)(?:(?:, | và )(?:thị xã|thành phố|thị trấn|đặc khu|xã|khu vực)){0,2}"
     r"(?: trực thuộc trung ương)?"
     r"|các (?:bộ, ngành, địa phương|bộ, ngành|tỉnh|huyện|quận|xã|phường|địa phương))(?!\w))"
 )
@@ -138,6 +138,9 @@ CLOSED = re.compile(
 #: A field of two verbs that one name holds: Ban Chỉ huy Phòng, chống thiên tai; Hội đồng phối hợp phổ biến, giáo dục pháp luật
 PAIRED = re.compile(
     r" (?:phòng, chống(?= (?:thiên tai|tội phạm|tham nhũng|dịch|ma túy|tệ nạn|lụt|cháy|hạn|bạo lực|mua bán|hiv|khủng bố|tác hại|rửa tiền))"
+    r"|(?:kế hoạch, tài chính|tài chính, kế hoạch|tổ chức, hành chính|hành chính, tổng hợp|hành chính, quản trị|tổ chức, cán bộ"
+    r"|văn hóa, (?:xã hội|thông tin|thể thao)|kinh tế, hạ tầng|bưu chính, viễn thông|thông tin, (?:báo chí|tuyên truyền)|giáo dục, đào tạo"
+    r"|tài nguyên, môi trường|nông nghiệp, môi trường|khoa học, công nghệ|văn thư, lưu trữ|quản trị, tài vụ)"
     r"|(?:phối hợp )?(?:phổ biến, giáo dục|tuyên truyền, phổ biến, giáo dục|phổ biến giáo dục) pháp luật|thi đua, khen thưởng)(?!\w)"
 )
 #: A clause word that nothing followed: Tổ công tác của Thủ tướng Chính phủ về

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from directives.agencies import AgencyRegistry, Context
 from directives.agency_heads import head_pattern
 from directives.agency_names import name_end
-from directives.agency_patterns import FIELDS, written_out_fields
+from directives.agency_short_forms import FIELDS, written_out_fields
 from directives.vietnamese import fold_same_length, normalise
 
 REGISTRY = AgencyRegistry.load()
@@ -75,7 +75,7 @@ LISTS = [
     (
         PROVINCE,
         "Ban QLDA đầu tư xây dựng các công trình giao thông tỉnh đẩy nhanh",
-        ["Ban QLDA đầu tư xây dựng các công trình giao thông tỉnh"],
+        ["Ban Quản lý dự án đầu tư xây dựng các công trình giao thông tỉnh"],
         "đẩy nhanh",
     ),
     (
@@ -440,7 +440,7 @@ LISTS = [
     (
         PROVINCE,
         "Sở NNPTNT; Chi cục PTNT; Chi cục Trồng trọt và BVTV hướng dẫn",
-        ["Sở Nông nghiệp và Phát triển nông thôn", "Chi cục Phát triển nông thôn", "Chi cục Trồng trọt và BVTV"],
+        ["Sở Nông nghiệp và Phát triển nông thôn", "Chi cục Phát triển nông thôn", "Chi cục Trồng trọt và bảo vệ thực vật"],
         "hướng dẫn",
     ),
     (
@@ -561,7 +561,7 @@ LISTS = [
         ["Ủy ban Mặt trận Tổ quốc Việt Nam thành phố", "Thành đoàn"],
         "vận động nhân dân",
     ),
-    (PROVINCE, "Ban QLDA ĐTXD các công trình dân dụng rà soát", ["Ban QLDA ĐTXD các công trình dân dụng"], "rà soát"),
+    (PROVINCE, "Ban QLDA ĐTXD các công trình dân dụng rà soát", ["Ban Quản lý dự án đầu tư xây dựng các công trình dân dụng"], "rà soát"),
     (
         PROVINCE,
         "Hội doanh nghiệp nhỏ và vừa, các hội nghề nghiệp chủ động",
