@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from directives.agencies import AgencyRegistry, Context
 
@@ -16,6 +17,10 @@ _DEFINITION = re.compile(
 _UNIT_CODE = re.compile(
     r"(?<!\w)(?P<head>[Pp]hòng|[Bb]an|[Tt]rung tâm|[Cc]hi cục|[Tt]ổ|[Cc]ục|[Vv]ụ)\s+(?P<code>[A-ZĐ][A-ZĐ&\-]{2,14})(?!\w)"
 )
+# a word of a name
+_WORD = re.compile(r"[^\W\d_]+")
+# more letters has no code
+_LONGEST_CODE = 15
 # how far before the bracket the name may begin
 _REACH = 200
 
@@ -40,28 +45,32 @@ def defined_names(text: str, agencies: AgencyRegistry, context: Context) -> Mapp
 def _units_by_initials(text: str) -> dict[str, str]:
     """`phòng BCVT&CNTT` where the text also names a `Phòng Bưu chính - Viễn thông - Công nghệ thông tin`."""
     found: dict[str, str] = {}
+    spelt_out: dict[str, dict[str, str]] = {}  # kind of unit → initials → the first words with them, looked for once in the text
     for match in {m[0]: m for m in _UNIT_CODE.finditer(text)}.values():
-        letters = [c for c in match["code"] if c.isalpha()]
-        for full in re.finditer(rf"(?m)(?<!\w){match['head']}\s+(?P<name>[A-ZĐ][^\n.;:(]{{5,120}})", text, re.IGNORECASE):
-            spelt = _first_words(full["name"], letters)
-            if spelt:
-                found.setdefault(match[0], f"{match['head'].capitalize()} {spelt.capitalize() if spelt.isupper() else spelt}")
-                break
+        head = match["head"].lower()
+        if head not in spelt_out:
+            spelt_out[head] = _by_initials(text, head)
+        spelt = spelt_out[head].get("".join(c for c in match["code"] if c.isalpha()))
+        if spelt:
+            found.setdefault(match[0], f"{match['head'].capitalize()} {spelt.capitalize() if spelt.isupper() else spelt}")
     return found
 
 
-def _first_words(text: str, letters: list[str]) -> str | None:
-    """The words at the start of a text whose initials are the letters, dashes and `và` between them left out of the count."""
-    left = list(letters)
-    end = 0
-    for word in re.finditer(r"[^\W\d_]+", text):
-        if word[0] in ("và", "của"):
-            continue
-        if not left or word[0][0].upper() != left[0]:
-            break
-        left.pop(0)
-        end = word.end()
-    return text[:end] if not left else None
+def _by_initials(text: str, head: str) -> dict[str, str]:
+    """Initials → the first words behind `Phòng`, `Cục` … in the text that have them, for every number of words."""
+    found: dict[str, str] = {}
+    for full in re.finditer(rf"(?<!\w){head}\s+(?P<name>[A-ZĐ][^\n.;:(]{{5,120}})", text, re.IGNORECASE):
+        initials = ""
+        for end, letter in _initials(full["name"]):
+            initials += letter
+            found.setdefault(initials, full["name"][:end])
+    return found
+
+
+def _initials(text: str) -> Iterator[tuple[int, str]]:
+    """The initial of each word at the start of a text and where the word ends; dashes and `và` between them have none."""
+    for word in islice((w for w in _WORD.finditer(text) if w[0] not in ("và", "của")), _LONGEST_CODE):
+        yield word.end(), word[0][0].upper()
 
 
 def _spelt_out(before: str, code: str | None) -> str | None:

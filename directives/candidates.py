@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from directives.confidence import judged
 from directives.drafts import Draft
+from directives.likeness import Likeness, bag_of
 from directives.marks import Item
 from directives.model import Evidence, Span, Target, TaskCandidate
-from directives.passages import Passage
 from directives.titles import nature_of, short_title
 from directives.vietnamese import bare
 
 # several spaces in a line
 _SPACES = re.compile(r"\s+")
-# words of a unit, for comparing two of them
-_WORDS = re.compile(r"\w+")
-# how much of the words must be shared for two units to be the same work
-_SAME_WORK = 0.8
 
 
 def candidate(draft: Draft, *, ocr: bool) -> TaskCandidate:
@@ -59,34 +57,37 @@ def _rules(draft: Draft) -> dict[str, str]:
 
 def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
     """Each piece of work once: where the body and an appendix table give the same, the row stays."""
-    rows = [_bag(d.text) for d in drafts if d.is_row]
-    return [d for d in drafts if d.is_row or not any(_same(_bag(d.text), row) for row in rows)]
+    if not any(d.is_row for d in drafts):
+        return list(drafts)
+    bags = [bag_of(d.text.bare) for d in drafts]
+    rows = Likeness(bags)
+    for draft, bag in zip(drafts, bags, strict=True):
+        if draft.is_row:
+            rows.add(bag)
+    return [d for d, bag in zip(drafts, bags, strict=True) if d.is_row or not rows.has_like(bag)]
 
 
 def distinct_targets(targets: Sequence[Target]) -> tuple[Target, ...]:
     """Each target once: an appendix table that says who follows an indicator repeats the body."""
-    kept: list[tuple[Target, frozenset[str]]] = []
-    for target in targets:
-        bag = frozenset(_WORDS.findall(bare(target.text)))
-        if not any(_same(bag, other) for _, other in kept):
-            kept.append((target, bag))
-    return tuple(t for t, _ in kept)
-
-
-def _bag(passage: Passage) -> frozenset[str]:
-    return frozenset(_WORDS.findall(passage.bare))
-
-
-def _same(a: frozenset[str], b: frozenset[str]) -> bool:
-    return len(a & b) >= _SAME_WORK * len(a | b)
+    bags = [bag_of(bare(target.text)) for target in targets]
+    kept, found = Likeness(bags), []
+    for target, bag in zip(targets, bags, strict=True):
+        if not kept.has_like(bag):
+            kept.add(bag)
+            found.append(target)
+    return tuple(found)
 
 
 def unused_sentences(items: Iterable[Item], tasks: Sequence[TaskCandidate], targets: Sequence[Target]) -> tuple[Span, ...]:
     """The sentences of the outline that no candidate and no target used: the reviewer may find a task among them."""
     used = sorted([t.evidence.text for t in tasks] + [t.span for t in targets])
+    starts = [span.start for span in used]
+    reach = list(accumulate((span.end for span in used), max))  # the furthest end up to each
     found: list[Span] = []
     for item in items:
         if item.table is None and len(item.passage.text) > 60:
-            spans = (item.passage.span(a, b) for a, b in item.passage.sentences())
-            found.extend(s for s in spans if not any(u.start < s.end and s.start < u.end for u in used))
+            for span in (item.passage.span(a, b) for a, b in item.passage.sentences()):
+                before = bisect_left(starts, span.end)
+                if before == 0 or reach[before - 1] <= span.start:
+                    found.append(span)
     return tuple(found)

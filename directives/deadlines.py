@@ -38,6 +38,11 @@ class _Claim(NamedTuple):
     reading: Reading
 
 
+#: Between two bounds of one duty, and with what the second begins: `xong trong quý I, muộn nhất tháng 4/2023`
+BETWEEN_BOUNDS = re.compile(r"\s?[,(]\s?")
+LATER_BOUND = re.compile(r"(?:muon|cham) nhat")
+#: Where a rhythm counts no longer
+SENTENCE_ENDS = re.compile(r";|\.\s")
 #: A text without any of these says no time: a figure, hằng, mỗi, định kỳ, trước, sau, khi, tháng, thường xuyên …
 HINT = re.compile(
     r"\d|hang |moi |ky|truoc|sau |khi |thang|thuong xuyen|lien tuc|trong|lan|dau |giua |cung|yeu cau|dot xuat|\bqu?[yi]? ?[ivl]"
@@ -92,11 +97,7 @@ def _drop_earlier_bound(claims: list[_Claim], plain: str) -> list[_Claim]:
     """`xong trong quý I, muộn nhất tháng 4/2023`: of two bounds of one duty the later is the last day allowed."""
     kept: list[_Claim] = []
     for claim in claims:
-        if (
-            kept
-            and re.fullmatch(r"\s?[,(]\s?", plain[kept[-1].end : claim.start])
-            and re.match(r"(?:muon|cham) nhat", plain[claim.start :])
-        ):
+        if kept and BETWEEN_BOUNDS.fullmatch(plain, kept[-1].end, claim.start) and LATER_BOUND.match(plain, claim.start):
             kept.pop()
         kept.append(claim)
     return kept
@@ -109,7 +110,7 @@ def _join_rhythms(claims: list[_Claim], plain: str) -> list[_Claim]:
     met: list[_Claim] = []
     place = 0
     for claim in claims:
-        if re.search(r";|\.\s", plain[place : claim.start]):
+        if SENTENCE_ENDS.search(plain, place, claim.start):
             rhythms, met = [], []
         place = claim.start
         reading = claim.reading

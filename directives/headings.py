@@ -166,11 +166,9 @@ def label_field(passage: Passage) -> tuple[str, Passage] | None:
     if label is None:
         return None
     colon = passage.text.index(":")
-    for name, phrases in wording().group("labels").items():
-        if phrases.is_all_of(passage, 0, colon):
-            return name, passage.part(label.end())
-    made = next((name for name, pattern in _LABEL_WORDS if pattern.fullmatch(passage.folded[:colon].strip())), None)
-    return (made, passage.part(label.end())) if made else None
+    said = passage.folded[:colon].strip()
+    name = wording().label(said) or next((name for name, pattern in _LABEL_WORDS if pattern.fullmatch(said)), None)
+    return (name, passage.part(label.end())) if name else None
 
 
 def section_kind(item: Item, inherited: str) -> str:

@@ -21,7 +21,7 @@ MOTTO = re.compile(
 )
 #: `Số: 03/KH-UBND`, `Số:      /KH-UBND`, `Số 127-QĐ/TW`, `Số: 25/2023/QĐ-UBND`, `số: 4222 /TCT -PC`; the serial may be blank or misread
 NUMBER = re.compile(
-    r"s[o0] ?[:;.]? ?(?P<serial>[^\s/:]{0,7}) ?"
+    r"(?s:..) ?[:;.]? ?(?P<serial>[^\s/:]{0,7}) ?"
     r"(?P<rest>/ ?(?:(?:19|20)\d\d ?/ ?)?[A-ZĐƯ]{1,3}[A-Za-zĐđƯư&]{0,11}\d?(?: ?[-–.] ?[A-ZĐƯ][A-Za-zĐđƯư&]{0,11}\d?){0,3}"
     r"|-[A-ZĐ][A-Za-zĐđ]{0,5} ?/ ?[A-ZĐ][A-Za-zĐđ]{1,12})"
 )
@@ -96,6 +96,5 @@ def numbers(text: str) -> Iterator[re.Match[str]]:
 
 
 def number_at(text: str, start: int) -> re.Match[str] | None:
-    """The number of a document that begins with `Số` at `start`, whatever accents a scan gave the word."""
-    plain = text[:start] + "so" + text[start + 2 :]
-    return NUMBER.match(plain, start)
+    """The number of a document behind the two letters at `start`, where `Số` stands, whatever a scan made of it."""
+    return NUMBER.match(text, start)

@@ -11,22 +11,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from directives.model import Span
-from directives.vietnamese import bare_same_length, fold_same_length
+from directives.vietnamese import fold_same_length, without_accents
 
 # a line break, a tab or a no-break space inside a paragraph: read as a space
-_WHITE = re.compile(r"[\s\u00a0]")
+_WHITE = re.compile(r"[^\S ]")
 # `(nay là Sở Xây dựng)`
 _BRACKETS = re.compile(r"\([^()]*\)")
+# a place between two letters of a word
+_INSIDE_WORD = re.compile(r"(?<=\w)(?=\w)")
 # the end of a sentence: a full stop (not of `TP.` or `1.`), `?`, `!` or `…` before a capital letter
 _SENTENCE_END = re.compile(
     r"(?<![A-ZĐ0-9])(?<!\bTP)(?<!\btp)[.?!…]{1,3}[”\"')]?\s+(?=[“\"'(]?[A-ZĐÀ-Ỹ])|(?<=\d)\.\s+(?=[A-ZĐÀ-Ỹ][^.\s]*\s)"
 )
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """`length` characters of the passage from `start` on stand in the source from `source` on."""
 
     start: int
@@ -49,7 +51,7 @@ class Passage:
     @cached_property
     def bare(self) -> str:
         """The folded text without accents, of the same length."""
-        return bare_same_length(self.text)
+        return without_accents(self.folded)
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Where the characters `[start, end)` of the passage stand in the source; from first to last where something cuts them."""
@@ -70,12 +72,28 @@ class Passage:
             start += 1
         while end > start and self.text[end - 1] == " ":
             end -= 1
-        pieces = [
+        cut = Passage(self.text[start:end], self._pieces_of(start, end) or (Piece(0, self._at(start), 0),))
+        if self._is_cut_between_words(start) and self._is_cut_between_words(end) and "Σ" not in self.text:
+            # folded once for a passage and all its parts; only within a word, and for the Greek Σ, does a letter depend on its neighbours
+            cut.__dict__["folded"] = self.folded[start:end]
+            if "bare" in self.__dict__:
+                cut.__dict__["bare"] = self.bare[start:end]
+        return cut
+
+    def _pieces_of(self, start: int, end: int) -> tuple[Piece, ...]:
+        if len(self.pieces) == 1:  # nothing cuts the words: by far the most
+            piece = self.pieces[0]
+            first, last = max(piece.start, start), min(piece.start + piece.length, end)
+            overlaps = piece.start < end and piece.start + piece.length > start
+            return (Piece(first - start, piece.source + first - piece.start, last - first),) if overlaps else ()
+        return tuple(
             Piece(max(p.start, start) - start, p.source + max(start - p.start, 0), min(p.start + p.length, end) - max(p.start, start))
             for p in self.pieces
             if p.start < end and p.start + p.length > start
-        ]
-        return Passage(self.text[start:end], tuple(pieces) or (Piece(0, self._at(start), 0),))
+        )
+
+    def _is_cut_between_words(self, place: int) -> bool:
+        return _INSIDE_WORD.match(self.text, place) is None
 
     def without_brackets(self) -> Passage:
         """The same passage with blanks for what stands in brackets: notes beside the names of a cell."""

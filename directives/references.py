@@ -43,17 +43,19 @@ def find_references(text: str, own_number: str | None = None) -> tuple[Reference
         found.setdefault(key, reference)
         if reference.date is not None:
             dates.setdefault(key, Counter())[reference.date] += 1
+    shortened = {short for key in found if (short := _short_form(key))}
     return tuple(
         reference.model_copy(update={"date": dates[key].most_common(1)[0][0] if key in dates else None})
         for key, reference in found.items()
-        if not _is_short_form(key, found)
+        if "-" in key or key not in shortened
     )
 
 
-def _is_short_form(key: str, found: dict[str, Reference]) -> bool:
-    """Whether a number only shortens another: `06/TU` for `06-NQ/TU`."""
-    serial, _, rest = key.partition("/")
-    return "-" not in key and any(re.fullmatch(rf"{serial}-[^/]+/{re.escape(rest)}", other) for other in found)
+def _short_form(key: str) -> str | None:
+    """The number that only shortens another: `06/TU` of `06-NQ/TU`; None when it has no such form."""
+    front, slash, rest = key.partition("/")
+    serial, dash, kind = front.partition("-")
+    return f"{serial}/{rest}" if slash and dash and kind else None
 
 
 def key_of(number: str) -> str:
@@ -131,11 +133,11 @@ def date_after(text: str, end: int) -> str | None:
         before = re.sub(r"ng[àa]y ?$", "", window[: date.start])
         if not BEFORE_DATE.fullmatch(before):
             return None
-        return date.iso if date.whole and _fits(text[:end], date.year) else None
+        return date.iso if date.whole and _fits(text[max(0, end - 45) : end], date.year) else None
     return None
 
 
 def _fits(before: str, year: int) -> bool:
     """Whether a date can be that of a number that names its year: `22/2016/NQ-HĐND` is of 2016."""
-    said = re.search(r"/ ?((?:19|20)\d\d) ?/[^/\s]{2,30}$", before[-45:])
+    said = re.search(r"/ ?((?:19|20)\d\d) ?/[^/\s]{2,30}$", before)
     return said is None or int(said[1]) == year

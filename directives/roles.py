@@ -79,7 +79,7 @@ class Subject:
 def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | None = None) -> Subject | None:
     """The subject of the sentence `[start, end)`: `Giao A …`, `A chủ trì …`, `A có trách nhiệm …`, also behind a leading clause."""
     end = len(passage.text) if end is None else end
-    if label_field(passage.part(start, end)):
+    if ":" in passage.text[start:end] and label_field(passage.part(start, end)):
         return None  # `Cơ quan phối hợp: Sở A` is a label
     for place in _places(passage, start, end):
         subject = _subject_at(setting, passage, place, end)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -132,7 +133,16 @@ class Setting:
         return [Named(self.short_names[short], passage.span(place, end), rule)], end
 
     def _short_name_at(self, passage: Passage, place: int) -> str | None:
-        return next((s for s in sorted(self.short_names, key=len, reverse=True) if _word_at(passage.text, s, place)), None)
+        for length in self._short_lengths:
+            said = passage.text[place : place + length]
+            if said in self.short_names and len(said) == length and not passage.text[place + length : place + length + 1].isalnum():
+                return said
+        return None
+
+    @cached_property
+    def _short_lengths(self) -> list[int]:
+        """How long short names are, the longest first: they are looked up, because a text may have thousands of them."""
+        return sorted({len(name) for name in self.short_names}, reverse=True)
 
     def deadlines(self, passage: Passage, place: Place = "unit") -> tuple[Due, ...]:
         """The deadlines that a passage says, in order."""
@@ -153,12 +163,6 @@ def _spelt(name: str) -> str:
 def named_by(names: tuple[Named, ...], rule: str) -> tuple[Named, ...]:
     """The same agencies, found by another rule."""
     return tuple(replace(n, rule=rule) for n in names)
-
-
-def _word_at(text: str, word: str, place: int) -> bool:
-    """Whether a whole word stands at a place."""
-    behind = text[place + len(word) : place + len(word) + 1]
-    return place >= 0 and text.startswith(word, place) and not behind.isalnum()
 
 
 def _without_repeats(names: list[Named]) -> tuple[Named, ...]:

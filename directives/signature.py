@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from .agency_table import LOWER, UPPER
 from .head_words import head_words
@@ -16,6 +17,7 @@ from .vietnamese import bare, bare_same_length
 
 #: `Nơi nhận:`, `Noi nhận`
 RECIPIENTS = re.compile(r"noi nhan ?[:;.]?")
+_RECIPIENTS_WITHIN = 20  # characters at the start of a line are looked at for it
 #: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `T/M BAN THƯỜNG VỤ`, `TUQ. GIÁM ĐỐC`, `KT.GIÁM ĐỐC`
 CAPACITY = re.compile(r"(?P<sign>TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\. ?| )(?P<whom>[^\d;:]{3,70})$")
 #: The last item of a list of recipients: `- Lưu: VT, TH.`
@@ -72,7 +74,7 @@ def _block_start(source: SourceText, body: int) -> int | None:
         text = _text(source, i)
         if not text:
             continue
-        if RECIPIENTS.match(bare_same_length(text)) or capacity_in(text):
+        if RECIPIENTS.match(bare_same_length(text[:_RECIPIENTS_WITHIN])) or capacity_in(text):
             return _before_title(source, i, body)
         if closed and text.isupper() and _title_in(text):
             return i
@@ -112,13 +114,12 @@ def _block_end(source: SourceText, start: int) -> int:
 def is_appendix(source: SourceText, index: int) -> bool:
     """Whether a block is the heading of an appendix: its word in capitals or alone, or followed by `(Ban hành kèm theo …)`."""
     text = _text(source, index)
-    folded = bare_same_length(text)
-    if ITEM.match(text) or not text:
+    if not text or len(text) >= 300 or ITEM.match(text):
         return False
-    match = APPENDIX.match(folded)
-    if match and (text[: match.end()].strip().isupper() or match.end() == len(text)) and len(text) < 300:
+    match = APPENDIX.match(bare_same_length(text))
+    if match and (text[: match.end()].strip().isupper() or match.end() == len(text)):
         return True
-    if len(text) < 300 and (text.isupper() or kind_in_title(text)):
+    if text.isupper() or kind_in_title(text):
         behind = [bare_same_length(_text(source, i)) for i in range(index + 1, min(index + 4, len(source.blocks)))]
         until = next((i for i, line in enumerate(behind) if ATTACHED.match(line)), None)
         return until is not None and not capacity_in(text) and not any(_name_in(_text(source, index + 1 + i)) for i in range(until))
@@ -187,15 +188,20 @@ def _title_in(text: str) -> str | None:
 def _name_in(text: str) -> str | None:
     """The name of a person that a line is, without rank and stains; None for anything else."""
     words = text.strip(" .,;:*|-–—_’'\"`").split()
-    for rank in head_words().ranks:
-        parts = rank.split()
-        if [bare(word) for word in words[: len(parts)]] == [bare(part) for part in parts]:
-            words = words[len(parts) :]
+    for rank in _ranks():
+        if words and bare(words[0]) == rank[0] and [bare(word) for word in words[: len(rank)]] == rank:
+            words = words[len(rank) :]
     if len(words) > 2 and NGUYEN.search(words[-3]):
         words = ["Nguyễn", *words[-2:]]
     while words and not NAME.fullmatch(words[0]) and len(words[0]) <= 3 and len(words) > 2:
         words = words[1:]
     return " ".join(words) if 2 <= len(words) <= 5 and all(NAME.fullmatch(word) for word in words) else None
+
+
+@cache
+def _ranks() -> list[list[str]]:
+    """The words of each rank and degree, without accents."""
+    return [[bare(word) for word in rank.split()] for rank in head_words().ranks]
 
 
 def _signer(lines: list[str]) -> Signer | None:

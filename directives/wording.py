@@ -10,11 +10,11 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from directives.passages import Passage
-from directives.vietnamese import bare_same_length, fold_same_length
+from directives.vietnamese import bare_same_length, fold_same_length, without_accents
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,15 @@ class Phrases:
 
     exact: re.Pattern[str]
     loose: re.Pattern[str]
+    whole: frozenset[str]  # the phrases folded
+    whole_loose: frozenset[str]  # those of several words without accents
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrases:
         """The phrases compiled; an empty list matches nothing."""
         ordered = sorted({fold_same_length(p) for p in phrases}, key=len, reverse=True)
         several = [bare_same_length(p) for p in ordered if " " in p]
-        return cls(_any_of(ordered), _any_of(several))
+        return cls(_any_of(ordered), _any_of(several), frozenset(ordered), frozenset(several))
 
     def end_at(self, passage: Passage, start: int) -> int | None:
         """Where the longest phrase that begins at `start` ends, None when there is none."""
@@ -52,8 +54,12 @@ class Phrases:
 
     def is_all_of(self, passage: Passage, start: int = 0, end: int | None = None) -> bool:
         """Whether one phrase is all that stands between `start` and `end`."""
-        part = passage.part(start, end)
-        return bool(self.exact.fullmatch(part.folded) or self.loose.fullmatch(part.bare))
+        folded = _single_spaced(passage.folded[start:end])
+        return folded in self.whole or without_accents(folded) in self.whole_loose
+
+
+def _single_spaced(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _any_of(phrases: list[str]) -> re.Pattern[str]:
@@ -69,23 +75,40 @@ class Wording:
     """All lists of `data/wording.toml` by name."""
 
     lists: Mapping[str, Phrases]
+    groups: Mapping[str, Mapping[str, Phrases]]  # the tables of the file: name → list → phrases
 
     def __getitem__(self, name: str) -> Phrases:
         return self.lists[name]
 
-    def group(self, prefix: str) -> dict[str, Phrases]:
+    def group(self, prefix: str) -> Mapping[str, Phrases]:
         """The lists of one table of the file, in its order."""
-        return {name.removeprefix(prefix + "."): phrases for name, phrases in self.lists.items() if name.startswith(prefix + ".")}
+        return self.groups[prefix]
+
+    @cached_property
+    def _labels(self) -> tuple[dict[str, tuple[int, str]], dict[str, tuple[int, str]]]:
+        """Each label folded, and those of several words without accents → the place and the name of the first list that has it."""
+        exact: dict[str, tuple[int, str]] = {}
+        loose: dict[str, tuple[int, str]] = {}
+        for place, (name, phrases) in enumerate(self.groups["labels"].items()):
+            exact = dict.fromkeys(phrases.whole, (place, name)) | exact
+            loose = dict.fromkeys(phrases.whole_loose, (place, name)) | loose
+        return exact, loose
+
+    def label(self, folded: str) -> str | None:
+        """The first list of labels in which the folded words are a whole phrase, None when none has them."""
+        words = _single_spaced(folded)
+        exact, loose = self._labels
+        found = [hit for hit in (exact.get(words), loose.get(without_accents(words))) if hit]
+        return min(found)[1] if found else None
 
 
 @cache
 def wording() -> Wording:
     """The phrases of the data file, read once."""
     data = tomllib.loads(files(__package__).joinpath("data/wording.toml").read_text("utf-8"))
-    lists: dict[str, Phrases] = {}
-    for name, value in data.items():
-        if isinstance(value, list):
-            lists[name] = Phrases.of(value)
-        else:
-            lists.update({f"{name}.{inner}": Phrases.of(phrases) for inner, phrases in value.items()})
-    return Wording(lists)
+    groups = {
+        name: {inner: Phrases.of(phrases) for inner, phrases in table.items()} for name, table in data.items() if isinstance(table, dict)
+    }
+    lists = {name: Phrases.of(phrases) for name, phrases in data.items() if isinstance(phrases, list)}
+    lists |= {f"{name}.{inner}": phrases for name, table in groups.items() for inner, phrases in table.items()}
+    return Wording(lists, groups)
