@@ -1,84 +1,85 @@
-"""Reads one document in a process of its own: `python -m directives`, bytes on stdin, one JSON object on stdout.
+"""Reads documents in a process of its own: `python -m directives`, orders on stdin, answers on stdout, a line of JSON each.
 
-The object is `{"parsed": …}` or `{"unreadable": {"reason": …, "code": …}}`. Whoever starts it may kill it at any time.
-The first line of stdin is a JSON object with the file's name, its length and the bounds; see `Order`.
+An order is a line (`Order`) and so many bytes of payload. Its answers are `{"page": …, "pages": …}` for each page as soon as it is
+read, then `{"parsed": …}` or `{"unreadable": {"reason": …, "code": …}}` unless the reading died, and at last `{"ended": …}`.
+Each order is read in a forked process, which is bounded and may die alone; with `--many` what every reading needs is loaded before.
+Where the system cannot fork, the process reads one order and ends. Whoever starts it may kill it at any time.
 """
 
 from __future__ import annotations
 
-import ctypes
+import gc
+import importlib
 import json
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from types import FrameType
+from typing import BinaryIO, Literal
 
 from pydantic import BaseModel, Field
 
-from directives import AgencyRegistry, Limits, UnreadableDocument, parse, read
+from directives import AgencyRegistry, Limits, UnreadableDocument, confinement, parse, read
+from directives.forked import in_a_fork
+from directives.model import SourceText
+from directives.readers import READERS
+from directives.readers.flow import Page
+from directives.readers.pages import ReadPage
 
-#: unshare(2): a user namespace and in it a network namespace without any interface
-NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 #: Of the time for a document, so much may go into reading its pages
 READING_SHARE = 0.6
 WHY_MEMORY = "Văn bản cần quá nhiều bộ nhớ nên đã dừng đọc. Hãy chia nhỏ tệp, hoặc lưu sang .docx rồi tải lên lại."
+#: Read once before the first order, so that the tables of the parser are built when the process is forked
+FIRST_WORDS = "KẾ HOẠCH\n1. Sở Y tế chủ trì, phối hợp với Sở Tài chính báo cáo UBND tỉnh trước ngày 30/6/2026."
+
+Say = Callable[[bytes], object]
 
 
 class Order(BaseModel):
     """What is to be read, and what it may cost."""
 
-    filename: str
-    length: int
+    payload: Literal["document", "pages", "source"] = "document"  # a file; lines of pages that were read; a `SourceText`
+    filename: str = ""
+    length: int  # of the payload, in bytes
     limits: dict[str, int] = Field(default_factory=dict)  # those of `Limits` that are not the usual ones
     learned: dict[str, str] = Field(default_factory=dict)  # wordings that an office taught → names of agencies
     memory_bytes: int
-    seconds: float  # on the wall clock, after which whoever started this process ends it
+    seconds: float  # on the wall clock
     cpu_seconds: int
     output_bytes: int  # of any file that a program behind the reader writes
 
 
-def confine(order: Order) -> None:
-    """Bounds memory, processor time and file size of this process and those it starts; takes the network away.
-
-    Where the system has no such bound (Windows), or the kernel allows no namespace, that bound is left out.
-    """
+def answer(order: Order, payload: bytes, say: Say) -> None:
+    """Says what the machine reads in the payload, or why it cannot."""
     try:
-        import resource  # noqa: PLC0415 -- does not exist on Windows
-    except ImportError:
-        return
-    for kind, value in (
-        (resource.RLIMIT_AS, order.memory_bytes),
-        (resource.RLIMIT_CPU, order.cpu_seconds),
-        (resource.RLIMIT_FSIZE, order.output_bytes),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (bound, bound))
-    leave_network()
-
-
-def leave_network() -> None:
-    """Moves this process into a network namespace of its own, where the kernel allows it to anybody."""
-    try:
-        unshare = ctypes.CDLL(None, use_errno=True).unshare
-    except (OSError, AttributeError, TypeError):
-        return
-    unshare(NEW_USER | NEW_NETWORK)
-
-
-def answer(order: Order, data: bytes) -> str:
-    """The JSON of what the machine reads in the document, or of why it cannot."""
-    try:
-        source = read(data, order.filename, limits=Limits(**order.limits, enough=_time_for_pages(order)))
-        parsed = parse(source, AgencyRegistry.load(order.learned))
+        parsed = parse(_source(order, payload, say), known_agencies(tuple(order.learned.items())))
     except UnreadableDocument as refusal:
-        return json.dumps({"unreadable": {"reason": refusal.reason, "code": refusal.code}})
+        say(_unreadable(refusal.reason, refusal.code))
     except (MemoryError, RecursionError):
-        return json.dumps({"unreadable": {"reason": WHY_MEMORY, "code": "memory"}})
-    return f'{{"parsed": {parsed.model_dump_json()}}}'
+        say(_unreadable(WHY_MEMORY, "memory"))
+    else:
+        say(b'{"parsed": %s}' % parsed.model_dump_json().encode())
+
+
+def _source(order: Order, payload: bytes, say: Say) -> SourceText:
+    def finished(page: Page, pages: int) -> None:
+        say(ReadPage(page=page, pages=pages).model_dump_json().encode())
+
+    if order.payload == "source":
+        return SourceText.model_validate_json(payload)
+    limits = Limits(**order.limits, enough=_time_for_pages(order), finished=finished)
+    if order.payload == "pages":
+        lines = map(ReadPage.model_validate_json, payload.splitlines())
+        source: SourceText = importlib.import_module("directives.readers.rescue").rescued(lines, limits)
+        return source
+    return read(payload, order.filename, limits=limits)
+
+
+def _unreadable(reason: str, code: str) -> bytes:
+    return json.dumps({"unreadable": {"reason": reason, "code": code}}).encode()
 
 
 def _time_for_pages(order: Order) -> Callable[[], bool]:
@@ -87,21 +88,60 @@ def _time_for_pages(order: Order) -> Callable[[], bool]:
     return lambda: time.monotonic() > end or time.process_time() > order.cpu_seconds * READING_SHARE
 
 
+@lru_cache(maxsize=1)
+def known_agencies(learned: tuple[tuple[str, str], ...]) -> AgencyRegistry:
+    """The agencies, with the wordings that an office taught."""
+    return AgencyRegistry.load(dict(learned))
+
+
+def confined(order: Order, payload: bytes, say: Say) -> None:
+    """As `answer`, within the bounds of the order and without the network."""
+    confinement.bound(memory_bytes=order.memory_bytes, cpu_seconds=order.cpu_seconds, file_bytes=order.output_bytes)
+    confinement.leave_network()
+    answer(order, payload, say)
+
+
+def serve(orders: BinaryIO, say: Say) -> None:
+    """Reads one order after the other, until there is none or this system cannot fork."""
+    while line := orders.readline():
+        order = Order.model_validate_json(line)
+        payload = orders.read(order.length)
+        if not hasattr(os, "fork"):
+            confined(order, payload, say)
+            say(b'{"ended": {"code": 0}}')
+            return
+        known_agencies(tuple(order.learned.items()))
+        ended = in_a_fork(lambda order=order, payload=payload: confined(order, payload, say), order.seconds)  # type: ignore[misc]
+        say(b"\n" + b'{"ended": %s}' % ended.model_dump_json().encode())  # a line that death cut ends here
+
+
+def load_all() -> None:
+    """Loads what every reading needs, to be shared by the forked processes."""
+    for module, _ in READERS.values():
+        importlib.import_module(module)
+    parse(read(FIRST_WORDS.encode()), known_agencies(()))
+    gc.freeze()
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
     """Ends this process by an exception, so that programs it has started are ended too."""
     raise SystemExit(128 + number)
 
 
 def main() -> None:
-    """Reads the order and the document from stdin, writes the answer to stdout."""
+    """Answers the orders on stdin."""
     signal.signal(signal.SIGTERM, _stop)
-    order = Order.model_validate_json(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read(order.length)
-    confine(order)
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    answers = os.dup(1)
     os.dup2(2, 1)  # whatever a library prints is no answer
-    out.write(answer(order, data))
-    out.close()
+    if "--many" in sys.argv:
+        load_all()
+
+    def say(line: bytes) -> None:
+        data = memoryview(line + b"\n")
+        while data:
+            data = data[os.write(answers, data) :]
+
+    serve(sys.stdin.buffer, say)
 
 
 if __name__ == "__main__":

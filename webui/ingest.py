@@ -1,28 +1,21 @@
-"""A file becomes a parsed directive in a child process, which a bad document may bring down without hurting the server.
+"""A file becomes a parsed directive in another process, which a bad document may bring down without hurting the server.
 
-The child is bounded in memory, processor time and file size, has no database and, where the kernel allows, no network
-(`python -m directives`). Its death or delay is an `UnreadableDocument` with a sentence for the clerk.
+That process is bounded in memory, processor time and file size, has no database and, where the kernel allows, no network
+(`python -m directives`). Pages that it read before it died or was ended are kept; when there are none, its death or delay is an
+`UnreadableDocument` with a sentence for the clerk.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from pydantic import ValidationError
 
 import directives
-from directives import Limits, ParsedDirective, UnreadableDocument
-
-#: How long a child that was told to stop may take to end what it started
-GRACE_SECONDS = 3
-#: Of what a child writes to its error output, so much is kept for the log
-LOGGED_BYTES = 4_000
+from directives import Limits, ParsedDirective, SourceText, UnreadableDocument
+from webui.reading_process import Answers, Heard, ReadingProcess, unheard
 
 
 @dataclass(frozen=True)
@@ -40,87 +33,72 @@ DEFAULT_LIMITS = IngestLimits()
 
 
 def read_and_parse(
-    data: bytes, filename: str, *, limits: IngestLimits = DEFAULT_LIMITS, learned: Mapping[str, str] | None = None
+    data: bytes,
+    filename: str,
+    *,
+    limits: IngestLimits = DEFAULT_LIMITS,
+    learned: Mapping[str, str] | None = None,
+    process: ReadingProcess | None = None,
+    heard: Heard = unheard,
 ) -> ParsedDirective:
-    """What the machine reads in a file.
+    """What the machine reads in a file, by the process given, else by one for this file alone.
 
-    `learned` maps wordings that the office taught to names of agencies. Raises `UnreadableDocument` with a Vietnamese
-    sentence when the file cannot be read, or when reading it took too much time or memory.
+    `learned` maps wordings that the office taught to names of agencies; `heard` is told how many pages are read. When the process
+    dies or takes too long, the pages that it had read are the document, with a warning that names the others. Raises
+    `UnreadableDocument` with a Vietnamese sentence when the file cannot be read, or when reading it took too much time or memory.
     """
+    if process is None:
+        with ReadingProcess() as own:
+            return read_and_parse(data, filename, limits=limits, learned=learned, process=own, heard=heard)
     if len(data) > limits.reading.file_bytes:
-        directives.read(data, filename, limits=limits.reading)  # raises: too large, before a child is started for it
-    answer = _answer(data, _order(data, filename, limits, learned or {}), limits)
-    if "unreadable" in answer:
-        raise UnreadableDocument(str(answer["unreadable"]["reason"]), str(answer["unreadable"]["code"]))
+        directives.read(data, filename, limits=limits.reading)  # raises: too large, before it is sent
+    order = _order(limits, learned, filename)
+    answers = process.ask(order, data, heard=heard)
     try:
-        return ParsedDirective.model_validate(answer["parsed"])
-    except (KeyError, ValidationError) as error:
-        raise _died("đọc dở dang") from error
+        return _parsed(answers, limits)
+    except UnreadableDocument:
+        if answers.result is not None or not answers.pages:
+            raise
+        rescued = process.ask(order | {"payload": "pages"}, b"".join(answers.pages))
+        if not rescued.result or "parsed" not in rescued.result:
+            raise
+        return _parsed(rescued, limits)
 
 
-def _order(data: bytes, filename: str, limits: IngestLimits, learned: Mapping[str, str]) -> bytes:
-    order = {
+def parse_again(source: SourceText, *, limits: IngestLimits = DEFAULT_LIMITS, learned: Mapping[str, str] | None = None) -> ParsedDirective:
+    """What the machine reads in a text that a reader made before. Raises `UnreadableDocument` as `read_and_parse` does."""
+    with ReadingProcess() as process:
+        order = _order(limits, learned) | {"payload": "source"}
+        return _parsed(process.ask(order, source.model_dump_json().encode()), limits)
+
+
+def _order(limits: IngestLimits, learned: Mapping[str, str] | None, filename: str = "") -> dict[str, Any]:
+    return {
         "filename": filename,
-        "length": len(data),
         "limits": {field.name: value for field in fields(Limits) if isinstance(value := getattr(limits.reading, field.name), int)},
-        "learned": dict(learned),
+        "learned": dict(learned or {}),
         "seconds": limits.seconds,
         "memory_bytes": limits.memory_bytes,
         "cpu_seconds": limits.cpu_seconds,
         "output_bytes": limits.output_bytes,
     }
-    return json.dumps(order).encode() + b"\n"
 
 
-def _answer(data: bytes, order: bytes, limits: IngestLimits) -> dict[str, dict[str, object]]:
-    """What the child says. Raises `UnreadableDocument` when it says nothing."""
-    with tempfile.TemporaryFile() as complaints, tempfile.TemporaryDirectory(prefix="dondoc-") as folder:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "directives"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            env=_environment(folder),
-            start_new_session=True,
-        )
-        try:
-            written, _ = child.communicate(order + data, timeout=limits.seconds)
-        except subprocess.TimeoutExpired as error:
-            raise UnreadableDocument(
-                f"Đọc văn bản quá {limits.seconds} giây nên đã dừng. Hãy chia nhỏ tệp, hoặc lưu sang .docx rồi tải lên lại.", "time"
-            ) from error
-        finally:
-            _end(child)
-        if child.returncode != 0 or not written:
-            complaints.seek(0)
-            raise _died(_reason(child.returncode, complaints.read(LOGGED_BYTES)))
-    return dict(json.loads(written))
+def _parsed(answers: Answers, limits: IngestLimits) -> ParsedDirective:
+    if answers.result is None:
+        raise _too_slow(limits) if answers.late else _died(answers.why)
+    if "unreadable" in answers.result:
+        raise UnreadableDocument(str(answers.result["unreadable"]["reason"]), str(answers.result["unreadable"]["code"]))
+    try:
+        return ParsedDirective.model_validate(answers.result["parsed"])
+    except (KeyError, ValidationError) as error:
+        raise _died("đọc dở dang") from error
 
 
-def _environment(folder: str) -> dict[str, str]:
-    """The child's surroundings: where programs and our packages are, a folder for temporary files, and nothing else of ours."""
-    kept = {name: os.environ[name] for name in ("PATH", "TESSDATA_PREFIX", "SYSTEMROOT") if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "TMPDIR": folder, "HOME": folder, "LANG": "C.UTF-8"}
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Ends the child, first kindly, so that it ends the programs that it has started."""
-    if child.poll() is None:
-        child.terminate()
-        try:
-            child.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-    child.wait()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            pipe.close()
-
-
-def _reason(code: int, complaints: bytes) -> str:
-    if b"MemoryError" in complaints or b"Cannot allocate" in complaints:
-        return "hết bộ nhớ cho phép"
-    return f"tín hiệu {-code}" if code < 0 else f"mã {code}"
+def _too_slow(limits: IngestLimits) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"Đọc văn bản quá {limits.seconds} giây nên đã dừng. Hãy chia nhỏ tệp, hoặc lưu sang .docx rồi tải lên lại.", "time"
+    )
 
 
 def _died(why: str) -> UnreadableDocument:

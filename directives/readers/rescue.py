@@ -1,23 +1,15 @@
-"""Pages on their way out of the process that reads: each as soon as it is read, so that they outlive it."""
+"""A document out of those of its pages that were read before the process that read it was ended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import BaseModel
-
 from directives.model import SourceText
 from directives.readers.flow import Page
 from directives.readers.limits import Limits, pages_missed
+from directives.readers.pages import ReadPage
 from directives.readers.pdf import GARBLED, assembled, pictures_among
 from directives.readers.scan import assembled_pictures
-
-
-class ReadPage(BaseModel):
-    """One page that was read, of so many of the document."""
-
-    page: Page
-    pages: int
 
 
 def rescued(read: Iterable[ReadPage], limits: Limits) -> SourceText:

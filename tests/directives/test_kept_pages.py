@@ -15,7 +15,8 @@ from PIL import Image, ImageDraw, ImageFont
 from directives import Limits, UnreadableDocument, read
 from directives.readers.flow import Line, Page
 from directives.readers.limits import page_numbers
-from directives.readers.pages import ReadPage, rescued
+from directives.readers.pages import ReadPage
+from directives.readers.rescue import rescued
 
 #: The words of each page of a scan
 WORDS = ("Sở Y tế chủ trì báo cáo", "Sở Nội vụ chủ trì rà soát", "Sở Xây dựng chủ trì kiểm tra")

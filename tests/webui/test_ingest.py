@@ -1,12 +1,16 @@
 """Files are read in a child process whose death, delay or greed is a sentence for the clerk."""
 
+import os
 import re
+import signal
+from pathlib import Path
 
 import pytest
 
 from directives import AgencyRegistry, Limits, UnreadableDocument, parse, read
 from tests.documents import forms
-from webui.ingest import IngestLimits, read_and_parse
+from webui.ingest import IngestLimits, parse_again, read_and_parse
+from webui.reading_process import ReadingProcess
 
 TEXT = """UBND TỈNH SƠN HÀ
 CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -17,6 +21,8 @@ Phát triển kinh tế tập thể năm 2026
 I. TỔ CHỨC THỰC HIỆN
 1. Sở Tài chính chủ trì, phối hợp với Sở Nội vụ rà soát, báo cáo UBND tỉnh trước ngày 30/6/2026.
 """
+NO_PICTURES = IngestLimits(reading=Limits(scanned_pages=0))
+LONG = "Sở Y tế báo cáo kết quả. " * 80_000
 
 
 def test_a_child_gives_what_reading_here_gives():
@@ -38,13 +44,13 @@ def test_a_file_over_the_limit_starts_no_child():
 
 def test_a_child_that_takes_too_long_is_ended():
     with pytest.raises(UnreadableDocument, match=r"quá 0\.2 giây") as refusal:
-        read_and_parse(TEXT.encode(), "cham.txt", limits=IngestLimits(seconds=0.2))
+        read_and_parse(LONG.encode(), "cham.txt", limits=IngestLimits(seconds=0.2))
     assert refusal.value.code == "time"
 
 
 def test_a_child_that_wants_too_much_memory_dies_alone():
     with pytest.raises(UnreadableDocument) as refusal:
-        read_and_parse(("Sở Y tế báo cáo kết quả. " * 80_000).encode(), "lon.txt", limits=IngestLimits(memory_bytes=110_000_000))
+        read_and_parse(LONG.encode(), "lon.txt", limits=IngestLimits(memory_bytes=110_000_000))
     assert refusal.value.code in ("died", "memory")
 
 
@@ -58,6 +64,84 @@ def test_of_a_document_that_takes_too_long_the_pages_read_so_far_are_kept():
     parsed = read_and_parse(heavy(40, 400), "nang.pdf", limits=IngestLimits(cpu_seconds=5, reading=Limits(scanned_pages=0)))
     assert any(re.search(r"Chỉ đọc \d+/400 trang", warning) for warning in parsed.source.warnings)
     assert "So Y te bao cao" in parsed.source.text
+
+
+def uneven(light: int, total: int) -> bytes:
+    """A PDF of light pages, and then one with more on it than there is time for."""
+    page = b"/Type /Page /Parent"
+    before, *pages = heavy(40, total).split(page)
+    pages[light] = pages[light].replace(b"/Contents 3 0 R", b"/Contents [" + b"3 0 R " * 600 + b"]", 1)
+    return before + page + page.join(pages)
+
+
+def reading_process(process: ReadingProcess) -> int:
+    """The fork that reads at the moment."""
+    assert process.running is not None
+    pid = process.running.pid
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()[0])
+
+
+def test_a_child_killed_in_the_middle_leaves_the_pages_that_it_had_read():
+    def kill(read: int) -> None:
+        if read == 3:
+            os.kill(reading_process(process), signal.SIGKILL)
+
+    with ReadingProcess() as process:
+        parsed = read_and_parse(heavy(40, 300), "nang.pdf", limits=NO_PICTURES, process=process, heard=kill)
+        (warning,) = [text for text in parsed.source.warnings if text.startswith("Chỉ đọc")]
+        read = int(re.findall(r"\d+", warning)[0])
+        assert 3 <= read < 300
+        assert f"Chỉ đọc {read}/300 trang của tệp; chưa đọc trang {read + 1}–300." in warning
+        assert parsed.source.pages == 300
+        assert parsed.source.text.count("So Y te") >= 40 * read / 2
+        assert process.running is not None  # the process that stays lives on, for the next file
+        assert read_and_parse(TEXT.encode(), "sau.txt", process=process).directive.number == "12/KH-UBND"
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [IngestLimits(cpu_seconds=3, reading=Limits(scanned_pages=0)), IngestLimits(seconds=3, reading=Limits(scanned_pages=0))],
+    ids=["processor time", "wall time"],
+)
+def test_of_a_document_one_page_of_which_is_without_end_the_pages_before_are_kept(limits):
+    parsed = read_and_parse(uneven(2, 4), "nang.pdf", limits=limits)
+    assert any("Chỉ đọc 2/4 trang của tệp; chưa đọc trang 3–4." in warning for warning in parsed.source.warnings)
+
+
+def test_when_the_process_that_stays_is_killed_the_pages_are_kept_and_the_next_file_is_read():
+    def kill(read: int) -> None:
+        if read == 3 and process.running is not None:
+            process.running.kill()
+
+    with ReadingProcess() as process:
+        parsed = read_and_parse(heavy(40, 300), "nang.pdf", limits=NO_PICTURES, process=process, heard=kill)
+        assert "So Y te" in parsed.source.text
+        assert any("/300 trang" in warning for warning in parsed.source.warnings)
+        assert read_and_parse(TEXT.encode(), "sau.txt", process=process).directive.number == "12/KH-UBND"
+
+
+def test_one_process_reads_many_files_one_after_the_other():
+    with ReadingProcess(many=True) as process:
+        first = read_and_parse(TEXT.encode(), "một.txt", process=process)
+        server = process.running
+        with pytest.raises(UnreadableDocument, match="rỗng"):
+            read_and_parse(b" ", "hai.txt", process=process)
+        assert read_and_parse(TEXT.encode(), "ba.txt", process=process, learned={"đơn vị X": "Sở Y tế"}) == first
+        assert process.running is server
+
+
+def test_a_text_that_was_read_before_is_parsed_again():
+    before = read_and_parse(TEXT.encode(), "kế hoạch.txt")
+    assert parse_again(before.source) == before
+
+
+def test_a_process_that_reads_reaches_no_network_and_no_file_of_the_server(monkeypatch, tmp_path):
+    monkeypatch.setenv("DONDOC_CONFIG", "bí mật")
+    with ReadingProcess() as process:
+        read_and_parse(TEXT.encode(), "một.txt", process=process)
+        assert process.running is not None
+        surroundings = Path(f"/proc/{process.running.pid}/environ").read_bytes()
+        assert b"DONDOC_CONFIG" not in surroundings
 
 
 def test_a_child_that_burns_its_processor_time_dies_alone():
