@@ -14,6 +14,7 @@ from directives.vietnamese import bare, fold, normalise
 from workflow import history
 from workflow.acting import Actor
 from workflow.agency_names import alias_key
+from workflow.citations import number_key
 from workflow.duedates import WorkingCalendar
 from workflow.model import CandidateState, Directive, Urgency
 from workflow.proposals import deadline_rows
@@ -122,6 +123,7 @@ def _follow_head(session: Session, directive: Directive, again: bool) -> None:
     """Identity and search words follow the head."""
     year = str(directive.issued_on.year) if directive.issued_on else ""
     directive.identity = identity(directive.number, directive.issuer, year)
+    directive.number_key = number_key(directive.number)
     directive.folded = folded_words(directive.number, directive.kind, directive.issuer, directive.subject)
     with session.no_autoflush:
         other = None if again else find_same(session, directive.identity)

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directives.model import DirectiveHead, ParsedDirective, TaskCandidate
-from workflow import history
+from workflow import citations, history
 from workflow.acting import Actor
+from workflow.citations import number_key
 from workflow.duedates import WorkingCalendar
 from workflow.heads import correct_head, find_same, folded_words, identity_of, urgency_of, with_dates
 from workflow.model import Candidate, Directive, DirectiveFile, DirectiveSource, Reading, StoredFile, TaskNature
@@ -60,7 +61,7 @@ def receive(
     The same bytes give the directive that is here. So does the same number, issuer and year, unless `again` says that it is another one.
     Raises SecretDocument for one with a secrecy stamp.
     """
-    refuse_secret(parsed.directive)
+    refuse_secret(parsed)
     history.serialise(session)  # of two who send the same file at once, the second is told
     before = _with_same_file(session, data)
     if before is not None:
@@ -69,18 +70,38 @@ def receive(
     if before is not None:
         return Received(before, before, "number")
     file = store_file(session, data, name=filename, media_type=media_type, actor=actor, now=now)
-    directive = _directive(parsed.directive, source, actor, now, today)
-    directive.reading = Reading(
-        text=parsed.source.text, reader=parsed.source.reader[:200], parsed=parsed.model_dump(mode="json"), created_at=now
+    calendar = calendar or WorkingCalendar.load(session)
+    return Received(
+        admit(session, parsed, file=file, source=source, actor=actor, now=now, received_on=today, settings=settings, calendar=calendar)
     )
+
+
+def admit(
+    session: Session,
+    parsed: ParsedDirective,
+    *,
+    file: StoredFile,
+    source: DirectiveSource,
+    actor: Actor,
+    now: datetime,
+    received_on: date | None,
+    settings: Settings,
+    calendar: WorkingCalendar,
+) -> Directive:
+    """A directive of what the machine read in a file that is kept: its head, its citations, its candidates for review."""
+    head = parsed.directive
+    directive = Directive(source=source, received_on=received_on, created_at=now, created_by_id=actor.user_id, **head_fields(head))
+    directive.identity, directive.number_key = identity_of(head), number_key(directive.number)
+    directive.folded = folded_words(directive.number, directive.kind, directive.issuer, directive.subject)
+    directive.reading = reading_of(parsed, now)
     session.add(directive)
     session.flush()
     session.add(DirectiveFile(directive_id=directive.id, file_id=file.id))
-    calendar = calendar or WorkingCalendar.load(session)
-    directive.candidates = [_candidate(task, ordinal, directive, calendar, settings) for ordinal, task in enumerate(parsed.tasks)]
+    citations.keep(session, directive, head.references)
+    directive.candidates = candidates_of(parsed, directive, calendar, settings)
     session.flush()
     _record_receipt(session, directive, file, actor, now)
-    return Received(directive)
+    return directive
 
 
 def receive_text(session: Session, *, text: str, parsed: ParsedDirective, **others: Any) -> Received:
@@ -92,13 +113,14 @@ def receive_text(session: Session, *, text: str, parsed: ParsedDirective, **othe
     return receive(session, data=data, filename=name, media_type="text/plain", parsed=parsed, source=DirectiveSource.PASTE, **others)
 
 
-def refuse_secret(head: DirectiveHead) -> None:
-    """Raises SecretDocument for a document with the stamp MẬT, TỐI MẬT or TUYỆT MẬT (Luật Bảo vệ bí mật nhà nước)."""
-    if head.secrecy:
+def refuse_secret(parsed: ParsedDirective) -> None:
+    """Raises SecretDocument for a file in which a document has the stamp MẬT, TỐI MẬT or TUYỆT MẬT (Luật Bảo vệ bí mật nhà nước)."""
+    secrecy = next(filter(None, (parsed.directive.secrecy, *(other.secrecy for other in parsed.further))), None)
+    if secrecy:
         raise SecretDocument(
             "Văn bản đóng dấu độ mật “{secrecy}” nên không được đưa vào hệ thống này; chưa có gì được lưu lại. "
             "Hãy xử lý theo quy định về bảo vệ bí mật nhà nước.",
-            secrecy=head.secrecy,
+            secrecy=secrecy,
         )
 
 
@@ -154,22 +176,34 @@ def _with_same_file(session: Session, data: bytes) -> Directive | None:
 # --- what was read, as rows ----------------------------------------------------------------------------------------
 
 
-def _directive(head: DirectiveHead, source: DirectiveSource, actor: Actor, now: datetime, today: date) -> Directive:
-    return Directive(
-        source=source,
-        number=(head.number or "")[:80],
-        kind=(head.kind or "")[:80],
-        issuer=(head.issuer or "")[:300],
-        issued_on=_whole_day(head.issued_on),
-        subject=head.subject or "",
-        signer=_signer(head)[:200],
-        urgency=urgency_of(head.urgency),
-        identity=identity_of(head),
-        folded=folded_words(head.number or "", head.kind or "", head.issuer or "", head.subject or ""),
-        received_on=today,
+def head_fields(head: DirectiveHead) -> dict[str, Any]:
+    """What the machine read of a head, as the columns of a directive that a person may correct."""
+    return {
+        "number": (head.number or "")[:80],
+        "kind": (head.kind or "")[:80],
+        "issuer": (head.issuer or "")[:300],
+        "issued_on": _whole_day(head.issued_on),
+        "subject": head.subject or "",
+        "signer": _signer(head)[:200],
+        "urgency": urgency_of(head.urgency),
+    }
+
+
+def reading_of(parsed: ParsedDirective, now: datetime) -> Reading:
+    """What the machine read, whole, with what is to be asked about it."""
+    further = [other.model_dump(mode="json") for other in parsed.further]
+    return Reading(
+        text=parsed.source.text,
+        reader=parsed.source.reader[:200],
+        parsed=parsed.model_dump(mode="json"),
+        further=further,
         created_at=now,
-        created_by_id=actor.user_id,
     )
+
+
+def candidates_of(parsed: ParsedDirective, directive: Directive, calendar: WorkingCalendar, settings: Settings) -> list[Candidate]:
+    """A candidate of each unit of work that the machine proposes."""
+    return [_candidate(task, ordinal, directive, calendar, settings) for ordinal, task in enumerate(parsed.tasks)]
 
 
 def _whole_day(issued_on: str | None) -> date | None:
@@ -200,9 +234,15 @@ def _candidate(task: TaskCandidate, ordinal: int, directive: Directive, calendar
         confidence=task.confidence.value,
         evidence=task.evidence.model_dump(mode="json"),
         doubts=list(task.doubts),
-        proposed=said | {"nature": task.nature.value, "confidence": task.confidence.value, "rules": dict(task.rules)},
+        proposed=said | _told_of(task),
         **said,
     )
+
+
+def _told_of(task: TaskCandidate) -> dict[str, Any]:
+    """Which rule found each field of a candidate, and how far each may be trusted; plain values, for they are kept as JSON."""
+    trust = {name: word.value for name, word in task.trust.items()}
+    return {"nature": task.nature.value, "confidence": task.confidence.value, "rules": dict(task.rules), "trust": trust}
 
 
 def _record_receipt(session: Session, directive: Directive, file: StoredFile, actor: Actor, now: datetime) -> None:

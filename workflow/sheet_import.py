@@ -16,6 +16,7 @@ from workflow import history
 from workflow.access import Viewer, require_office
 from workflow.acting import Actor
 from workflow.assignments import facts, settle
+from workflow.citations import number_key
 from workflow.duedates import WorkingCalendar
 from workflow.giving import Work, give, short_title
 from workflow.heads import folded_words, identity
@@ -223,6 +224,7 @@ def _new_directive(
         issued_on=planned.issued_on or (None if planned.number else planned.given_on),
         subject=planned.subject,
         identity=identity(planned.number, planned.issuer, year),
+        number_key=number_key(planned.number),
         folded=folded_words(planned.number, planned.kind or OWN_LIST, planned.issuer, planned.subject),
         received_on=planned.given_on or today,
         watcher_id=viewer.user_id,

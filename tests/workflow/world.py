@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from directives.vietnamese import bare
 from workflow.access import Viewer, viewer_of
 from workflow.agency_names import make_alias
+from workflow.citations import number_key
 from workflow.model import (
     Agency,
     Assignment,
@@ -65,6 +66,7 @@ class World:
     def directive(self, number: str = "12/KH-UBND", **fields: Any) -> Directive:
         values = {"kind": "Kế hoạch", "issuer": "UBND tỉnh Sơn Hà", "subject": "Phát triển hạ tầng số", "issued_on": date(2026, 10, 1)}
         values |= {"source": DirectiveSource.FILE, "created_at": NOW, "folded": bare(f"{number} Kế hoạch Phát triển hạ tầng số")}
+        values["number_key"] = number_key(number)
         directive = Directive(number=number, **(values | fields))
         self.session.add(directive)
         self.session.flush()

@@ -1,7 +1,7 @@
 """All tables, by name."""
 
 from workflow.model.base import Base
-from workflow.model.documents import Candidate, Directive, DirectiveFile, Reading, StoredFile
+from workflow.model.documents import Candidate, Citation, Directive, DirectiveFile, Reading, StoredFile
 from workflow.model.history import DayOverride, Event, Lease, Mark, Message, Urging
 from workflow.model.people import (
     Agency,
@@ -39,6 +39,7 @@ __all__ = [
     "Base",
     "Candidate",
     "CandidateState",
+    "Citation",
     "DayOverride",
     "Directive",
     "DirectiveFile",

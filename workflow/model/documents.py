@@ -52,6 +52,8 @@ class Directive(Base):
     urgency: Mapped[Urgency] = mapped_column(choice(Urgency), default=Urgency.NORMAL)
     #: the same number, issuer and year again is noticed by this key
     identity: Mapped[str] = mapped_column(String(300), default="", index=True)
+    #: its number as citations are compared with it: no accents, spaces, leading zeros
+    number_key: Mapped[str] = mapped_column(String(80), default="", index=True)
     #: number, kind, issuer and subject folded for search
     folded: Mapped[str] = mapped_column(Text, default="")
     #: day on which the office received it; relative terms may count from it
@@ -100,8 +102,31 @@ class Reading(Base):
     #: the whole ParsedDirective
     parsed: Mapped[dict[str, Any]] = deferred(mapped_column(JSON))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    #: objects of `directives.model.FurtherDocument`: what else the text holds, as long as nobody has said whether to split it
+    further: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
     directive: Mapped[Directive] = relationship(back_populates="reading")
+
+
+class Citation(Base):
+    """Another document that a directive cites by number; which directive here it is follows when it is shown."""
+
+    __tablename__ = "citation"
+    __table_args__ = (UniqueConstraint("directive_id", "ordinal"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: the directive that cites
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"))
+    #: place among the citations of the directive
+    ordinal: Mapped[int]
+    #: as said or as its symbol tells: Kế hoạch, Công văn …; empty when unknown
+    kind: Mapped[str] = mapped_column(String(80), default="")
+    #: as printed
+    number: Mapped[str] = mapped_column(String(80))
+    #: as `Directive.number_key`
+    number_key: Mapped[str] = mapped_column(String(80), index=True)
+    #: ISO date of issue as cited, or its year alone; empty when not said
+    dated: Mapped[str] = mapped_column(String(10), default="")
 
 
 class Candidate(Base):
