@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from directives.closing import duty_passages, without_closing
-from directives.contexts import context_scope, lists_details, opens_siblings
+from directives.contexts import context_scope, lists_details, opens_siblings, timed_scope
 from directives.drafting import draft_units
 from directives.drafts import Decision, Draft, Scope
-from directives.headings import AgencyHeading, agency_heading, assumed_heading, label_field, section_kind
-from directives.labels import is_label, labelled_scope, labels_after, labels_among
+from directives.headings import AgencyHeading, agency_heading, assumed_heading, is_internal, label_field, section_kind
+from directives.labels import is_label, labelled_scope, labels_after, labels_among, labels_of_group
 from directives.marks import Item, Level
 from directives.model import Target
 from directives.passages import Passage
@@ -58,6 +58,8 @@ class Assignments:
 
     def _read_all(self, items: Sequence[Item], scope: Scope) -> None:
         """Read siblings in order; a line that opens a list hands its agencies to those after it."""
+        group = labels_of_group(items)
+        scope = labelled_scope(self.setting, scope, group)
         numbered, base = False, scope
         last = max((place for place, item in enumerate(items) if item.is_numbered or item.table), default=-1)
         for place, item in enumerate(items):
@@ -70,10 +72,10 @@ class Assignments:
                 scope = self._read_root_paragraph(item, scope, leads=place < last, closing=numbered)
                 continue
             if opens_siblings(item, following):
-                scope = context_scope(self.setting, item.passage, base)
+                scope = timed_scope(self.setting, item.passage, context_scope(self.setting, item.passage, base))
                 self._decide(item, "câu mở đầu", "mở danh sách ngay sau")
                 continue
-            labels = labels_among(item.children) or labels_after(following)
+            labels = labels_among(item.children) or ([] if group else labels_after(following))
             self._read_item(item, scope, labels)
 
     def _read_item(self, item: Item, scope: Scope, labels: Sequence[Item] = ()) -> None:
@@ -107,8 +109,13 @@ class Assignments:
         if heading is None and scope.section == "organisation":
             return assumed_heading(self.setting, item)
         if heading and scope.section == "work" and not any(n.known for n in heading.names):
-            return None
+            return heading if self._heads_inside(item, heading) else None
         return heading
+
+    def _heads_inside(self, item: Item, heading: AgencyHeading) -> bool:
+        """`a) Văn phòng Sở` alone on its line in an agency's plan for itself: a unit inside leads what stands below."""
+        inside = all(is_internal(n.name) for n in heading.names)
+        return self.setting.own_work and inside and heading.rest is None and bool(item.children)
 
     def _read_run_in(self, item: Item, heading: AgencyHeading, scope: Scope, labels: Sequence[Item], children: list[Item]) -> None:
         assert heading.rest is not None
@@ -138,7 +145,8 @@ class Assignments:
                 self._add_units(item, passage, scope, labels, "mục con không giao việc")
             else:
                 self._decide(item, "bối cảnh", "đề mục có mục con")
-            self._read_all(item.children, labelled_scope(self.setting, context_scope(self.setting, passage, scope), labels))
+            inner = timed_scope(self.setting, passage, context_scope(self.setting, passage, scope))
+            self._read_all(item.children, labelled_scope(self.setting, inner, labels))
             return
         before = len(self.drafts)
         self._take(item, passage, scope, labels, verdict)

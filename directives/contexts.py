@@ -11,7 +11,7 @@ from directives.labels import is_label
 from directives.marks import Item, Level
 from directives.passages import Passage
 from directives.roles import Subject, find_coordinators, find_receivers, find_subject, last_given, told_behind_commas
-from directives.setting import Setting, named_by
+from directives.setting import Due, Setting, named_by
 
 # `…, bao gồm:`, `ưu tiên tại các khu vực:`: what follows are the parts of one work
 _DETAILS = re.compile(
@@ -25,6 +25,10 @@ _SPEAKS = re.compile(
 )
 # `… yêu cầu:`, `… thực hiện các nhiệm vụ sau:`: what follows is asked, of whomever
 _ASKS = re.compile(r"\b(?:yêu cầu|đề nghị|nhiệm vụ|nội dung|công việc|ý kiến|chỉ đạo|kết luận)\b[^.;]{0,60}:\s*$")
+# all of a title but its time: `2.1. Quý I năm 2017`, `a) Trong tháng 6:`, `* Đợt 1 (tháng 3/2024):`
+_ONLY_TIME = re.compile(r"(?:thời gian|thời hạn|giai đoạn|đợt|lần|bước|kỳ|trong|vào|từ|năm|\d{1,2}|[ivx]{1,4}|\W)*")
+# a title that is a time is no longer
+_LONGEST_TIME = 60
 # `… có trách nhiệm:`
 _DUTY_AT_END = re.compile(r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện)[^:;.]{0,60}:\s*$")
 
@@ -65,6 +69,22 @@ def context_scope(setting: Setting, passage: Passage, scope: Scope, *, preamble:
         report_to=find_receivers(setting, passage),
         deadlines=deadlines or scope.deadlines,
     )
+
+
+def timed_scope(setting: Setting, passage: Passage, scope: Scope) -> Scope:
+    """The scope below a title that is a time (`Quý I năm 2017`) or sets a bound (`… (xong trước ngày 30/6)`); the same for any other."""
+    words = passage.part(0, len(passage.text.rstrip(" .:;…")))
+    due = setting.deadlines(words, "cell") if len(words.text) <= _LONGEST_TIME else ()
+    if not due or not _ONLY_TIME.fullmatch(_without(words.folded, due)):
+        due = setting.deadlines(passage, "title")
+    return replace(scope, deadlines=due) if due else scope
+
+
+def _without(words: str, due: Sequence[Due]) -> str:
+    """What is left of words behind the times that they say."""
+    for found in reversed(due):
+        words = words[: found.found.span.start] + words[found.found.span.end :]
+    return words
 
 
 def names_issuer(setting: Setting, subject: Subject) -> bool:

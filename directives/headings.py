@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from directives.marks import Item, Level
+from directives.model import Span
 from directives.passages import Passage
 from directives.setting import Named, Setting
 from directives.wording import wording
@@ -118,6 +119,11 @@ def _loosely_listed(setting: Setting, passage: Passage, stop: int) -> tuple[Name
     if any(not any(m.span.start <= start < m.span.end for m in found) for start, _ in verbs):
         return None  # a verb outside the names: a sentence
     return tuple(Named(name, rest.span(*m.span), "tiêu đề", m.doubt) for m in found for name in m.names)
+
+
+def is_internal(name: str) -> bool:
+    """Whether a name is that of a unit inside an agency (`Phòng X`, `Văn phòng Sở`)."""
+    return wording()["issuers.internal"].end_at(Passage.of(name, [Span(0, len(name))]), 0) is not None
 
 
 def assumed_heading(setting: Setting, item: Item) -> AgencyHeading | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from directives.deadlines import Place
 from directives.drafts import Draft, Scope, spoken_for
 from directives.headings import label_field
-from directives.marks import Item
+from directives.marks import Item, Level
 from directives.passages import Passage
 from directives.setting import Setting
 from directives.wording import wording
@@ -22,14 +22,32 @@ _INLINE = re.compile(r"(?:[(;]|\.\s)\s*(?P<name>[^\W\d][^():;.]{3,40}?)\s*:\s*(?
 _HELPERS_SAID = re.compile(r"[\s;,.(–-]+(?:(?:cơ quan|đơn vị) )?phối hợp(?: với| thực hiện)?\s*:\s*|[\s;,.(]+phối hợp với ")
 # `Sở B - phối hợp`, `Sở B (phối hợp)`
 _HELPS_AT_END = re.compile(r"\s*[-–(]\s*(?:cơ quan |đơn vị )?phối hợp\b")
+# `Vụ A chủ trì, phối hợp với các đơn vị thuộc Bộ thực hiện trong tháng 1/2024.`: who does the work that stands above, no work of its own
+_WHO_DOES = re.compile(
+    r"(?:giao )?[^.;:]{3,160}?,? (?:chủ trì|phối hợp)\b[^.;:]{0,200}? (?:tổ chức |triển khai |tổ chức triển khai )?thực hiện"
+    r"(?: (?:trong|trước|xong|hoàn thành|từ|đến)\b[^.;:]{3,60})?[.;]?"
+)
 # `Tên phóng sự: …`, `Nội dung: …`: a line that names what it tells
 _NAMED_LINE = re.compile(r"[^:;.]{2,45}:")
 
 
 def field_of(item: Item) -> str:
     """The field that a line's label names, `` when it has none."""
-    found = label_field(item.passage) if item.table is None else None
-    return found[0] if found else ""
+    if item.table is not None:
+        return ""
+    found = label_field(item.passage)
+    return found[0] if found else "lead" if _tells_who(item) or _in_brackets(item) else ""
+
+
+def _in_brackets(item: Item) -> list[tuple[str, Passage]]:
+    """The labels of a line that is nothing else: `(Chủ trì: Sở A; phối hợp: Sở B; hoàn thành: Quý II/2024)`."""
+    text = item.passage.text
+    return _inline(item.passage) if text.startswith("(") and text.rstrip(" .;").endswith(")") else []
+
+
+def _tells_who(item: Item) -> bool:
+    """Whether an unmarked line only tells who does the work above it (`Sở A chủ trì, phối hợp với Sở B thực hiện.`)."""
+    return item.level is Level.TEXT and item.passage.text[:1].isupper() and _WHO_DOES.fullmatch(item.passage.folded) is not None
 
 
 def is_label(item: Item) -> bool:
@@ -59,12 +77,28 @@ def labels_after(items: Sequence[Item]) -> list[Item]:
     return labels
 
 
+def labels_of_group(items: Sequence[Item]) -> list[Item]:
+    """The only label lines of a list, at its end, behind several units: they tell of the whole group, not of its last unit.
+
+    `1.1. Tổ chức hội nghị` over `- Vụ A …`, `- Cục B …` and then `Thời gian thực hiện: Quý II/2024`.
+    """
+    first = next((place for place, item in enumerate(items) if is_label(item)), len(items))
+    units, labels = items[:first], items[first:]
+    alone = all(is_label(item) for item in labels) and any(field_of(item) in _FILLING for item in labels)
+    same = len(units) > 1 and all(u.level is units[-1].level and not u.table for u in units)
+    return list(labels) if alone and same and not any(labels_among(u.children) for u in units) else []
+
+
 def inline_labels(passage: Passage) -> list[tuple[str, Passage]]:
     """Labels inside a unit's own sentence: `… (chủ trì: Sở A; phối hợp: Sở B; hoàn thành: tháng 6/2026)`."""
+    return [] if passage.text.startswith("(") else _inline(passage)
+
+
+def _inline(passage: Passage) -> list[tuple[str, Passage]]:
     found: list[tuple[str, Passage]] = []
     for match in _INLINE.finditer(passage.text):
         field = next((f for f in _FILLING if wording()[f"labels.{f}"].is_all_of(passage, match.start("name"), match.end("name"))), None)
-        if field and match.start() > 0:
+        if field:
             found.append((field, passage.part(*match.span("words"))))
     return found
 
@@ -75,6 +109,11 @@ def apply_labels(setting: Setting, draft: Draft, labels: Sequence[Item]) -> None
     for item in labels:
         found = label_field(item.passage)
         if found is None:
+            for field, words in _in_brackets(item):
+                fill(setting, draft, field, words, "nhãn")
+            if _tells_who(item):
+                fill(setting, draft, "lead", item.passage, "nhãn")
+                draft.deadlines = setting.deadlines(item.passage) or draft.deadlines
             continue
         before = draft.lead if found[0] == "lead" and "lead" in filled else ()
         fill(setting, draft, found[0], found[1], "nhãn")

@@ -158,4 +158,9 @@ def is_title(item: Item) -> bool:
     sentences = list(item.passage.sentences())
     if len(sentences) > 1 and sentences[0][1] - sentences[0][0] > 60 and not item.capitals:
         return False  # an instruction of its own, and a list behind it
-    return text.endswith(":") or not _SENTENCE.search(text) or item.capitals
+    return text.endswith(":") or not _SENTENCE.search(text) or item.capitals or _numbers_below(item)
+
+
+def _numbers_below(item: Item) -> bool:
+    """Whether its one sentence, which names no agency before its verb, is a title that ends in a full stop: numbers stand below it."""
+    return item.is_numbered and bool(item.children) and all(c.is_numbered for c in item.children) and starts_with_verb(item.passage)

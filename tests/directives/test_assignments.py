@@ -373,3 +373,51 @@ def test_every_field_can_be_found_in_the_text() -> None:
     assert said == ["Sở Y tế", "Công an tỉnh"]
     (deadline,) = found.deadlines
     assert source.text[deadline.span.start : deadline.span.end] == "trước ngày 30/6/2026"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("1. Quý I năm 2026", ["2026-03-31"]),
+        ("1. Trong tháng 6/2026:", ["2026-06-30"]),
+        ("1. Đợt 1 (tháng 4/2026)", ["2026-04-30"]),
+        ("1. Rà soát thủ tục hành chính (xong trước ngày 30/6/2026)", ["2026-06-30"]),
+        ("1. Nhiệm vụ trọng tâm năm 2026", []),
+        ("1. Triển khai Nghị quyết giai đoạn 2026 - 2030", []),
+    ],
+)
+def test_a_title_that_is_a_time_or_sets_a_bound_dates_what_stands_below_it(title: str, expected: list[str]) -> None:
+    found = units(f"I. NHIỆM VỤ\n{title}\na) Ban hành quy chế tiếp công dân.\nb) Tổ chức tập huấn cho cán bộ xã.")
+    assert [due(unit) for unit in found] == [expected, expected]
+
+
+def test_a_title_with_a_full_stop_over_numbers_is_no_task_a_sentence_over_dashes_is_one() -> None:
+    numbers = units("II. NỘI DUNG\n1. Tổ chức tuyên truyền về cải cách hành chính.\n1.1. Mở chuyên mục trên báo.\n1.2. Phát hành tờ rơi.")
+    assert [unit.path for unit in numbers] == ["II.1.1", "II.1.2"]
+    dashes = units("II. NỘI DUNG\n1. Tổ chức tuyên truyền về cải cách hành chính.\n- Mở chuyên mục trên báo.\n- Phát hành tờ rơi.")
+    assert len(dashes) == 3
+
+
+def test_label_lines_at_the_end_of_a_list_tell_of_the_whole_list() -> None:
+    text = (
+        "1. Tổ chức hội nghị quán triệt Kế hoạch:\n- Sở Tư pháp tổ chức cho cán bộ cấp tỉnh.\n- Sở Nội vụ tổ chức cho cán bộ cấp xã.\n"
+        "Thời gian thực hiện: Quý II/2026."
+    )
+    assert [due(unit) for unit in units(text)] == [["2026-06-30"], ["2026-06-30"]]
+
+
+def test_label_lines_behind_each_of_several_units_tell_of_that_unit_alone() -> None:
+    text = "1. Công tác tuyên truyền:\n- Mở chuyên mục trên báo.\nThời gian: tháng 4/2026.\n- Phát hành tờ rơi.\nThời gian: tháng 5/2026."
+    assert [due(unit) for unit in units(text)] == [["2026-04-30"], ["2026-05-31"]]
+
+
+def test_a_line_that_only_tells_who_does_it_belongs_to_the_work_above_it() -> None:
+    text = "1. Đăng tải toàn văn Kế hoạch trên Cổng thông tin điện tử.\nSở Tư pháp chủ trì, phối hợp với Sở Nội vụ thực hiện trong tháng 4/2026."
+    (unit,) = units(text)
+    assert (leads(unit), coordinators(unit), due(unit)) == (["Sở Tư pháp"], ["Sở Nội vụ"], ["2026-04-30"])
+
+
+def test_a_line_of_labels_in_brackets_belongs_to_the_work_above_it() -> None:
+    text = "6.1. Nâng cấp phần mềm quản lý hồ sơ.\n(Chủ trì: Sở Tư pháp; phối hợp: Sở Nội vụ, Sở Tài chính; hoàn thành: Quý II/2026)"
+    (unit,) = units(f"6. Hạ tầng số\n{text}")
+    assert (leads(unit), coordinators(unit), due(unit)) == (["Sở Tư pháp"], ["Sở Nội vụ", "Sở Tài chính"], ["2026-06-30"])
