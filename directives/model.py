@@ -66,6 +66,13 @@ class Table(Frozen):
 Block = Paragraph | Table
 
 
+class WeakWord(Frozen):
+    """A recognised word that a person should compare with the page."""
+
+    span: Span
+    trust: int  # of the recognising program, percent
+
+
 class SourceText(Frozen):
     """The one normalised text of a document, with what its form says about paragraphs and tables."""
 
@@ -75,6 +82,7 @@ class SourceText(Frozen):
     pages: int | None = None
     ocr: bool = False  # the text was recognised from pictures
     warnings: tuple[str, ...] = ()  # what a person should know, in Vietnamese
+    weak_words: tuple[WeakWord, ...] = ()  # of recognised text, in its order
 
 
 # --- what the parser gives -----------------------------------------------------------------------------------------

@@ -42,6 +42,8 @@ _HEAD_WORDS = (
 )
 # `…; - Sở Y tế …`: the next dash on the same line
 _NEXT_DASH = re.compile(r"[;.]\s+(?=[-+•–]\s)")
+# what is to be done takes so many characters at least, on the average
+_WORK_LENGTH = 25
 # columns that tell the start, no deadline
 _START = re.compile(r"(?:thời gian )?bắt đầu")
 # `Thời gian trình trước ngày, tháng`: months in the column are bounds
@@ -117,6 +119,7 @@ def read_columns(grid: Grid) -> Columns | None:
             columns.before |= columns.fields.get(c) == "deadline" and bool(_BEFORE.search(grid.words(row, c).folded))
         columns.first_row = row + 1
     _keep_best_work(grid, columns)
+    _find_work(grid, columns)
     while columns.first_row < len(grid.table.rows) and all(_COLUMN_NUMBERS.fullmatch(p.text) for p in grid.distinct(columns.first_row)):
         columns.first_row += 1
     useful = set(columns.fields.values()) & {"lead", "deadline", "coordinate"}
@@ -140,6 +143,18 @@ def _keep_best_work(grid: Grid, columns: Columns) -> None:
     for column in work:
         if column != best:
             columns.fields[column] = "note"
+
+
+def _find_work(grid: Grid, columns: Columns) -> None:
+    """Where two columns say who and when, and no head names the work: the column without a name whose cells are the longest."""
+    fields = set(columns.fields.values())
+    if fields & {"work", "indicator"} or len(fields & {"lead", "coordinate", "deadline"}) < 2:
+        return
+    rows = range(columns.first_row, len(grid.table.rows))
+    lengths = {c: sum(len(grid.words(row, c).text) for row in rows) / max(len(rows), 1) for c in range(grid.table.columns)}
+    longest = max(lengths, key=lambda c: lengths[c], default=None)
+    if longest is not None and longest not in columns.fields and lengths[longest] >= _WORK_LENGTH:
+        columns.fields[longest] = "work"
 
 
 def _head_goes_on(grid: Grid, row: int) -> bool:

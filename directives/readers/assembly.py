@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from directives.model import Block, Cell, Paragraph, Row, SourceText, Span, Table
+from directives.model import Block, Cell, Paragraph, Row, SourceText, Span, Table, WeakWord
 from directives.readers.limits import Limits, UnreadableDocument, empty, too_large
 from directives.vietnamese import bare, normalise
 
@@ -22,6 +22,7 @@ class FoundParagraph:
     centered: bool = False
     level: int | None = None
     footnote: bool = False
+    words: list[tuple[str, int]] = field(default_factory=list)  # recognised words, each with the trust in it (percent)
 
 
 @dataclass
@@ -30,6 +31,7 @@ class FoundCell:
     column: int
     columns: int = 1
     rows: int = 1
+    words: list[tuple[str, int]] = field(default_factory=list)  # as in a paragraph
 
 
 @dataclass
@@ -54,6 +56,10 @@ Found = FoundParagraph | FoundTable
 DRAWN_LINE = re.compile(r"[-_=~*.·—– ]{3,}")
 
 
+#: Recognised words that are trusted less (percent) are named for a person to look at
+WEAK = 70
+#: A recognised word stands at most so many characters behind the one before it: mending leaves out or adds a few
+NEAR = 40
 #: No paragraph of a directive has so many characters
 LONGEST_WRITTEN = 6_000
 
@@ -64,6 +70,7 @@ class _Writer:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.length = 0
+        self.weak: list[WeakWord] = []
 
     def add(self, text: str) -> Span:
         """The span of the text, which begins a new line; an empty text stands at the end of what is there."""
@@ -76,6 +83,16 @@ class _Writer:
         self.pieces.append(text)
         self.length += len(text)
         return Span(start, self.length)
+
+    def look_at(self, span: Span, text: str, words: Iterable[tuple[str, int]]) -> None:
+        """Remembers where those of the words stand that are hardly trusted; `text` is what was written at the span."""
+        place = 0
+        for word, trust in words:
+            found = text.find(word, place, place + len(word) + NEAR)
+            if found >= 0:
+                place = found + len(word)
+                if trust < WEAK:
+                    self.weak.append(WeakWord(span=Span(span.start + found, span.start + place), trust=trust))
 
 
 def assemble(
@@ -100,7 +117,15 @@ def assemble(
             raise too_large("phần chữ", f"{limits.characters:,} ký tự".replace(",", "."))
     if not blocks:
         raise empty()
-    return SourceText(text="".join(writer.pieces), blocks=tuple(blocks), reader=reader, pages=pages, ocr=ocr, warnings=tuple(warnings))
+    return SourceText(
+        text="".join(writer.pieces),
+        blocks=tuple(blocks),
+        reader=reader,
+        pages=pages,
+        ocr=ocr,
+        warnings=tuple(warnings),
+        weak_words=tuple(writer.weak),
+    )
 
 
 def _write_paragraph(writer: _Writer, found: FoundParagraph) -> list[Paragraph]:
@@ -108,7 +133,10 @@ def _write_paragraph(writer: _Writer, found: FoundParagraph) -> list[Paragraph]:
     text = normalise(found.text).replace("\n", " ")
     if not text or DRAWN_LINE.fullmatch(text):
         return []
-    return [_paragraph(found, writer.add(part)) for part in _parts(text) if part]
+    written = [(part, _paragraph(found, writer.add(part))) for part in _parts(text) if part]
+    if found.words and len(written) == 1:
+        writer.look_at(written[0][1].span, text, found.words)
+    return [paragraph for _, paragraph in written]
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -141,7 +169,9 @@ def _write_table(writer: _Writer, found: FoundTable) -> Table | None:
         cells = []
         for cell in row.cells:
             text = normalise(cell.text).replace("\n\n", "\n")
-            cells.append(Cell(span=writer.add(text), column=cell.column, columns=cell.columns, rows=cell.rows))
+            span = writer.add(text)
+            writer.look_at(span, text, cell.words)
+            cells.append(Cell(span=span, column=cell.column, columns=cell.columns, rows=cell.rows))
         rows.append(Row(cells=tuple(cells), page=row.page))
     written = [c.span for row in rows for c in row.cells if c.span.end > c.span.start]
     if not written:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from directives.readers.assembly import DRAWN_LINE, Found, FoundParagraph, FoundTable
+from directives.readers.assembly import DRAWN_LINE, Found, FoundCell, FoundParagraph, FoundTable
 from directives.readers.mending import (
     CAPACITY,
     CLOSED,
@@ -47,6 +47,7 @@ class Line:
     size: float
     bold: bool = False
     italic: bool = False
+    words: tuple[tuple[str, int], ...] = ()  # of a recognised line, each with tesseract's trust in it (percent)
 
     @property
     def middle(self) -> float:
@@ -186,7 +187,8 @@ def _columns(rows: list[list[Line]], limit: float) -> int:
 
 def _one_line(row: list[Line]) -> Line:
     """The parts of a line that only a blank for a number or a date parted."""
-    return replace(row[0], text=" ".join(line.text for line in row), x1=row[-1].x1)
+    words = tuple(word for line in row for word in line.words)
+    return replace(row[0], text=" ".join(line.text for line in row), x1=row[-1].x1, words=words)
 
 
 def _gap(rows: list[list[Line]]) -> float:
@@ -250,7 +252,8 @@ class _Paragraphs:
                 text = glue(text, line.text) if text else line.text
             bold, italic = (all(getattr(line, look) for line in self.lines) for look in ("bold", "italic"))
             centered = all(self._is_centered(line) for line in self.lines)
-            self.found.append(FoundParagraph(text, page=self.page_of_first, bold=bold, italic=italic, centered=centered))
+            words = [word for line in self.lines for word in line.words]
+            self.found.append(FoundParagraph(text, page=self.page_of_first, bold=bold, italic=italic, centered=centered, words=words))
             self.lines = []
         self.found += self.footnotes
         self.footnotes = []
@@ -307,28 +310,30 @@ def continue_table(table: FoundTable, rest: FoundTable) -> None:
     rows = rows[heads:]
     if rows and _is_rest(rows[0].cells, table):
         for cell in rows.pop(0).cells:
-            _extend(table, cell.column, cell.text)
+            _extend(table, cell)
     table.rows += rows
 
 
-def _row_key(cells: Iterable[object]) -> list[str]:
-    return ["".join(c for c in bare(getattr(cell, "text", "")) if c.isalnum()) for cell in cells]
+def _row_key(cells: Iterable[FoundCell]) -> list[str]:
+    return ["".join(c for c in bare(cell.text) if c.isalnum()) for cell in cells]
 
 
-def _is_rest(cells: Sequence[object], table: FoundTable) -> bool:
+def _is_rest(cells: Sequence[FoundCell], table: FoundTable) -> bool:
     """Whether a row goes on with the row above: it has no number of its own where rows have one, or goes on in small letters."""
-    first = getattr(cells[0], "text", "").strip() if cells else ""
+    first = cells[0].text.strip() if cells else ""
     numbered = sum(bool(row.cells and row.cells[0].text.strip()) for row in table.rows)
-    filled = [text for cell in cells if (text := getattr(cell, "text", "").strip())]
+    filled = [text for cell in cells if (text := cell.text.strip())]
     goes_on = all(text[0].islower() for text in filled)
     return not first and bool(filled) and (goes_on or numbered * 3 > 2 * len(table.rows))
 
 
-def _extend(table: FoundTable, column: int, text: str) -> None:
-    if not text.strip():
+def _extend(table: FoundTable, rest: FoundCell) -> None:
+    """Adds what a cell goes on with on the next page."""
+    if not rest.text.strip():
         return
     for row in reversed(table.rows):
         for cell in row.cells:
-            if cell.column <= column < cell.column + cell.columns:
-                cell.text = glue(cell.text, text) if cell.text.strip() else text
+            if cell.column <= rest.column < cell.column + cell.columns:
+                cell.text = glue(cell.text, rest.text) if cell.text.strip() else rest.text
+                cell.words = cell.words + rest.words
                 return

@@ -7,9 +7,11 @@ import re
 from directives.readers.assembly import FoundTable
 from directives.vietnamese import bare_same_length, normalise
 
-#: Words that stand in letterheads and beside signatures, without accents
+#: Words that stand in letterheads and beside signatures, without accents; the national title only at the start of a line, since a row
+#: of work may name the country (`Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam`)
 PLACED = re.compile(
-    r"cong hoa xa hoi chu nghia|doc lap ?-? ?tu do|noi nhan ?:|dang cong san viet nam|^ ?so ?: ?[\d. ]{0,12}[/-] ?[a-z]{2}", re.MULTILINE
+    r"^ ?(?:cong hoa xa hoi chu nghia|dang cong san viet nam)|doc lap ?-? ?tu do|noi nhan ?:|^ ?so ?: ?[\d. ]{0,12}[/-] ?[a-z]{2}",
+    re.MULTILINE,
 )
 
 

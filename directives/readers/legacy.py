@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -30,6 +31,8 @@ SETTINGS = (
     ("Setup/Office", "ooSetupInstCompleted", "true"),
 )
 SWITCHES = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo")
+#: How LibreOffice signs its files: `LibreOffice/7.4.7.2$Linux_X86_64 …`
+PROGRAM = re.compile(r"(\w+)/([\d.]+)")
 WHY = "Đọc tệp .doc, .rtf, .odt"
 
 
@@ -37,10 +40,18 @@ def read_legacy(data: bytes, limits: Limits) -> SourceText:
     """Reads a doc, rtf or odt. Raises `UnreadableDocument`, also when LibreOffice is missing, fails or takes too long."""
     if data.startswith(b"PK"):
         Archive(data, limits).check_all()
-    found = word_blocks(as_docx(data, limits), limits)
+    converted = as_docx(data, limits)
+    found = word_blocks(converted, limits)
     if not found:
         raise no_words()
-    return assemble(found, "libreoffice", limits=limits)
+    return assemble(found, _maker(Archive(converted, limits)), limits=limits)
+
+
+def _maker(docx: Archive) -> str:
+    """The program that made a docx, with its version: `LibreOffice 7.4.7.2`."""
+    said = docx.xml("docProps/app.xml").findtext("{*}Application") if "docProps/app.xml" in docx else None
+    found = PROGRAM.match(said or "")
+    return f"{found[1]} {found[2]}" if found else "LibreOffice"
 
 
 def as_docx(data: bytes, limits: Limits) -> bytes:
@@ -53,15 +64,7 @@ def as_docx(data: bytes, limits: Limits) -> bytes:
         source.write_bytes(data)
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_profile(), "utf-8")
-        command = [
-            office,
-            "--headless",
-            "--norestore",
-            "--nolockcheck",
-            "--nodefault",
-            "--nologo",
-            f"-env:UserInstallation={profile.as_uri()}",
-        ]
+        command = [office, *SWITCHES, f"-env:UserInstallation={profile.as_uri()}"]
         run([*command, "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(source)], limits.program_seconds, home=folder)
         result = Path(folder, "document.docx")
         if not result.is_file() or result.stat().st_size == 0:

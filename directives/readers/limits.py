@@ -32,6 +32,7 @@ class Limits:
     pages: int = 500  # of a PDF with a text layer
     scanned_pages: int = 60  # to be recognised from pictures
     pixels: int = 60_000_000  # of one picture
+    workers: int = 0  # pages recognised at once; 0 as many as there are cores
     program_seconds: int = 90  # for one call of LibreOffice or tesseract
     enough: Callable[[], bool] = never  # asked after each page; when true, the pages read so far are the document
     finished: Callable[[Page, int], None] = unheard  # told each page as soon as it is read, with the count of all pages

@@ -97,7 +97,7 @@ def mend(blocks: Iterable[Found]) -> list[Found]:
             continue
         last = mended[-1] if mended else None
         if isinstance(block, FoundParagraph) and isinstance(last, FoundParagraph) and _one_paragraph(last, block):
-            mended[-1] = replace(last, text=glue(last.text, block.text))
+            mended[-1] = replace(last, text=glue(last.text, block.text), words=last.words + block.words)
             continue
         mended += [*waiting, block]
         waiting = []

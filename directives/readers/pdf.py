@@ -23,6 +23,7 @@ from directives.readers.pdf_drawing import Drawing, draw_annotations
 from directives.readers.pdf_tables import find_tables
 from directives.readers.pdf_words import Word, line_of
 from directives.readers.scan import recognise_pages
+from directives.readers.scan_words import reader_name
 
 #: From this share of garbage on, a text layer is worse than recognising the pages anew
 GARBAGE = 0.25
@@ -61,7 +62,7 @@ def assembled(pages: list[Page], of: int, warnings: list[str], limits: Limits, *
     found = flow(pages)
     if not found:
         raise no_words()
-    reader = f"pdfplumber {pdfplumber.__version__}" + (" + tesseract" if ocr else "")
+    reader = f"pdfplumber {pdfplumber.__version__}" + (f" + {reader_name()}" if ocr else "")
     return assemble(found, reader, limits=limits, pages=of, ocr=ocr, warnings=warnings)
 
 

@@ -31,13 +31,9 @@ def find_tables(page: pdfplumber.page.Page, words: list[Word], number: int) -> t
 
 def tables_of(edges: list[Edge], words: list[Word], number: int) -> tuple[list[PlacedTable], list[Word]]:
     """The tables that drawn lines make, and the words outside of them."""
-    if sum(e["orientation"] == "h" for e in edges) < 3 or sum(e["orientation"] == "v" for e in edges) < 3 or len(edges) > MANY_LINES:
-        return [], words
-    merged = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
-    cells = intersections_to_cells(edges_to_intersections(merged, SNAP, SNAP))
     placed: list[PlacedTable] = []
-    for boxes in cells_to_tables(cells):
-        bounds = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    for boxes in cells_of(edges):
+        bounds = box_around(boxes)
         inside = [word for word in words if _holds(bounds, word)]
         table, columns = grid(boxes, inside, number)
         if not inside or is_layout(table, ruled=len(boxes) > 1):
@@ -46,6 +42,20 @@ def tables_of(edges: list[Edge], words: list[Word], number: int) -> tuple[list[P
         words = [word for word in words if id(word) not in taken]
         placed.append(PlacedTable(table, bounds[1], bounds[3], columns))
     return placed, words
+
+
+def cells_of(edges: list[Edge]) -> list[list[Box]]:
+    """The cells that drawn lines make, table by table."""
+    if sum(e["orientation"] == "h" for e in edges) < 3 or sum(e["orientation"] == "v" for e in edges) < 3 or len(edges) > MANY_LINES:
+        return []
+    merged = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
+    found: list[list[Box]] = cells_to_tables(intersections_to_cells(edges_to_intersections(merged, SNAP, SNAP)))
+    return found
+
+
+def box_around(boxes: list[Box]) -> Box:
+    """The smallest box that holds them all."""
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 def _edges(page: pdfplumber.page.Page) -> Iterator[Edge]:
@@ -93,9 +103,10 @@ def grid(boxes: list[Box], words: list[Word], page: int) -> tuple[FoundTable, tu
     for box in sorted(boxes, key=lambda b: (b[1], b[0])):
         column, end = _index(xs, box[0]), _index(xs, box[2])
         row, below = _index(ys, box[1]), _index(ys, box[3])
-        text = cell_text([word for word in words if _holds(box, word)])
+        inside = _lines([word for word in words if _holds(box, word)])
         if row < len(rows):
-            rows[row].cells.append(FoundCell(text, column, max(end - column, 1), max(below - row, 1)))
+            trusts = [(word["text"], word["trust"]) for line in inside for word in line if "trust" in word]
+            rows[row].cells.append(FoundCell(cell_text(inside), column, max(end - column, 1), max(below - row, 1), trusts))
     return FoundTable([row for row in rows if row.cells]), tuple(xs)
 
 
@@ -111,18 +122,22 @@ def _index(borders: list[float], value: float) -> int:
     return min(range(len(borders)), key=lambda i: abs(borders[i] - value))
 
 
-def cell_text(words: list[Word]) -> str:
-    """The words of a cell, its paragraphs on lines of their own: a mark, or the end of a sentence in a short line, parts them."""
+def _lines(words: list[Word]) -> list[list[Word]]:
+    """The words of a cell, line by line."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda w: ((w["top"] + w["bottom"]) / 2, w["x0"])):
         if lines and (word["top"] + word["bottom"]) / 2 < lines[-1][0]["bottom"]:
             lines[-1].append(word)
         else:
             lines.append([word])
-    text, right = "", max((word["x1"] for word in words), default=0.0)
+    return [sorted(line, key=lambda w: w["x0"]) for line in lines]
+
+
+def cell_text(lines: list[list[Word]]) -> str:
+    """The text of a cell, its paragraphs on lines of their own: a mark, or the end of a sentence in a short line, parts them."""
+    text, right = "", max((word["x1"] for line in lines for word in line), default=0.0)
     end = 0.0
     for line in lines:
-        line.sort(key=lambda w: w["x0"])
         piece = text_of(line)
         room = right - end > line[0]["x1"] - line[0]["x0"] + 6
         apart = MARK.match(piece) or (room and CLOSED.search(text))

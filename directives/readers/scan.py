@@ -1,60 +1,60 @@
 """Pictures of pages, by tesseract with its Vietnamese data; the pages of a PDF are drawn by pdfium first.
 
-tesseract runs on one thread; pages are straightened before: at 3° of skew more than half of the characters are lost.
+tesseract runs on one thread, for several pages at once. Pages are straightened before: at 3° of skew more than half of the characters
+are lost. Tables are found by their drawn lines and read cell by cell.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import re
-import shutil
-import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from itertools import pairwise
 
 import pypdfium2 as pdfium
-from lxml import etree
-from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from directives.model import SourceText
 from directives.readers.assembly import assemble
 from directives.readers.flow import Line, Page, flow
-from directives.readers.legacy import run
-from directives.readers.limits import Limits, UnreadableDocument, broken, no_words, pages_missed, program_missing, too_large
+from directives.readers.limits import Limits, UnreadableDocument, broken, no_words, pages_missed, too_large
+from directives.readers.mending import RIGHT_COLUMN
 from directives.readers.pdf_drawing import open_pdf
-from directives.readers.pdf_tables import Edge, line_edge, tables_of
+from directives.readers.pdf_tables import Edge, box_around, cells_of, tables_of
 from directives.readers.pdf_words import Word
-from directives.vietnamese import normalise
+from directives.readers.scan_cells import blanked, cut_out, put_back
+from directives.readers.scan_lines import drawn_lines, without_lines
+from directives.readers.scan_picture import ink, is_sideways, skew, stamps, turned
+from directives.readers.scan_words import BLOCK, PAGE, SCATTERED, reader_name, words_in
+from directives.vietnamese import bare
 
-DPI = 250
-#: Words that tesseract trusts less (percent) and that have no letter or figure are stains
-STAIN = 35
-#: Lines that it trusts less on the average are stamps and signatures
-UNSURE = 30
+#: tesseract reads no better at more, and slower
+DPI = 200
 #: Words further apart (points) stand in different columns; justified lines have gaps of up to 14
 COLUMN_GAP = 20.0
+#: What the right column of a letterhead begins with stands at least so far (points) from the left one
+NARROW_GAP = 7.0
 #: tesseract does not tell sizes that can be compared; recognised lines have the size of body text
 TEXT_SIZE = 13.0
-#: Drawn lines are looked for at this resolution, as stretches of so many pixels none of which is brighter than this
-LINE_DPI, STRETCH, DARK = 100, 32, 185
-#: The shortest horizontal and vertical line of a table (points); what is shorter is an underline, a letter or dirt
-SHORTEST = (45, 26)
-LINE_CLASSES = ("ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat")
-WHY = "Nhận dạng chữ trong ảnh quét"
-#: `bbox 120 340 980 380`, `x_wconf 91` in hOCR
-BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
-TRUST = re.compile(r"x_wconf (\d+)")
+#: A page whose words tesseract trusts less (percent, on the average) may stand on its head
+HEADLESS = 45
+#: So many pages are recognised at once at most: each takes up to 100 MB
+MOST_AT_ONCE = 4
+#: Stamps that are text of the document, by their letters: `KHẨN`, `HỎA TỐC`, `TỐI MẬT`; they stand on its first page
+STAMP = re.compile(r"(?:thuong |toi |tuyet )?(?:khan|mat)|hoa toc")
 
 
 def read_image(data: bytes, limits: Limits) -> SourceText:
     """Reads a scanned page (png, jpg, bmp) or pages (tif). Raises `UnreadableDocument`."""
-    reading = _Recognising(limits)
     count = 0
-    for count, picture in enumerate(_pictures(data, limits), 1):
-        if count <= limits.scanned_pages:
-            reading.add(partial(recognise, picture, count, _dpi(picture), limits), count)
-    return assembled_pictures(reading.finished(), count, limits)
+    with _Recognising(limits) as reading:
+        for count, picture in enumerate(_pictures(data, limits), 1):
+            if count <= limits.scanned_pages:
+                reading.add(count, partial(_with_resolution, picture))
+        return assembled_pictures(reading.finished(), count, limits)
 
 
 def assembled_pictures(pages: list[Page], of: int, limits: Limits) -> SourceText:
@@ -64,24 +64,43 @@ def assembled_pictures(pages: list[Page], of: int, limits: Limits) -> SourceText
     if not found:
         raise no_words()
     warnings = [pages_missed(len(pages), of, missed)] if missed else []
-    return assemble(found, "tesseract", limits=limits, pages=of, ocr=True, warnings=warnings)
+    return assemble(found, reader_name(), limits=limits, pages=of, ocr=True, warnings=warnings)
+
+
+Drawn = tuple[Image.Image, float]  # a picture and its dots per inch
 
 
 class _Recognising:
-    """Pages as they are recognised; one at which tesseract crashes or takes too long is left out."""
+    """Pages as they are recognised, some at once, given in order; one at which tesseract crashes or takes too long is left out."""
 
     def __init__(self, limits: Limits, of: int = 0) -> None:
         self.limits = limits
         self.of = of
         self.pages: list[Page] = []
         self.refusals: list[UnreadableDocument] = []
+        self.at_once = min(limits.workers or _cores(), MOST_AT_ONCE)
+        self.pool = ThreadPoolExecutor(self.at_once)
+        self.waiting: deque[tuple[int, Future[Page]]] = deque()
 
-    def add(self, work: Callable[[], Page], number: int) -> None:
-        """One more page, unless the time for all of them is over."""
-        if self.pages and self.limits.enough():
+    def __enter__(self) -> _Recognising:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.pool.shutdown(cancel_futures=True)
+
+    def add(self, number: int, draw: Callable[[], Drawn]) -> None:
+        """One more page, unless the time for all of them is over; it is drawn here, since pdfium takes one caller at a time."""
+        while len(self.waiting) >= self.at_once:
+            self._take()
+        if (self.pages or self.waiting) and self.limits.enough():
             return
+        picture, dpi = draw()
+        self.waiting.append((number, self.pool.submit(recognise, picture, number, dpi, self.limits)))
+
+    def _take(self) -> None:
+        number, future = self.waiting.popleft()
         try:
-            self.pages.append(work())
+            self.pages.append(future.result())
         except UnreadableDocument as refusal:
             if refusal.code not in ("died", "time"):
                 raise
@@ -91,9 +110,15 @@ class _Recognising:
 
     def finished(self) -> list[Page]:
         """The pages. Raises `UnreadableDocument` when tesseract could not read a single one."""
+        while self.waiting:
+            self._take()
         if self.refusals and not self.pages:
             raise self.refusals[0]
         return self.pages
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _pictures(data: bytes, limits: Limits) -> Iterator[Image.Image]:
@@ -103,7 +128,7 @@ def _pictures(data: bytes, limits: Limits) -> Iterator[Image.Image]:
                 if frame.width * frame.height > limits.pixels:
                     raise too_large("kích thước ảnh", f"{limits.pixels // 1_000_000} triệu điểm ảnh")
                 dpi = frame.info.get("dpi")
-                picture = ImageOps.exif_transpose(frame).convert("L")
+                picture = ImageOps.exif_transpose(frame).convert("L" if frame.mode in ("1", "L", "I", "I;16", "LA") else "RGB")
                 picture.info["dpi"] = dpi
                 yield picture
     except UnreadableDocument:
@@ -112,181 +137,113 @@ def _pictures(data: bytes, limits: Limits) -> Iterator[Image.Image]:
         raise broken("ảnh") from error
 
 
-def _dpi(picture: Image.Image) -> float:
-    """The resolution of a picture; where it says none, that of an A4 page as wide as it."""
+def _with_resolution(picture: Image.Image) -> Drawn:
+    """A picture with its resolution; where it says none, that of an A4 page as long as it. One much finer is made smaller."""
     said = picture.info.get("dpi")
     value = float(said[0]) if isinstance(said, tuple) and said and said[0] else 0.0
-    return value if 100 <= value <= 1200 else max(picture.width, picture.height) / 11.69
+    dpi = value if 100 <= value <= 1200 else max(picture.width, picture.height) / 11.69
+    if dpi < 1.4 * DPI:
+        return picture, dpi
+    smaller = max(1, round(picture.width * DPI / dpi)), max(1, round(picture.height * DPI / dpi))
+    return picture.resize(smaller, Image.Resampling.BOX), DPI
 
 
 def recognise_pages(data: bytes, numbers: Sequence[int], limits: Limits, *, of: int) -> list[Page]:
     """Pages (counted from 1) of a PDF of so many, drawn and recognised, as many as there is time for, one at least."""
     document = open_pdf(data)
-    reading = _Recognising(limits, of)
     try:
-        for number in numbers:
-            reading.add(partial(_drawn, document, number, limits), number)
-        return reading.finished()
+        with _Recognising(limits, of) as reading:
+            for number in numbers:
+                reading.add(number, partial(_draw, document, number, limits))
+            return reading.finished()
     except pdfium.PdfiumError as error:
         raise broken("PDF") from error
     finally:
         document.close()
 
 
-def _drawn(document: pdfium.PdfDocument, number: int, limits: Limits) -> Page:
-    return recognise(_draw(document, number, limits), number, DPI, limits)
-
-
-def _draw(document: pdfium.PdfDocument, number: int, limits: Limits) -> Image.Image:
+def _draw(document: pdfium.PdfDocument, number: int, limits: Limits) -> Drawn:
     page = document[number - 1]
     try:
         scale = DPI / 72
         pixels = page.get_width() * page.get_height() * scale * scale
         if pixels > limits.pixels:
             scale *= (limits.pixels / pixels) ** 0.5
-        picture: Image.Image = page.render(scale=scale, grayscale=True, may_draw_forms=True).to_pil()
-        return picture.convert("L")
+        picture: Image.Image = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True).to_pil()
+        return picture.convert("RGB"), 72 * scale
     finally:
         page.close()
 
 
-# --- straightening -------------------------------------------------------------------------------------------------
-
-
-def straighten(picture: Image.Image) -> Image.Image:
-    """The picture turned so that its lines are level, when they are off by 0.3° to 6°."""
-    angle = skew(picture)
-    return picture.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255) if abs(angle) >= 0.3 else picture
-
-
-def skew(picture: Image.Image) -> float:
-    """The angle in degrees by which to turn a picture so that the rows of its pixels differ most: dark lines, light gaps."""
-    small = ImageOps.autocontrast(picture.resize((800, max(1, picture.height * 800 // max(picture.width, 1))), Image.Resampling.BOX))
-    best = max((step / 2 for step in range(-12, 13)), key=lambda angle: _contrast(small, angle))
-    return max((best + step / 10 for step in range(-4, 5)), key=lambda angle: _contrast(small, angle))
-
-
-def _contrast(picture: Image.Image, angle: float) -> float:
-    """How much the mean brightness of neighbouring rows differs; a little less for a larger angle, so that 0 wins ties."""
-    turned = picture.rotate(angle, fillcolor=255) if angle else picture
-    rows = turned.resize((1, turned.height), Image.Resampling.BOX).tobytes()
-    return sum((a - b) ** 2 for a, b in pairwise(rows)) * (1 - abs(angle) * 0.004)
-
-
-# --- recognising ---------------------------------------------------------------------------------------------------
+# --- one page ------------------------------------------------------------------------------------------------------
 
 
 def recognise(picture: Image.Image, number: int, dpi: float, limits: Limits) -> Page:
     """The lines and ruled tables of one picture. Raises `UnreadableDocument` when tesseract or its Vietnamese data is missing."""
-    program = shutil.which("tesseract")
-    if program is None:
-        raise program_missing("tesseract", "tesseract-ocr-vie", WHY)
-    level = straighten(picture)
-    buffer = io.BytesIO()
-    level.save(buffer, "PNG", compress_level=1)
-    with tempfile.TemporaryDirectory(prefix="dondoc-") as folder:
-        command = [program, "stdin", "stdout", "-l", "vie", "--dpi", str(round(dpi)), "--psm", "3", "hocr"]
-        hocr = run(command, limits.program_seconds, home=folder, stdin=buffer.getvalue())
-    if b"ocr_page" not in hocr:
-        raise program_missing("tesseract với dữ liệu tiếng Việt", "tesseract-ocr-vie", WHY)
-    unit = 72 / dpi
-    page = Page(number, picture.width * unit, picture.height * unit, recognised=True)
-    lines = lines_of(hocr, unit)
-    page.tables, outside = tables_of(drawn_lines(level, unit), [word for line in lines for word in line], number)
-    kept = {id(word) for word in outside}
-    parts = [part for line in lines for part in _parts([word for word in line if id(word) in kept])]
-    page.rows = rows_of([part for part in parts if sum(c.isalnum() for c in part.text) > 1])
+    if is_sideways(ink(picture)):
+        picture = picture.transpose(Image.Transpose.ROTATE_90)
+    page, trust = _read(picture, number, dpi, limits)
+    if trust < HEADLESS:
+        other, more = _read(picture.transpose(Image.Transpose.ROTATE_180), number, dpi, limits)
+        page = other if more > trust + 10 else page
     return page
 
 
-def drawn_lines(picture: Image.Image, unit: float) -> list[Edge]:
-    """The long dark strokes of a level picture, in points.
-
-    Strokes are first made a little thicker, for hairlines that a scanner blurred; then only what is dark over a whole stretch
-    of a row or column stays dark, which no letter is.
-    """
-    scale = LINE_DPI * unit / 72
-    thick = ImageOps.autocontrast(picture).filter(ImageFilter.MinFilter(3))
-    small = thick.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))), Image.Resampling.BOX)
-    point = 72 / LINE_DPI
-    edges: list[Edge] = []
-    for along in (0, 1):
-        dark = [pixel < DARK for pixel in _stretches(small, along).tobytes()]
-        for place in range(small.size[1 - along]):
-            line = dark[place * small.width : (place + 1) * small.width] if along == 0 else dark[place :: small.width]
-            here = (place + 0.5) * point
-            for start, end in _runs(line):
-                if (end - start + STRETCH) * point >= SHORTEST[along]:
-                    ends = start * point, (end + STRETCH) * point
-                    edges += line_edge(ends[0], here, ends[1], here) if along == 0 else line_edge(here, ends[0], here, ends[1])
-    return edges
+def _read(picture: Image.Image, number: int, dpi: float, limits: Limits) -> tuple[Page, float]:
+    """What stands on a picture as it lies, and how much tesseract trusts its words on the average (100 when there are few)."""
+    unit = 72 / dpi
+    written = ink(picture)
+    angle = skew(written)
+    level = turned(written, angle)
+    edges = drawn_lines(level, unit)
+    lines = _lines(without_lines(level, unit), edges, dpi, limits)
+    page = Page(number, picture.width * unit, picture.height * unit, recognised=True)
+    page.tables, outside = tables_of(edges, [word for line in lines for word in line], number)
+    kept = {id(word) for word in outside}
+    parts = [part for line in lines for part in _parts([word for word in line if id(word) in kept])]
+    page.rows = rows_of([part for part in parts if sum(c.isalnum() for c in part.text) > 1])
+    if number == 1:
+        page.rows = [*_stamped(turned(picture, angle), dpi, limits), *page.rows]
+    trusts = [word["trust"] for line in lines for word in line]
+    return page, sum(trusts) / len(trusts) if len(trusts) >= 20 else 100.0
 
 
-def _stretches(picture: Image.Image, along: int) -> Image.Image:
-    """Each pixel as bright as the brightest of the stretch that begins with it, to the right (0) or downwards (1)."""
-    reach = 1
-    while reach < STRETCH:
-        moved = Image.new("L", picture.size, 255)
-        moved.paste(picture, (-reach, 0) if along == 0 else (0, -reach))
-        picture = ImageChops.lighter(picture, moved)
-        reach *= 2
-    return picture
+def _lines(clean: Image.Image, edges: list[Edge], dpi: float, limits: Limits) -> list[list[Word]]:
+    """The lines of words of a page without drawn lines: those of its tables cell by cell, then those around them."""
+    unit = 72 / dpi
+    tables = cells_of(edges)
+    strip = cut_out(clean, [cell for table in tables for cell in table], unit)
+    if strip is None:
+        return words_in(clean, dpi, PAGE, limits)
+    in_cells = put_back(strip, words_in(strip.picture, dpi, BLOCK, limits), unit)
+    return in_cells + words_in(blanked(clean, [box_around(table) for table in tables], unit), dpi, PAGE, limits)
 
 
-def _runs(dark: list[bool]) -> Iterator[tuple[int, int]]:
-    """The stretches of True, start and end; a gap of one is bridged, one alone is none."""
-    start: int | None = None
-    last = 0
-    for i, is_dark in enumerate([*dark, False, False]):
-        if is_dark:
-            start = i if start is None else start
-            last = i
-        elif start is not None and i - last > 1:
-            if last > start:
-                yield start, last + 1
-            start = None
-
-
-def lines_of(hocr: bytes, unit: float) -> list[list[Word]]:
-    """The words of each line of tesseract's hOCR, in points."""
-    root = etree.fromstring(hocr, etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False))
-    lines: list[list[Word]] = []
-    for element in root.iter("{*}span"):
-        if element.get("class") in LINE_CLASSES:
-            words = [word for span in element.iter("{*}span") if (word := _word(span, unit)) is not None]
-            if words and sum(word["trust"] for word in words) >= UNSURE * len(words):
-                lines.append(words)
-    return lines
-
-
-def _word(span: etree._Element, unit: float) -> Word | None:
-    """One recognised word with tesseract's trust in it, None for stains and strokes of tables."""
-    title = span.get("title", "")
-    box, trust = BOX.search(title), TRUST.search(title)
-    text = normalise(str(span.xpath("string()")))
-    if span.get("class") != "ocrx_word" or box is None or trust is None or not text.strip("|_—"):
-        return None
-    if int(trust[1]) < STAIN and not any(c.isalnum() for c in text):
-        return None
-    x0, top, x1, bottom = (int(value) * unit for value in box.groups())
-    # a size of nothing: words that touch are still two words
-    return {"text": text, "x0": x0, "top": top, "x1": x1, "bottom": bottom, "size": 0.0, "trust": int(trust[1])}
+def _stamped(picture: Image.Image, dpi: float, limits: Limits) -> list[list[Line]]:
+    """The red stamps that belong to the text: how urgent and how secret it is."""
+    red = stamps(picture)
+    found = [] if red is None else words_in(red, dpi, SCATTERED, limits)
+    lines = [_line(part) for part in found]
+    return [[line] for line in lines if STAMP.fullmatch(" ".join(bare(line.text).split()))]
 
 
 def _parts(words: list[Word]) -> list[Line]:
     """The line of words, parted where columns stand side by side."""
     parts: list[list[Word]] = []
-    for word in words:
-        if parts and word["x0"] - parts[-1][-1]["x1"] < COLUMN_GAP:
-            parts[-1].append(word)
-        else:
+    for i, word in enumerate(words):
+        gap = word["x0"] - parts[-1][-1]["x1"] if parts else COLUMN_GAP
+        if gap >= COLUMN_GAP or (gap > NARROW_GAP and RIGHT_COLUMN.match(" ".join(w["text"] for w in words[i : i + 8]))):
             parts.append([word])
+        else:
+            parts[-1].append(word)
     return [_line(part) for part in parts]
 
 
 def _line(words: list[Word]) -> Line:
     top, bottom = min(word["top"] for word in words), max(word["bottom"] for word in words)
-    return Line(" ".join(word["text"] for word in words), words[0]["x0"], words[-1]["x1"], top, bottom, TEXT_SIZE)
+    text = " ".join(word["text"] for word in words)
+    trusts = tuple((word["text"], word["trust"]) for word in words)
+    return Line(text, words[0]["x0"], words[-1]["x1"], top, bottom, TEXT_SIZE, words=trusts)
 
 
 def rows_of(lines: list[Line]) -> list[list[Line]]:

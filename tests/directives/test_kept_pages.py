@@ -52,7 +52,7 @@ def test_a_page_at_which_tesseract_crashes_is_left_out_and_named(tmp_path, monke
     dying_tesseract(tmp_path, {2})
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     told: list[int] = []
-    source = read(scan(WORDS), limits=replace(Limits(), finished=lambda page, pages: told.append(page.number)))
+    source = read(scan(WORDS), limits=replace(Limits(), workers=1, finished=lambda page, pages: told.append(page.number)))
     assert "Sở Y tế" in source.text and "Sở Xây dựng" in source.text and "Nội vụ" not in source.text
     assert source.warnings == ("Chỉ đọc 2/3 trang của tệp; chưa đọc trang 2. Hãy tải lên riêng các trang đó.",)
     assert told == [1, 3]

@@ -12,7 +12,7 @@ from directives.model import Table
 from directives.readers.assembly import share_of_garbage
 from directives.readers.flow import Line, Page, flow
 from directives.readers.pdf_tables import grid
-from directives.readers.scan import skew
+from directives.readers.scan_picture import skew
 from tests.directives.test_readers_plain import check_spans, texts
 from tests.documents import forms
 

@@ -1,0 +1,78 @@
+"""Pictures of pages made ready: black on white without red ink, upright and level."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PIL import Image, ImageChops, ImageOps
+
+#: A pixel whose red is so much above its green and blue is red ink: a seal, a stamp
+RED = 50
+#: Red ink over black letters is darker
+BRIGHT = 140
+#: The share of red pixels below which nothing is stamped
+FEW_RED = 0.0004
+#: A page whose columns of pixels differ so many times more than its rows lies on its side
+SIDEWAYS = 1.6
+
+
+def ink(picture: Image.Image) -> Image.Image:
+    """The grey picture of what is written; red ink, which seals and stamps are made in, is left out."""
+    if picture.mode != "RGB":
+        return picture.convert("L")
+    grey = picture.getchannel("R")  # in which red is nearly white
+    grey.paste(255, mask=ImageChops.darker(_redness(picture).point(_mask), grey.point(_is_bright)))
+    return grey
+
+
+def stamps(picture: Image.Image) -> Image.Image | None:
+    """The grey picture of what is stamped in red; None when nothing is."""
+    if picture.mode != "RGB":
+        return None
+    red = _redness(picture).point(_mask)
+    if sum(red.histogram()[1:]) < FEW_RED * red.width * red.height:
+        return None
+    return ImageChops.invert(red)
+
+
+def _redness(picture: Image.Image) -> Image.Image:
+    red, green, blue = picture.split()
+    return ImageChops.subtract(red, ImageChops.lighter(green, blue))
+
+
+def _mask(value: int) -> int:
+    return 255 if value > RED else 0
+
+
+def _is_bright(value: int) -> int:
+    return 255 if value > BRIGHT else 0
+
+
+def is_sideways(picture: Image.Image) -> bool:
+    """Whether the lines of a page run from top to bottom, straight or a little crooked."""
+    small = ImageOps.autocontrast(picture.resize((600, 600), Image.Resampling.BOX))
+    lying, standing = (
+        max(_contrast(page, angle) for angle in range(-6, 7)) for page in (small, small.transpose(Image.Transpose.ROTATE_90))
+    )
+    return standing > SIDEWAYS * lying
+
+
+def skew(picture: Image.Image) -> float:
+    """The angle in degrees by which to turn a picture so that the rows of its pixels differ most: dark lines, light gaps."""
+    small = ImageOps.autocontrast(picture.resize((800, max(1, picture.height * 800 // max(picture.width, 1))), Image.Resampling.BOX))
+    best = max((step / 2 for step in range(-12, 13)), key=lambda angle: _contrast(small, angle))
+    return max((best + step / 10 for step in range(-4, 5)), key=lambda angle: _contrast(small, angle))
+
+
+def turned(picture: Image.Image, angle: float) -> Image.Image:
+    """The picture turned by an angle in degrees; by a small one it stays as it is."""
+    if abs(angle) < 0.3:
+        return picture
+    return picture.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255 if picture.mode == "L" else (255, 255, 255))
+
+
+def _contrast(picture: Image.Image, angle: float) -> float:
+    """How much the mean brightness of neighbouring rows differs; a little less for a larger angle, so that 0 wins ties."""
+    level = picture.rotate(angle, fillcolor=255) if angle else picture
+    rows = level.resize((1, level.height), Image.Resampling.BOX).tobytes()
+    return sum((a - b) ** 2 for a, b in pairwise(rows)) * (1 - abs(angle) * 0.004)
