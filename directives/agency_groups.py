@@ -66,7 +66,7 @@ _ITEM_LOOKS = {
     "thành": r"thành(?=$|[,;.:)]| và thị| thị(?!\w))",
     "thị": r"thị(?=$|[,;.:)]| và thành| thành(?!\w))",
     "xã": r"xã(?! viên| hội| ủy)",
-    "hội": r"hội(?! viên| nghị| thảo| chợ| đồng| liên| nông| phụ| cựu| doanh| nghề)",
+    "hội": r"hội(?! viên| nghị| thảo| chợ| đồng| liên| nông| phụ| cựu| doanh| nghề| quần chúng| đặc thù)",
     "bộ": r"bộ(?! phận| máy| tiêu chí| chỉ| thủ tục| luật| đội)",
     "ban": r"ban(?! hành| chỉ đạo| quản lý| chấp hành| thường vụ| tổ chức| của| đảng| xây)",
     "ngành": r"ngành(?! nghề| hàng| kinh tế| công nghiệp| dịch vụ| nông| học| đào tạo)",
@@ -136,6 +136,10 @@ CENTRAL_HEADS = (
     "bộ, ngành",
     "sở, ngành",
     "sở, ban, ngành",
+    "ban, ngành",
+    "ngành, địa phương",
+    "cơ quan, đơn vị",
+    "đơn vị, địa phương",
 )
 
 

@@ -43,7 +43,7 @@ MORE_HEADS = (
     "phòng khám", "đồn biên phòng", "trung đoàn", "lữ đoàn",
     "thường trực", "tổ công tác", "ban cán sự đảng", "đảng đoàn", "công chức", "khoa",
     "bql", "bcđ", "ban ql", "cty", "ctcp", "đảng bộ", "đảng ủy", "uỷ ban", "tiểu ban", "kho bạc", "quân khu", "binh đoàn", "sở", "bộ",
-    "huyện đoàn", "thị đoàn", "quận đoàn", "xã đoàn", "thành viên",
+    "đại biểu hđnd", "đại biểu quốc hội", "tổ đại biểu", "huyện đoàn", "thị đoàn", "quận đoàn", "xã đoàn", "thành viên",
     "chủ đầu tư", "nhà thầu", "bên mời thầu", "hộ kinh doanh", "chủ rừng",
     "đoàn kiểm tra", "đoàn công tác", "đoàn thanh tra", "đoàn giám sát", "đoàn khảo sát",
     "ubnd", "hđnd", "công an", "quản lý thị trường", "tòa án", "viện kiểm sát", "mặt trận tổ quốc", "huyện ủy", "thành ủy", "thị ủy",

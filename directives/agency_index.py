@@ -84,7 +84,9 @@ def _unambiguous_bare(entries: Mapping[str, tuple[Entry, ...]]) -> dict[str, str
 
 
 #: What a name does not reach over
-BREAK = re.compile(r"[;:\"“”?!]|\n\n|\. ")
+BREAK = re.compile(r"[;:\"“”?!]|\n\n|\. |, tỉnh$")
+#: `cơ sở giáo dục`, `cán bộ y tế`: a word of two syllables, no Sở and no Bộ
+_ANOTHER_WORD = re.compile(r"(?<!\w)(?:(?:cơ|trụ|chủ) sở|(?:cán|nội|toàn|tiến|đồng|đường|liên|thủy|chi) bộ) ?$")
 #: Words in small letters that begin the wording of a group or a post
 SMALL_START = (
     "các ",
@@ -109,7 +111,9 @@ def hits(table: AgencyTable, text: str, folded: str, start: int, end: int) -> It
         if first in begins and last in ends:
             exact.add((first, last))
             hit = Hit(begins[first], ends[last], name_key)
-            if BREAK.search(folded, hit.start, hit.end) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
+            if _ANOTHER_WORD.search(folded, max(0, hit.start - 6), hit.start + 3):
+                continue
+            if BREAK.search(folded[hit.start : hit.end]) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
                 yield hit
     for last, name_key in table.bare_automaton.iter(bare_same_length(squeezed)):
         first = last - len(name_key) + 1
@@ -123,7 +127,7 @@ def _capitals_fit(table: AgencyTable, words: str, name_key: str) -> bool:
     if words[0].isupper():
         short = len(name_key) <= 8 and " " not in words
         return not short or words[1:2].isupper() or any(not e.alias.isupper() for e in table.entries[name_key])
-    if words.casefold().startswith(SMALL_START) or (" " in words and (len(name_key) > 9 or words.startswith(("sở ", "bộ ")))):
+    if words.casefold().startswith(SMALL_START) or (" " in words and (len(name_key) > 9 or words.startswith("sở "))):
         return True
     return " " in words and any(c.isupper() for c in words)  # `phòng VHTT`
 

@@ -68,6 +68,8 @@ class MentionReader(KnownReader):
         sure = [m for m in readings if m]
         if readings[1] and readings[1].rule == "có liên quan":
             sure = [m for m in readings[:2] if m]
+        if readings[0] and readings[0].kind == "group" and is_verb_at(scan.folded, readings[0].span.end + 1):
+            sure = [m for m in readings[:2] if m]  # `các cơ quan báo chí tuyên truyền`: they do it
         if sure:
             return max(sure, key=lambda m: (m.span.end, m.doubt is None))
         return self._behind_post(scan, place, end, context, in_list=in_list) or self._unit(scan, place, end, context, in_list=in_list)
@@ -92,7 +94,8 @@ class MentionReader(KnownReader):
         span = Span(place, group.end)
         if group.vague and not group.related and OWNED.match(scan.folded, group.end, end):
             last = name_end(scan.text, scan.folded, group.end, end, group=True)
-            return Mention(Span(place, last), (self._written(scan, place, last),), ("",), "group", "nhóm của đơn vị", None)
+            words = as_written(_POST_OF_ALL.sub("", self._written(scan, place, last)))
+            return Mention(Span(place, last), (words,), ("",), "group", "nhóm của đơn vị", None)
         if group.vague:
             return Mention(span, (), (), "vague", "có liên quan" if group.related else "nhóm chung", None)
         if not group.names:

@@ -18,11 +18,13 @@ from directives.agency_words import (
     LEVEL_SAID,
     MORE_VERBS,
     NAMED_BY_VERB,
+    NAMED_BY_WORK,
     NEXT,
     NO_VERB,
     NOUN_BEFORE,
     NOUNS_TOO,
     OF_MANY,
+    OF_PREMISES,
     OF_PROJECTS,
     PAIRED,
     PROJECT_WORK,
@@ -55,7 +57,7 @@ def name_end(text: str, folded: str, start: int, end: int, *, words: int = 14, g
 
     A `group` (`các đơn vị …`) is not named by a verb: `các đơn vị kiểm tra` is a group that inspects.
     """
-    place = start
+    place = _work_end(folded, start) if group else start
     for _ in range(words):
         clause = CLAUSES.match(folded, place, end) or _paired(text, folded, start, place, end)
         if clause:
@@ -199,6 +201,29 @@ def _ends_group(folded: str, place: int) -> bool:
         return True
     length = is_verb_at(folded, place)
     return length > 0 and not folded.startswith((" của ", ":"), place + length)
+
+
+#: Behind the work that tells which body: its end, whose it is, another verb or duty of it
+_BEHIND_WORK = re.compile(
+    r"$|[;:.)]| (?:thuộc|trên địa bàn|tại|có|cần|phải|sẽ|kịp thời|chủ động|khẩn trương|nghiêm túc|liên quan|nhà nước|công lập|khác)(?!\w)"
+)
+
+
+def _work_end(folded: str, start: int) -> int:
+    """Behind the work that tells which body of a group (`các cơ quan truyền thông`, `các cơ sở giáo dục và đào tạo`), else the start."""
+    if folded.endswith("cơ sở", 0, start) and (works := OF_PREMISES.match(folded, start)):
+        return works.end()
+    length = is_verb_at(folded, start + 1)
+    stop = start + 1 + length
+    if folded[start + 1 : stop] not in NAMED_BY_WORK:
+        return start
+    if folded.startswith(" và ", stop) and (more := _work_end(folded, stop + 3)) > stop + 3:
+        return more
+    listed = re.compile(r"(?:,| và) ").match(folded, stop)
+    if listed:
+        return stop if not is_verb_at(folded, listed.end()) or folded.startswith("các ", listed.end()) else start
+    another = folded.startswith(" ", stop) and is_verb_at(folded, stop + 1) > 0
+    return stop if another or _BEHIND_WORK.match(folded, stop) else start
 
 
 def _is_slipped_verb(text: str, folded: str, place: int) -> bool:

@@ -44,13 +44,16 @@ SMALL_UNITS = re.compile(
     r"| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác"
     r"|tổ giúp việc|hội đồng"
     r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|tổ chức đảng|chủ đầu tư|nhà thầu|bên mời thầu|hộ kinh doanh|chủ rừng|chủ cơ sở"
-    r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị|hội(?= doanh| nông| phụ"
+    r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị"
+    r"|công chức(?= (?:địa chính|văn hóa|tư pháp|tài chính|văn phòng))|chi hội"
+    r"|ban nhân dân|ban công tác mặt trận|đại biểu hđnd|tổ đại biểu"
+    r"|đảng đoàn|ban cán sự đảng|hội(?= quần chúng| đặc thù| doanh| nông| phụ"
     r"| cựu| chữ)|trung tâm|ban quản lý|công an|thanh tra)(?!\w)"
 )
 #: Of these, those that a directive means all: (các chủ rừng,) hộ kinh doanh → Các hộ kinh doanh
 OF_THE_MANY = (
     "doanh nghiệp", "hợp tác xã", "tổ chức đảng", "chủ đầu tư", "nhà thầu", "bên mời thầu", "hộ kinh doanh", "chủ rừng", "chủ cơ sở",
-    "đảng ủy trực thuộc", "nhà trường", "tổ dân phố",
+    "đảng ủy trực thuộc", "nhà trường", "tổ dân phố", "hội quần chúng", "hội đặc thù", "chi hội", "đại biểu hđnd", "tổ đại biểu",
 )  # fmt: skip
 #: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
 MANY = re.compile(
@@ -58,6 +61,7 @@ MANY = re.compile(
     r"|(?:phòng(?: chuyên môn)?|vụ|cục|bộ phận|chi cục|trung tâm)"
     r"(?:(?:, | và )(?:các )?(?:phòng|vụ"
     r"|cục|ban|ngành|đoàn thể|bộ phận|chi cục|trung tâm|đơn vị|văn phòng|thanh tra)(?!\w)){1,4}"
+    r"|tổng cục, cục(?:, vụ)?|chi hội|chi đoàn|ban công tác mặt trận|(?:tổ )?đại biểu(?: hđnd| quốc hội| hội đồng nhân dân)"
     r"|doanh nghiệp|hợp tác xã|htx|tổ hợp tác|trường|hội|hiệp hội|tổ chức|cơ quan|đơn vị|phòng"
     r"|bộ phận|trung tâm|chi cục|cục|vụ|viện|học viện|tổng công ty|công ty|tập đoàn|ngân hàng"
     r"|nhà mạng|nhà máy|nhà thầu|bên mời thầu|chủ cơ sở|chủ nguồn thải"

@@ -94,7 +94,7 @@ VERBS_FIRST = frozenset(
 #: Words in small letters at which a name ends
 STOPS = re.compile(
     r"(?:để|nhằm|theo|khi|nếu|đã|được|có|là|cùng|hoặc|bằng|từ|đến|trước|sau|như|do|mà|thì|cho|qua|phải|cần|sẽ|với|tự|luôn|trong|tại|vào"
-    r"|đồng(?! nhân dân)|này|nêu|kịp|căn|chưa|không|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm)(?!\w)"
+    r"|đồng(?! nhân dân)|này|nêu|kịp|căn|chưa|không|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm|nơi|chịu)(?!\w)"
 )
 #: Phrases of two syllables at which a name ends
 STOP_PHRASES = re.compile(r"(?:đối với|nhất là|cụ thể|chủ trì|khẩn trương|nói trên|nêu trên)(?!\w)")
@@ -114,7 +114,10 @@ SCHOOLS = re.compile(r"(?:đại học|cao đẳng|trung cấp|trung học|tiể
 #: Verbs that end a name and begin no task: the work of people outside
 MORE_VERBS = re.compile(
     r"(?:tuần tra|trực ban|thu mua|phát sóng|đưa tin|chi trả|túc trực|ứng trực|ra quân|"
-    r"vận chuyển|trưng bày|chấp hành|bám nắm)(?!\w)"
+    r"vận chuyển|trưng bày|chấp hành|bám nắm|hạ ngầm|di dời|di chuyển|chỉnh trang|tháo dỡ|sửa chữa|nạo vét|khơi thông|dọn dẹp"
+    r"|giải tỏa|cắm mốc|tiêm phòng|phun khử|khử khuẩn|chăm sóc|đón tiếp|sơ tán|neo đậu|cưỡng chế|truy quét|truy tố|xét xử|khởi tố|bắt giữ"
+    r"|thu hoạch|gieo trồng|gieo cấy|bốc dỡ|bàn bạc|bầu cử|chi tiêu|nhắn tin|gọi điện|làm thủ tục|ký hợp đồng|bảo lãnh|hoàn trả|trả lại"
+    r"|chịu (?:hoàn toàn )?trách nhiệm|dự họp|tham dự|đăng tin|đăng bài|viết bài|quay phim|in ấn|mở chuyên|mở lớp|mở đợt)(?!\w)"
 )
 #: Verbs that want an object: what stands behind them at the head of a part of a name is that object: Phòng Quản lý xây dựng
 WANT_OBJECT = frozenset(
@@ -161,6 +164,19 @@ CLAUSES = re.compile(
 )
 #: The next word of a name, and what stands before it
 NEXT = re.compile(r"(?P<gap> ?[-–—] ?| ?& ?|, | )(?P<word>[^\W_]+(?:[&.][^\W_]+)*)")
+#: What a kind of body does, that tells which it is: các cơ quan truyền thông, các đơn vị thi công, các cơ sở đào tạo
+NAMED_BY_WORK = frozenset(
+    {"truyền thông", "thanh tra", "điều tra", "tham mưu", "thẩm định", "thẩm tra", "soạn thảo", "quản lý", "tư vấn", "thi công",
+     "vận chuyển", "sản xuất", "chăm sóc", "giáo dục", "đào tạo", "kiểm định", "giám sát", "xuất bản", "phát hành", "kiểm toán",
+     "vận hành", "khai thác", "nghiên cứu", "bảo trợ", "cung ứng", "thu mua", "thu gom", "chuyển phát", "phân phối", "xét xử",
+     "bảo hiểm", "tuyên truyền"}
+)  # fmt: skip
+#: What premises are for: các cơ sở sản xuất, kinh doanh; các cơ sở khám bệnh, chữa bệnh; các cơ sở chăm sóc người có công
+OF_PREMISES = re.compile(
+    r"(?:(?:,| và|-)? (?:sản xuất|kinh doanh|chế biến|khám bệnh|khám chữa bệnh|khám|chữa bệnh|chăm sóc|giáo dục|đào tạo|dạy nghề|lưu trú"
+    r"|giết mổ|bảo trợ|cai nghiện|nuôi dưỡng|nuôi|điều trị|nghiên cứu|kiểm nghiệm|kiểm định|thu gom|xử lý|in|phát hành|thờ tự|tín ngưỡng))+"
+    r"(?!\w)"
+)
 #: Kinds of bodies for one job, named by a verb: Hội đồng đánh giá …, Tổ kiểm tra, Ban Chỉ đạo đổi mới …
 NAMED_BY_VERB = re.compile(r"(?:hội đồng|tổ|tổ công tác|tiểu ban|đoàn|nhóm|ban chỉ đạo|ban chỉ huy|ban tổ chức|quỹ)$")
 #: Of these, standing bodies, which also do things: Ban Chỉ đạo rà soát …
