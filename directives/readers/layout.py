@@ -13,13 +13,16 @@ PLACED = re.compile(
     r"^ ?(?:cong hoa xa hoi chu nghia|dang cong san viet nam)|doc lap ?-? ?tu do|noi nhan ?:|^ ?so ?: ?[\d. ]{0,12}[/-] ?[a-z]{2}",
     re.MULTILINE,
 )
+# more columns with words than this place no letterhead: `STT | Văn bản | Chủ trì | …` with `Số: 12/UBND` in a cell is a register
+_LETTERHEAD_COLUMNS = 3
 
 
 def is_layout(table: FoundTable, *, ruled: bool) -> bool:
     """Whether a table only places text: one column, no lines drawn, or the words of a letterhead or signature block."""
     if table.columns < 2 or not ruled:
         return True
-    return len(table.rows) <= 6 and bool(PLACED.search(_bare_words(table)))
+    filled = max(sum(bool(cell.text.strip()) for cell in row.cells) for row in table.rows)
+    return filled <= _LETTERHEAD_COLUMNS and len(table.rows) <= 6 and bool(PLACED.search(_bare_words(table)))
 
 
 def _bare_words(table: FoundTable) -> str:
