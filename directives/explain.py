@@ -11,6 +11,7 @@ from directives.drafts import Decision, Draft
 from directives.marks import Item
 from directives.model import SourceText, TaskCandidate
 from directives.pipeline import assigned
+from directives.several import doubt_all, further_documents, parts_at
 
 # so much of an item's words is shown
 _SHOWN = 100
@@ -31,8 +32,15 @@ class Explained:
 
 
 def explained(source: SourceText, agencies: AgencyRegistry) -> list[Explained]:
-    """The items of the outline in order, each with the decision on it; pure, like `parse`."""
+    """The items of the outline in order, each with the decision on it, of every document in the file; pure, like `parse`."""
+    parts = parts_at(source, further_documents(source))
+    return [line for place, part in enumerate(parts) for line in _of_document(part, agencies, further=place > 0)]
+
+
+def _of_document(source: SourceText, agencies: AgencyRegistry, *, further: bool) -> list[Explained]:
     _, roots, found = assigned(source, agencies)
+    if further:
+        doubt_all(found.drafts)
     decided = {id(d.item): d for d in found.decisions}
     kept = {id(d) for d in without_repeats(found.drafts)}
     lines: list[Explained] = []

@@ -11,7 +11,7 @@ from directives.marks import Item
 from directives.model import DirectiveHead, ParsedDirective, SourceText
 from directives.occasion import setting_of
 from directives.outline import read_outline
-from directives.several import asked_about, doubt_others, further_documents, heads_of
+from directives.several import doubt_all, further_documents, joined, parts_at
 
 __all__ = ["as_json", "parse"]
 
@@ -21,22 +21,28 @@ def parse(source: SourceText, agencies: AgencyRegistry) -> ParsedDirective:
 
     Pure: the same text and registry give the same answer. Takes any text; one without a directive's form gives empty fields.
     """
-    head, roots, found = assigned(source, agencies)
     places = further_documents(source)
-    source = asked_about(source, places)
+    parts = [_document(part, agencies, further=place > 0) for place, part in enumerate(parts_at(source, places))]
+    return joined(source, places, parts)
+
+
+def _document(source: SourceText, agencies: AgencyRegistry, *, further: bool) -> ParsedDirective:
+    """What one document of the file says; the work of further ones is doubted until a person has said what they are."""
+    head, roots, found = assigned(source, agencies)
+    if further:
+        doubt_all(found.drafts)
     tasks = tuple(candidate(d, ocr=source.ocr) for d in without_repeats(found.drafts))
     targets = distinct_targets(found.targets)
     unused = unused_sentences((i for root in roots for i in root.walk()), tasks, targets)
-    return ParsedDirective(directive=head, tasks=tasks, targets=targets, source=source, unused=unused, further=heads_of(source, places))
+    return ParsedDirective(directive=head, tasks=tasks, targets=targets, source=source, unused=unused)
 
 
 def assigned(source: SourceText, agencies: AgencyRegistry) -> tuple[DirectiveHead, list[Item], Assignments]:
-    """The head, the outline and what the walk over it found and decided: what `parse` and `explain` share."""
+    """The head, the outline and what the walk over it found and decided, of one document: what `parse` and `explain` share."""
     reading = read_head(source)
     roots = read_outline(source, [reading.body, *reading.appendices])
     setting = setting_of(reading.head, source, roots, agencies, reading.addressee_spans)
     found = Assignments(setting, source.text)
     for root in roots:
         found.read(root)
-    doubt_others(found.drafts, further_documents(source))
     return reading.head, roots, found

@@ -7,21 +7,37 @@ attached (`Kèm theo Quyết định số …`) and forms to fill in (their numb
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
 from directives.drafts import Draft
-from directives.header import read_head
-from directives.model import Block, Cell, FurtherDocument, Paragraph, SourceText, Span, Table
+from directives.model import (
+    Block,
+    Cell,
+    DirectiveHead,
+    Evidence,
+    FurtherDocument,
+    Paragraph,
+    ParsedDirective,
+    SourceText,
+    Span,
+    Table,
+    Target,
+    TaskCandidate,
+)
 from directives.vietnamese import bare_same_length
 
 # `CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM`, `ĐẢNG CỘNG SẢN VIỆT NAM`, accents lost in a scan
 _TITLE = re.compile(r"cong hoa xa hoi chu nghia viet nam|dang cong san viet nam")
 # `Số: 15/UBND-VX`, `Số 12-CV/TU`: a number that was filled in
-_NUMBER = re.compile(r"\bso\s*:?\s*(?P<number>\d{1,5} ?[/-] ?[a-z][a-z0-9&/\-]{1,30})")
+_NUMBER = re.compile(r"\bso(?P<colon> ?:)?\s*(?P<number>\d{1,5} ?[/-] ?[a-z][a-z0-9&/\-]{1,30})")
 # `(Kèm theo Quyết định số …)`, `Mẫu số 01`: it belongs to the directive before it
 _ATTACHED = re.compile(r"kem theo|ban hanh theo|\bmau so\b|\bbieu mau\b")
+# `Ban hành kèm theo Quyết định này Kế hoạch …`: a plan follows, which belongs to it whatever its letterhead says
+_ATTACHES = re.compile(r"kem theo (?:quyet dinh|cong van|chi thi|thong bao|nghi quyet|to trinh|van ban) nay")
+# `16/KH-UBND`, `12-CTr/TU`: kinds that a decision brings with it
+_ATTACHABLE = re.compile(r"[/-](?:kh|ctr|qc|pa|da|hd|bc)[/-]")
 # how far before and behind the national title the number and the note stand, in characters
 _BEFORE, _BEHIND = 160, 700
 # so many further documents are asked about: a file with more of them is no file that an office sends
@@ -37,16 +53,21 @@ _DOUBT = "Việc này nằm trong một văn bản khác của cùng tệp: xem 
 
 def further_documents(source: SourceText) -> list[int]:
     """Where further documents begin in the text, in order; none where the file holds one directive with what is attached to it."""
-    text = bare_same_length(source.text.lower())
-    places = [m.start() for m in _TITLE.finditer(text)]
-    seen = {found[0] for place in places[:1] if (found := _number_near(text, place))}
+    text = bare_same_length(source.text)
+    # in capitals: a sentence that names the state has small letters
+    places = [m.start() for m in _TITLE.finditer(text) if source.text[m.start() : m.end()].isupper()]
+    seen = {found[0] for place in places[:1] if (found := _number_near(source.text, text, place))}
     further: list[int] = []
+    begun = 0
     for place in places[1:]:
-        number, at = _number_near(text, place) or ("", place)
-        attached = _ATTACHED.search(text, max(0, place - _BEFORE), place + _BEHIND)
+        number, at = _number_near(source.text, text, place) or ("", place)
+        attached = _ATTACHED.search(text, max(0, place - _BEFORE), place + _BEHIND) or (
+            _ATTACHABLE.search(number) and _ATTACHES.search(text, begun, place)
+        )
         if seen and number and number not in seen and not attached and len(further) < _MOST:
             seen.add(number)
-            further.append(_letterhead_start(source, min(place, at)))
+            begun = _letterhead_start(source, min(place, at))
+            further.append(begun)
     return [place for place in dict.fromkeys(further) if place > 0]
 
 
@@ -69,20 +90,17 @@ def _is_letterhead_line(source: SourceText, block: Block, above: Block) -> bool:
     return len(words) <= _LINE_LENGTH and (words.isupper() or (bool(words) and set(words) <= _STROKES))
 
 
-def _number_near(text: str, place: int) -> tuple[str, int] | None:
+def _number_near(text: str, bared: str, place: int) -> tuple[str, int] | None:
     """The number of the letterhead around a national title, the nearest one, and its place."""
-    found = list(_NUMBER.finditer(text, max(0, place - _BEFORE), place + _BEHIND))
+    found = [m for m in _NUMBER.finditer(bared, max(0, place - _BEFORE), place + _BEHIND) if m["colon"] or _begins_line(text, m.start())]
     nearest = min(found, key=lambda m: abs(m.start() - place), default=None)
     return (nearest["number"].replace(" ", ""), nearest.start()) if nearest else None
 
 
-def heads_of(source: SourceText, places: Sequence[int]) -> tuple[FurtherDocument, ...]:
-    """What the letterhead of each further document says, for the person who is asked about it."""
-    found = []
-    for start, end in pairwise([*places, len(source.text)]):
-        head = read_head(part_of(source, Span(start, end))).head
-        found.append(FurtherDocument(start=start, **{name: getattr(head, name) for name in _HEAD}))
-    return tuple(found)
+def _begins_line(text: str, place: int) -> bool:
+    """Whether no word stands before on the line: `Chỉ thị số 12-CT/TW` is cited."""
+    before = text[max(0, place - 20) : place].rpartition("\n")
+    return bool(before[1] or place <= 20) and not any(c.isalnum() for c in before[2])
 
 
 _HEAD = tuple(name for name in FurtherDocument.model_fields if name != "start")
@@ -90,15 +108,18 @@ _HEAD = tuple(name for name in FurtherDocument.model_fields if name != "start")
 
 def parts_at(source: SourceText, places: Sequence[int]) -> list[SourceText]:
     """The text cut before each place: texts of their own, which keep the pages of the file."""
+    if not places:
+        return [source]
     return [part_of(source, Span(start, end)) for start, end in pairwise([0, *places, len(source.text)])]
 
 
 def part_of(source: SourceText, part: Span) -> SourceText:
     """A stretch of the text as a text of its own, from a block's first character on; its spans count from there."""
-    blocks = tuple(_moved(block, -part.start) for block in source.blocks if part.start <= block.span.start < part.end)
-    end = max((block.span.end for block in source.blocks if part.start <= block.span.start < part.end), default=part.end)
+    first, last = (bisect_left(source.blocks, place, key=lambda block: block.span.start) for place in part)
+    blocks = tuple(_moved(block, -part.start) for block in source.blocks[first:last])
+    end = blocks[-1].span.end if blocks else part.end - part.start
     warnings = tuple(warning for warning in source.warnings if not warning.startswith(_ASKED))
-    return source.model_copy(update={"text": source.text[part.start : end], "blocks": blocks, "warnings": warnings})
+    return source.model_copy(update={"text": source.text[part.start : part.end][:end], "blocks": blocks, "warnings": warnings})
 
 
 def _moved(block: Block, by: int) -> Block:
@@ -116,17 +137,42 @@ def _shifted(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def asked_about(source: SourceText, places: Sequence[int]) -> SourceText:
-    """The text with a warning that asks a person when it holds further documents."""
+def joined(source: SourceText, places: Sequence[int], parts: Sequence[ParsedDirective]) -> ParsedDirective:
+    """What was read in each part as one directive, the first: its head, the work of all, and what a person is asked."""
     if not places:
-        return source
-    count = len(places) + 1
+        return parts[0]
+    starts = [0, *places]
+    return ParsedDirective(
+        directive=parts[0].directive,
+        tasks=tuple(_moved_task(task, by) for part, by in zip(parts, starts, strict=True) for task in part.tasks),
+        targets=tuple(_moved_target(target, by) for part, by in zip(parts, starts, strict=True) for target in part.targets),
+        source=_asked_about(source, len(starts)),
+        unused=tuple(_shifted(span, by) for part, by in zip(parts, starts, strict=True) for span in part.unused),
+        further=tuple(_further(part.directive, start) for part, start in zip(parts[1:], places, strict=True)),
+    )
+
+
+def _further(head: DirectiveHead, start: int) -> FurtherDocument:
+    return FurtherDocument(start=start, **{name: getattr(head, name) for name in _HEAD})
+
+
+def _moved_task(task: TaskCandidate, by: int) -> TaskCandidate:
+    found = task.evidence
+    spans = {name: tuple(_shifted(span, by) for span in getattr(found, name)) for name in ("lead", "coordinate", "report_to", "deadlines")}
+    return task.model_copy(update={"evidence": Evidence(text=_shifted(found.text, by), **spans)})
+
+
+def _moved_target(target: Target, by: int) -> Target:
+    return target.model_copy(update={"span": _shifted(target.span, by)})
+
+
+def _asked_about(source: SourceText, count: int) -> SourceText:
+    """The text with a warning that asks a person."""
     warning = f"Tệp có vẻ chứa {count} văn bản: hãy chọn tách ra hay giữ là một văn bản; các việc sau văn bản thứ nhất cần xem kỹ."
     return source.model_copy(update={"warnings": (*source.warnings, warning)})
 
 
-def doubt_others(drafts: Sequence[Draft], places: Sequence[int]) -> None:
-    """Doubt each unit that stands in a further document."""
+def doubt_all(drafts: Sequence[Draft]) -> None:
+    """Doubt each unit: it stands in a further document."""
     for draft in drafts:
-        if places and draft.text.span().start >= places[0]:
-            draft.elsewhere = _DOUBT
+        draft.elsewhere = _DOUBT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from directives.agencies import AgencyRegistry
+from directives.explain import explained
 from directives.model import Confidence, ParsedDirective, Table
 from directives.pipeline import parse
 from directives.readers import read
@@ -64,6 +65,11 @@ def test_one_directive_is_not_asked_about() -> None:
     assert parsed(FIRST).source.warnings == ()
 
 
+def test_the_name_of_the_country_in_a_sentence_is_no_letterhead() -> None:
+    law = "2. Sở Tư pháp phổ biến Nghị quyết số 16/NQ-HĐND về thi hành Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam.\n"
+    assert parsed(FIRST.replace("Nơi nhận", law + "Nơi nhận")).further == ()
+
+
 def test_a_party_paper_behind_a_letter_is_another_document() -> None:
     party = "TỈNH ỦY SƠN HÀ\nSố 12-CV/TU\nĐẢNG CỘNG SẢN VIỆT NAM\nSơn Hà, ngày 07 tháng 3 năm 2026\n1. Sở Nội vụ rà soát biên chế.\n"
     assert len(parsed(FIRST + party).source.warnings) == 1
@@ -106,3 +112,38 @@ def test_a_table_of_a_later_document_keeps_its_cells() -> None:
     part = parts_at(whole.source, [other.start for other in whole.further])[1]
     cells = [part.text[slice(*cell.span)] for block in part.blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
     assert cells == ["Việc", "Chủ trì", "Kiểm tra kho dầu", "Sở Công Thương"]
+
+
+def test_signed_letters_give_the_work_of_both_until_a_person_has_chosen() -> None:
+    end = "Nơi nhận:\n- Như trên.\nCHỦ TỊCH\nNguyễn Văn An\n"
+    found = parsed(FIRST + LETTER + end)
+    assert found.directive.number == "15/UBND-VX"
+    assert ["kho thuốc" in task.text for task in found.tasks] == [True, False]
+    for task in found.tasks:
+        assert " ".join(found.source.text[slice(*task.evidence.text)].split()) == task.text
+        assert [found.source.text[slice(*span)] for span in task.evidence.deadlines] == [one.text for one in task.deadlines]
+
+
+def test_the_outline_of_both_letters_is_explained() -> None:
+    source = read((FIRST + LETTER).encode(), "van-ban.txt")
+    lines = explained(source, AgencyRegistry.load())
+    assert [task.text for line in lines for task in line.tasks] == [task.text for task in parsed(FIRST + LETTER).tasks]
+
+
+def test_a_sentence_that_names_the_state_begins_no_document() -> None:
+    law = "1. Sở Tư pháp phổ biến Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam theo Chỉ thị số 32-CT/TW trước ngày 30/3/2026.\n"
+    assert parsed(FIRST.replace("1. Sở Y tế", law + "2. Sở Y tế")).further == ()
+
+
+def test_a_file_of_very_many_letterheads_is_read_in_bounds() -> None:
+    letters = "".join(SECOND.format(number=f"{number}/UBND-KT", title="") for number in range(100, 300))
+    assert len(parsed(FIRST + letters).further) == 50
+
+
+def test_a_plan_that_a_decision_brings_with_it_is_one_directive_with_it() -> None:
+    decision = FIRST.replace("15/UBND-VX", "15/QĐ-UBND").replace(
+        "1. Sở Y tế", "Điều 1. Ban hành kèm theo Quyết định này Kế hoạch.\n1. Sở Y tế"
+    )
+    plan = SECOND.format(number="16/KH-UBND", title="KẾ HOẠCH\nKiểm tra kho xăng")
+    assert parsed(decision + plan).further == ()
+    assert [other.number for other in parsed(decision + LETTER).further] == ["16/UBND-KT"]
