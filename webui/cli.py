@@ -15,7 +15,7 @@ import click
 COMMANDS = {
     "parse": "webui.commands.parse",
     "init": "webui.commands.install",
-    "import": "webui.commands.intake",
+    "import": "webui.commands.importing",
     "review": "webui.commands.intake",
     "tasks": "webui.commands.tasks",
     "remind": "webui.commands.mail",

@@ -48,6 +48,7 @@ class ReadingProcess:
         self.folder = tempfile.TemporaryDirectory(prefix="dondoc-", ignore_cleanup_errors=True)
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by `close`
         self.running: subprocess.Popen[bytes] | None = None
+        self.interrupted = False
 
     def __enter__(self) -> Self:
         return self
@@ -57,10 +58,12 @@ class ReadingProcess:
 
     def ask(self, order: dict[str, Any], payload: bytes, *, heard: Heard = unheard) -> Answers:
         """What the process says about an order (`directives.__main__.Order`, but for the length)."""
+        if self.interrupted:
+            return Answers(why="đã dừng theo yêu cầu")
         process = self._started()
         start = self.complaints.seek(0, os.SEEK_END)
         overdue = threading.Event()
-        watch = threading.Timer(order["seconds"] + ALLOWANCE_SECONDS, lambda: (overdue.set(), process.kill()))
+        watch = threading.Timer(order["seconds"] + ALLOWANCE_SECONDS, _kill, (process, overdue))
         watch.start()
         answers = Answers()
         try:
@@ -106,11 +109,22 @@ class ReadingProcess:
             if pipe is not None:
                 pipe.close()
 
+    def interrupt(self) -> None:
+        """Ends the process from another thread: whoever waits for its answers is told that it died."""
+        self.interrupted = True
+        if self.running is not None:
+            self.running.kill()
+
     def close(self) -> None:
         """Ends the process and takes away its temporary files."""
         self.stop()
         self.complaints.close()
         self.folder.cleanup()
+
+
+def _kill(process: subprocess.Popen[bytes], overdue: threading.Event) -> None:
+    overdue.set()
+    process.kill()
 
 
 def _write(stdin: IO[bytes] | None, data: bytes) -> None:

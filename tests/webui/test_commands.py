@@ -312,7 +312,7 @@ def test_held_mail_waits_until_it_is_released(office):
         (("tasks", "import", "khong-co.xlsx"), 2, "không có tệp"),
         (("tasks", "import", "rac.bin"), 1, "bảng Excel"),
         (("tasks", "import", "rong.bin"), 1, "bảng Excel"),
-        (("import", "."), 1, "thư mục"),
+        (("import", "."), 1, "quá lớn"),
         (("import", "khong-co.docx"), 1, "Không có tệp"),
         (("import", "rong.bin"), 1, "rỗng"),
         (("import", "rac.bin"), 1, "không phải là văn bản"),
