@@ -31,6 +31,8 @@ _WHICH = re.compile(
 _LIST_GOES_ON = re.compile(r"[,;(]|và\b|-\s")
 # lists whose words make a sentence of a title
 _SENTENCE_WORDS = ("task_verbs", "subject_follows", "coordinate_cues")
+# the names of a run-in heading are no longer
+_LONGEST_NAMES = 300
 # a heading of agencies says no more than this
 _LONGEST_HEADING = 400
 # `NHIỆM VỤ VÀ GIẢI PHÁP`: what may stand before the word that tells the kind of section
@@ -90,11 +92,25 @@ def _heading_from(setting: Setting, passage: Passage, start: int) -> AgencyHeadi
         return AgencyHeading(names, None) if stop <= _LONGEST_HEADING else None
     if names[0].known and (more := _loosely_listed(setting, passage, stop)) is not None:
         return AgencyHeading((*names, *(n for n in more if n.name not in {m.name for m in names})), None)
+    if colon >= stop and (whole := _whole_names(setting, passage, start, stop, colon)):
+        return AgencyHeading(whole, passage.part(colon + 1))
     which = _WHICH.match(passage.folded, stop) if names[0].known and colon > stop else None
     stop = which.end() if which else stop
     if colon >= stop and not passage.text[stop:colon].strip(" ,.…"):  # not the colon inside `các sở: Nội vụ, Tài chính`
         return AgencyHeading(names, passage.part(colon + 1))
     return None
+
+
+def _whole_names(setting: Setting, passage: Passage, start: int, stop: int, colon: int) -> tuple[Named, ...]:
+    """The names before a colon, some with commas or verbs inside that no list knows: `Cục Xuất bản, in và phát hành: Tập trung …`.
+
+    Where nothing stands behind the colon only a comma or a noun goes on with a name: `Trung tâm Y tế xây dựng kế hoạch:` is a sentence.
+    """
+    work = passage.part(colon + 1)
+    told = bool(work.text) and work.text[0].isupper() and wording()["task_verbs"].end_at(work, 0) is not None
+    if colon - start > _LONGEST_NAMES or not (told or passage.text[stop : stop + 1] == ","):
+        return ()
+    return setting.bounded(passage, start, colon, "tiêu đề", verbs=told)
 
 
 def _with_more(setting: Setting, passage: Passage, names: tuple[Named, ...], stop: int) -> tuple[tuple[Named, ...], int]:

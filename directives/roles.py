@@ -41,6 +41,13 @@ _LEADS = re.compile(
     r"[\s,]*(?:là\s+)?(?:đồng\s+)?"
     r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối|là đầu mối|là cơ quan đầu mối|là cơ quan chủ trì)\b"
 )
+# what tells that a subject ended before it
+_ROLE_CUE = re.compile(
+    r",? (?:chủ trì|đồng chủ trì|có trách nhiệm|chịu trách nhiệm|phối hợp|làm đầu mối|là đầu mối|tham mưu|khẩn trương|tiếp tục"
+    r"|chủ động|căn cứ|theo chức năng|trên cơ sở|tăng cường|triển khai|xây dựng kế hoạch|rà soát|báo cáo|hướng dẫn)\b"
+)
+# names are looked for so far
+_LONGEST_NAMES = 200
 # times that stand before a subject without a comma: `Định kỳ hằng năm ban chỉ đạo …`
 _TIMES = re.compile(r"(?:định kỳ\s+)?(?:h[ằà]ng (?:năm|quý|tháng|tuần)|định kỳ)(?:,?\s+định kỳ)?\s+", re.IGNORECASE)
 # `Thanh tra chuyên ngành: Sở A …`: a topic before the subject
@@ -155,7 +162,16 @@ def _subject_at(setting: Setting, passage: Passage, place: int, end: int) -> Sub
         given, given_stop = _given(setting, passage, opened)
         if given:
             return _with_directed(setting, passage, Subject(given, place, given_stop), _behind_notes(passage, given_stop))
-    return _with_directed(setting, passage, Subject(names, place, stop), after) if _is_verb_at(passage, after) else None
+    if _is_verb_at(passage, after):
+        return _with_directed(setting, passage, Subject(names, place, stop), after)
+    return _long_named(setting, passage, place, stop, end)
+
+
+def _long_named(setting: Setting, passage: Passage, place: int, stop: int, end: int) -> Subject | None:
+    """The subject before `chủ trì`, `có trách nhiệm` … whose names hold commas: `Cục Xuất bản, in và phát hành có trách nhiệm …`."""
+    cue = _ROLE_CUE.search(passage.folded, stop, min(end, stop + _LONGEST_NAMES))
+    names = setting.bounded(passage, place, cue.start(), "chủ ngữ") if cue else ()
+    return Subject(names, place, cue.start()) if cue and names else None
 
 
 def last_given(setting: Setting, passage: Passage) -> Subject | None:

@@ -11,10 +11,12 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from directives.agencies import AgencyRegistry, Context
+from directives.agency_heads import head_pattern
 from directives.deadlines import FoundDeadline, Place, find_deadlines
 from directives.model import DeadlineKind, Span
 from directives.passages import Passage
 from directives.vietnamese import bare, fold
+from directives.wording import wording
 
 # how alike two names must be to be the same, in percent
 _SAME_NAME = 88
@@ -24,6 +26,15 @@ _GOVERNING_SHORT = re.compile(r"uy ban nhan dan (?:tinh|thanh pho|huyen|xa|phuon
 _PARTY = re.compile(r"(?:tỉnh ủy|thành ủy|huyện ủy|đảng ủy|đảng bộ|ban chấp hành|ban thường vụ|ban bí thư|bộ chính trị)\b")
 # between two agencies of a list
 _SEPARATOR = re.compile(r"\s*(?:[,;]|và|cùng)\s+")
+# between two names of a list whose names may hold commas: `Cục A, B và C; Vụ D`
+_BEFORE_NAME = re.compile(r"\s*(?:[;,]|\bvà|\bcùng)\s+(?=[^\W\d_])")
+# ` - cơ quan thường trực Ban Chỉ đạo`: what the body before it is
+_WHAT_IT_IS = re.compile(r"\s?[-–,]?\s?\(?(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|chủ quản|giúp việc)\b")
+# how a name goes on that no list knows: `, truyền hình và thông tin điện tử`, ` bồi dưỡng cán bộ`; nobody's duty
+_NAME_GOES_ON = re.compile(
+    r"(?:, ?| |[-–] ?)(?!.*\b(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|căn cứ|báo cáo|thực hiện|yêu cầu|đề nghị"
+    r"|phải|cần|sẽ|đã|được)\b)[^\d.;:()]{2,90}"
+)
 # between two names of a cell: marks, brackets, spaces
 _GAP = re.compile(r"[\s,;.\-+•()/]+")
 # the issuer as it calls itself: `Bộ`, `lãnh đạo Sở`, `Bộ trưởng`
@@ -99,9 +110,40 @@ class Setting:
             place = separator.end()
         return _without_repeats(names), end if names else start
 
+    def bounded(self, passage: Passage, start: int, end: int, rule: str, *, verbs: bool = False) -> tuple[Named, ...]:
+        """The agencies of `[start, end)`, where the words name agencies and nothing else; () when they say anything else.
+
+        Each name that no list knows goes on to where the next one begins: `Cục Phát thanh, truyền hình và thông tin điện tử, Vụ A`;
+        behind words that may be a verb only where `verbs` allows it (`Quỹ A, Trường Đào tạo bồi dưỡng cán bộ B: Triển khai …`).
+        """
+        words = passage.part(start, end)
+        names: list[Named] = []
+        place = 0
+        while place < len(words.text):
+            listed, stop = self.enumeration(words, place, rule)
+            if not listed:
+                return ()
+            if words.folded.startswith(" các ", stop):  # `Chủ tịch UBND các huyện và Thủ trưởng các sở`
+                names.extend(listed)
+                place = stop
+                continue
+            until, place = _next_name(words, stop)
+            tail = words.text[stop:until].rstrip(" ,;.…")
+            if tail.strip() and not _WHAT_IT_IS.match(tail):
+                if not verbs and tail.startswith(" ") and wording()["task_verbs"].end_at(words, stop + 1) is not None:
+                    return ()
+                if listed[-1].vague or not _NAME_GOES_ON.fullmatch(tail) or (listed[-1].known and not listed[-1].name.startswith("Các ")):
+                    return ()
+                whole = Span(listed[-1].span.start, words.span(stop, stop + len(tail)).end)
+                listed = (*listed[:-1], replace(listed[-1], name=listed[-1].name + tail, span=whole, known=False))
+            names.extend(listed)
+        return _without_repeats(names)
+
     def all_named(self, passage: Passage, rule: str, *, bare_codes: bool = False) -> tuple[Named, ...]:
         """Every agency of a cell or a label line, where separators may be missing and other words between."""
         passage = passage.without_brackets()
+        if whole := self.bounded(passage, 0, len(passage.text), rule):
+            return whole
         names: list[Named] = []
         place = 0
         while place < len(passage.text):
@@ -163,6 +205,16 @@ def _spelt(name: str) -> str:
 def named_by(names: tuple[Named, ...], rule: str) -> tuple[Named, ...]:
     """The same agencies, found by another rule."""
     return tuple(replace(n, rule=rule) for n in names)
+
+
+def _next_name(words: Passage, start: int) -> tuple[int, int]:
+    """Where the name that `start` stands in or behind ends, and where the next begins: behind a separator, with the head of a unit."""
+    for separator in _BEFORE_NAME.finditer(words.text, start):
+        place = separator.end()
+        head = words.folded.startswith("các ", place) or (words.text[place].isupper() and head_pattern().match(words.folded, place))
+        if head:
+            return separator.start(), place
+    return len(words.text), len(words.text)
 
 
 def _without_repeats(names: list[Named]) -> tuple[Named, ...]:

@@ -421,3 +421,41 @@ def test_a_line_of_labels_in_brackets_belongs_to_the_work_above_it() -> None:
     text = "6.1. Nâng cấp phần mềm quản lý hồ sơ.\n(Chủ trì: Sở Tư pháp; phối hợp: Sở Nội vụ, Sở Tài chính; hoàn thành: Quý II/2026)"
     (unit,) = units(f"6. Hạ tầng số\n{text}")
     assert (leads(unit), coordinators(unit), due(unit)) == (["Sở Tư pháp"], ["Sở Nội vụ", "Sở Tài chính"], ["2026-06-30"])
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        (
+            "Cục Sông nước, Cục Đê điều, hồ đập và công trình thủy, Vụ Đồng ruộng: Rà soát quy trình vận hành hồ chứa.",
+            ["Cục Sông nước", "Cục Đê điều, hồ đập và công trình thủy", "Vụ Đồng ruộng"],
+        ),
+        (
+            "Học viện Sông nước Sơn Hà; Trường Đào tạo bồi dưỡng cán bộ thủy văn: Mở lớp bồi dưỡng cho cán bộ xã.",
+            ["Học viện Sông nước Sơn Hà", "Trường Đào tạo bồi dưỡng cán bộ thủy văn"],
+        ),
+        (
+            "Trung tâm Bảo tồn di sản, danh thắng và phát triển du lịch: Tổ chức trưng bày hiện vật.",
+            ["Trung tâm Bảo tồn di sản, danh thắng và phát triển du lịch"],
+        ),
+        (
+            "Phòng Nước sạch, vệ sinh và môi trường chủ trì, phối hợp với Sở Y tế kiểm tra các giếng khoan.",
+            ["Phòng Nước sạch, vệ sinh và môi trường"],
+        ),
+    ],
+)
+def test_a_name_with_commas_that_no_list_knows_goes_on_to_the_colon_or_the_verb(heading: str, expected: list[str]) -> None:
+    (unit,) = units(f"1. {heading}")
+    assert leads(unit) == expected
+
+
+def test_a_label_s_name_with_commas_is_one_name() -> None:
+    (unit,) = units(
+        "1. Rà soát quy định về cấp phép.\nCơ quan chủ trì: Phòng Quản lý bến bãi, phương tiện và người lái.\nCơ quan phối hợp: Sở Tư pháp."
+    )
+    assert (leads(unit), coordinators(unit)) == (["Phòng Quản lý bến bãi, phương tiện và người lái"], ["Sở Tư pháp"])
+
+
+def test_a_sentence_that_opens_a_list_is_no_name_up_to_its_colon() -> None:
+    (unit,) = units("1. Trung tâm Kiểm nghiệm xây dựng kế hoạch lấy mẫu:\n- Lấy mẫu nước tại 12 giếng khoan.")
+    assert leads(unit) == ["Trung tâm Kiểm nghiệm"]
