@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from copy import copy
 from functools import lru_cache
@@ -112,6 +113,13 @@ class AgencyRegistry(MentionReader):
     def enumeration(self, text: str, start: int, end: int, context: Context, *, bare_codes: bool = False) -> Enumeration:
         """The list of agencies that begins at `start`, over commas, semicolons and `và`, to the first word that is none."""
         scan = self._scan(text)
+        asked = (start, end, context, bare_codes)
+        known: Enumeration | None = scan.lists.get(asked)
+        if known is None:
+            known = scan.lists[asked] = self._enumeration(scan, start, end, context, bare_codes=bare_codes)
+        return known
+
+    def _enumeration(self, scan: Scan, start: int, end: int, context: Context, *, bare_codes: bool) -> Enumeration:
         found: list[Mention] = []
         place = last = start
         prefix = "Sở" if bare_codes else ""
@@ -120,7 +128,7 @@ class AgencyRegistry(MentionReader):
             if read and read[0].rule == "địa danh":
                 pass
             elif read:
-                prefix = text[read[0].span.start :][:6].split()[1] if not bare_codes else prefix
+                prefix = scan.text[read[0].span.start :][:6].split()[1] if not bare_codes else prefix
             elif mention := self._listed(scan, place, end, context, found, prefix):
                 read = [mention]
             if not read:
@@ -165,10 +173,7 @@ class AgencyRegistry(MentionReader):
 
     def _candidates(self, scan: Scan, start: int, end: int, *, bare_codes: bool) -> Iterator[int]:
         """Places where a name may begin: wordings of the table, posts, groups, capital heads of units."""
-        if end - start < len(scan.by_start):
-            places = {s for s in range(start, end) if s in scan.by_start}
-        else:
-            places = {s for s in scan.by_start if start <= s < end}
+        places = set(scan.starts[bisect_left(scan.starts, start) : bisect_left(scan.starts, end)])
         places.update(m.start() for m in _START.finditer(scan.folded, start, end))
         if bare_codes:
             places.update(m.start() for m in _CODE.finditer(scan.text, start, end))

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -42,6 +42,8 @@ class Scan(NamedTuple):
     text: str
     folded: str
     by_start: Mapping[int, tuple[Hit, ...]]
+    starts: list[int]  # of `by_start`, in order
+    lists: dict[tuple[object, ...], Any]  # what was read in this text before: several rules ask for the list at the same place
 
 
 def _same_initials(words: str, entries: tuple[Entry, ...]) -> bool:
@@ -71,7 +73,7 @@ class KnownReader:
         for name in self._taught:
             for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
                 starts.setdefault(m.start(), []).append(Hit(m.start(), m.end(), name, taught=True))
-        return Scan(text, folded, {s: tuple(sorted(h, key=lambda x: -x.end)) for s, h in starts.items()})
+        return Scan(text, folded, {s: tuple(sorted(h, key=lambda x: -x.end)) for s, h in starts.items()}, sorted(starts), {})
 
     def _known(self, scan: Scan, place: int, end: int, context: Context) -> Mention | None:
         """A wording of the table, with the place or number behind it."""

@@ -18,6 +18,8 @@ from directives.time_words import Place, last_year, readable
 __all__ = ["FoundDeadline", "Place", "find_deadlines"]
 
 
+#: All words without which some rule cannot match: each is looked for once in a text
+NEEDED = frozenset(word for rule in RULES for group in rule.needs for word in group)
 #: Rules whose day, without a year, is that of a rhythm before it
 DAY_RULES = frozenset({"trước ngày", "trước hai ngày"})
 
@@ -79,8 +81,9 @@ def _claims(at: Anchor) -> list[_Claim]:
     """What the rules say, each stretch by the first rule that knows it, in order of the text."""
     taken = bytearray(len(at.text))
     claims: list[_Claim] = []
+    words = {word for word in NEEDED if word in at.text}
     for rule in RULES:
-        if at.place not in rule.places or not rule.may_match(at.text):
+        if at.place not in rule.places or not rule.is_met_by(words):
             continue
         for m in rule.pattern.finditer(at.text):
             if taken.find(1, m.start(), m.end()) >= 0:

@@ -84,8 +84,10 @@ def _split(setting: Setting, passage: Passage) -> list[tuple[Passage, Subject | 
     for start, end, whole in _clauses(passage):
         granted = is_agreement(passage.part(start, end))  # `Chính phủ thống nhất với …. Giao Bộ A …`
         names = () if granted else _subject_names(setting, passage, start, end, _NEAR_START if whole else 1)
-        if not whole and not (names and parts and parts[-1][1] and _says_work(setting, passage.part(parts[-1][0], start))):
+        if not whole and not (names and parts and parts[-1][1]):
             continue  # a clause is cut off only where the one before has a subject of its own too
+        if not whole and (names == parts[-1][1] or not _says_work(setting, passage.part(parts[-1][0], start))):
+            continue
         if not parts or (names and names != parts[-1][1] and _stands_alone(passage.part(parts[-1][0], start), parts[-1][1])):
             parts.append((start, names))
         elif names and not parts[-1][1]:

@@ -33,10 +33,10 @@ _NAMED_LINE = re.compile(r"[^:;.]{2,45}:")
 
 def field_of(item: Item) -> str:
     """The field that a line's label names, `` when it has none."""
-    if item.table is not None:
-        return ""
-    found = label_field(item.passage)
-    return found[0] if found else "lead" if _tells_who(item) or _in_brackets(item) else ""
+    if item.told is None:  # asked for by the item itself, those before it and the one above it
+        found = label_field(item.passage) if item.table is None else None
+        item.told = found[0] if found else "lead" if item.table is None and (_tells_who(item) or _in_brackets(item)) else ""
+    return item.told
 
 
 def _in_brackets(item: Item) -> list[tuple[str, Passage]]:
@@ -52,7 +52,7 @@ def _tells_who(item: Item) -> bool:
 
 def is_label(item: Item) -> bool:
     """Whether a line belongs to the unit before or above it and is no unit; one with numbered items below is a heading."""
-    return not any(c.is_numbered for c in item.children) and (field_of(item) in _FILLING or field_of(item) == "note")
+    return (field_of(item) in _FILLING or field_of(item) == "note") and not any(c.is_numbered for c in item.children)
 
 
 def labels_among(items: Sequence[Item]) -> list[Item]:

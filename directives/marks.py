@@ -55,6 +55,7 @@ class Item:
     capitals: bool = False  # printed in capitals
     page: int | None = None  # of its first word
     last_page: int | None = None  # of its last word
+    told: str | None = None  # which field of a unit its label names, `` for none; None as long as nobody asked
 
     @property
     def is_numbered(self) -> bool:

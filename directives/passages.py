@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from directives.model import Span
 from directives.vietnamese import fold_same_length, without_accents
@@ -23,8 +23,10 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 # a place between two letters of a word
 _INSIDE_WORD = re.compile(r"(?<=\w)(?=\w)")
 # the end of a sentence: a full stop (not of `TP.` or `1.`), `?`, `!` or `…` before a capital letter
+# (it begins with the set of signs, not with what must not stand before them, because a search skips quickly to the letters of a set)
 _SENTENCE_END = re.compile(
-    r"(?<![A-ZĐ0-9])(?<!\bTP)(?<!\btp)[.?!…]{1,3}[”\"')]?\s+(?=[“\"'(]?[A-ZĐÀ-Ỹ])|(?<=\d)\.\s+(?=[A-ZĐÀ-Ỹ][^.\s]*\s)"
+    r"[.?!…](?:(?<![A-ZĐ0-9].)(?<!\bTP.)(?<!\btp.)[.?!…]{0,2}[”\"')]?\s+(?=[“\"'(]?[A-ZĐÀ-Ỹ])"
+    r"|(?<=\d\.)\s+(?=[A-ZĐÀ-Ỹ][^.\s]*\s))"
 )
 
 
@@ -53,6 +55,11 @@ class Passage:
         """The folded text without accents, of the same length."""
         return without_accents(self.folded)
 
+    @cached_property
+    def read(self) -> dict[object, Any]:
+        """What rules have read in this passage before, by rule and place: several ask the same."""
+        return {}
+
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Where the characters `[start, end)` of the passage stand in the source; from first to last where something cuts them."""
         end = len(self.text) if end is None else end
@@ -72,6 +79,8 @@ class Passage:
             start += 1
         while end > start and self.text[end - 1] == " ":
             end -= 1
+        if start == 0 and end == len(self.text) and all(p.length for p in self.pieces):
+            return self
         cut = Passage(self.text[start:end], self._pieces_of(start, end) or (Piece(0, self._at(start), 0),))
         if self._is_cut_between_words(start) and self._is_cut_between_words(end) and "Σ" not in self.text:
             # folded once for a passage and all its parts; only within a word, and for the Greek Σ, does a letter depend on its neighbours
@@ -101,8 +110,12 @@ class Passage:
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """First and last offset of each sentence, in order."""
+        return iter(self._sentences)
+
+    @cached_property
+    def _sentences(self) -> tuple[tuple[int, int], ...]:
         cuts = [0, *(m.end() for m in _SENTENCE_END.finditer(self.text)), len(self.text)]
-        yield from ((a, b) for a, b in pairwise(cuts) if self.text[a:b].strip())
+        return tuple((a, b) for a, b in pairwise(cuts) if self.text[a:b].strip())
 
     @classmethod
     def of(cls, text: str, spans: Iterable[Span]) -> Passage:

@@ -10,7 +10,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -63,7 +63,16 @@ class Reliability:
 
     def trust(self, name: str, signs: Signs) -> Confidence:
         """The word for a field with such signs."""
-        estimate = self.estimate(name, signs)
+        if (name, signs) not in self._words:  # there are some hundreds of combinations
+            self._words[name, signs] = self._word(self.estimate(name, signs))
+        return self._words[name, signs]
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, Signs], Confidence]:
+        return {}
+
+    @staticmethod
+    def _word(estimate: float) -> Confidence:
         return Confidence.SURE if estimate >= SURE_FROM else Confidence.LOOK if estimate >= LOOK_FROM else Confidence.MUST_LOOK
 
 

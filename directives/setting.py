@@ -38,6 +38,7 @@ _NAME_GOES_ON = re.compile(
 # between two names of a cell: marks, brackets, spaces
 _GAP = re.compile(r"[\s,;.\-+•()/]+")
 # the issuer as it calls itself: `Bộ`, `lãnh đạo Sở`, `Bộ trưởng`
+_LONGEST_SHORT = 30
 _SHORT_FOR_ISSUER = re.compile(r"(?:lãnh đạo |giám đốc )?(?P<kind>bộ|sở|cục|tổng cục|chi cục|trung tâm)|(?P<post>bộ trưởng|cục trưởng)")
 
 
@@ -75,7 +76,7 @@ class Setting:
     own_work: bool = False  # an agency's plan for itself, or its notice of conclusions
     short_names: Mapping[str, str] = field(default_factory=dict)  # short name → full name, defined by the text itself
 
-    @property
+    @cached_property
     def is_party(self) -> bool:
         """Whether a committee of the Party issued the directive."""
         return _PARTY.match(fold(self.context.issuer or "")) is not None
@@ -88,9 +89,19 @@ class Setting:
 
     def _meant(self, name: str) -> str:
         """`Bộ`, `lãnh đạo Sở`, `Bộ trưởng` alone are the issuer that is such a body."""
-        own = self.issuer.name if self.issuer else ""
-        short = _SHORT_FOR_ISSUER.fullmatch(fold(name))
-        return own if short and own and fold(own).split()[0] == (short["kind"] or short["post"].split()[0]) else name
+        if len(name) >= _LONGEST_SHORT:
+            return name
+        if name not in self._meanings:
+            own = self.issuer.name if self.issuer else ""
+            short = _SHORT_FOR_ISSUER.fullmatch(fold(name))
+            is_own = short and own and fold(own).split()[0] == (short["kind"] or short["post"].split()[0])
+            self._meanings[name] = own if is_own else name
+        return self._meanings[name]
+
+    @cached_property
+    def _meanings(self) -> dict[str, str]:
+        """What short names were found to mean: the same few come again and again."""
+        return {}
 
     def enumeration(self, passage: Passage, start: int, rule: str, *, bare_codes: bool = False) -> tuple[tuple[Named, ...], int]:
         """The agencies listed from `start` on, and where the list ends (`start` when there is none)."""

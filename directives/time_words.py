@@ -11,7 +11,7 @@ import re
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from directives.vietnamese import bare_same_length, fold_same_length
+from directives.vietnamese import fold_same_length, without_accents
 
 Place = Literal["unit", "cell", "before_cell", "label", "title"]
 
@@ -61,7 +61,9 @@ OTHER_NAM = frozenset(["việt", "hà", "quảng", "miền", "phía", "đông", 
 #: Numbers in words before a unit of time: `sáu tháng`, `hai năm một lần`
 NUMBER_WORDS = re.compile(r"(?<!\w)(?:hai|ba|bốn|sáu|chín|mười)(?= (?:tháng|tuần|quý|năm|ngày)(?!\w))")
 NUMBERS = {"hai": "2", "ba": "3", "bốn": "4", "sáu": "6", "chín": "9", "mười": "10"}
-SYLLABLE = re.compile(r"[^\W\d_]+")
+LETTER = re.compile(r"[^\W\d_]")
+#: These syllables, perhaps at the end of another one, which the letter before tells
+TIME_SYLLABLE = re.compile(rf"(?:{'|'.join(TIME_SPELLINGS)})(?![^\W\d_])")
 
 
 def readable(text: str) -> str:
@@ -71,22 +73,33 @@ def readable(text: str) -> str:
     however OCR set the tone marks.
     """
     folded = NUMBER_WORDS.sub(lambda m: NUMBERS[m[0]].ljust(len(m[0])), fold_same_length(text))
-    letters = list(bare_same_length(folded))
-    before = ""
-    for syllable in SYLLABLE.finditer(folded):
-        if _is_false_friend(before, syllable[0], "".join(letters[syllable.start() : syllable.end()])):
-            letters[syllable.start() : syllable.end()] = "~" * len(syllable[0])
-        before = syllable[0]
-    return "".join(letters)
+    plain = without_accents(folded)
+    pieces: list[str] = []
+    place = 0
+    for syllable in TIME_SYLLABLE.finditer(plain):
+        start, end = syllable.span()
+        if not (start and LETTER.match(folded, start - 1)) and _is_false_friend(folded, start, end, syllable[0]):
+            pieces += [plain[place:start], "~" * (end - start)]
+            place = end
+    return "".join([*pieces, plain[place:]]) if pieces else plain
 
 
-def _is_false_friend(before: str, folded: str, plain: str) -> bool:
-    spellings = TIME_SPELLINGS.get(plain)
-    if spellings is None:
-        return False
-    if folded not in spellings:
+def _is_false_friend(text: str, start: int, end: int, plain: str) -> bool:
+    folded = text[start:end]
+    if folded not in TIME_SPELLINGS[plain]:
         return True
-    return (plain == "hang" and folded != "hằng" and before in OTHER_HANG) or (folded == "nam" and before in OTHER_NAM)
+    others = OTHER_HANG if plain == "hang" and folded != "hằng" else OTHER_NAM if folded == "nam" else ()
+    return bool(others) and _syllable_before(text, start) in others
+
+
+def _syllable_before(folded: str, place: int) -> str:
+    """The syllable before a place, `` for the first."""
+    while place > 0 and not LETTER.match(folded, place - 1):
+        place -= 1
+    end = place
+    while place > 0 and LETTER.match(folded, place - 1):
+        place -= 1
+    return folded[place:end]
 
 
 # --- pieces of patterns --------------------------------------------------------------------------------------------

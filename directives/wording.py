@@ -16,6 +16,9 @@ from importlib.resources import files
 from directives.passages import Passage
 from directives.vietnamese import bare_same_length, fold_same_length, without_accents
 
+# so few words are quicker looked for one by one than by a pattern
+_FEW = 12
+
 
 @dataclass(frozen=True)
 class Phrases:
@@ -25,13 +28,16 @@ class Phrases:
     loose: re.Pattern[str]
     whole: frozenset[str]  # the phrases folded
     whole_loose: frozenset[str]  # those of several words without accents
+    first_words: frozenset[str]  # of all of them, without accents, where they are few; else empty
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrases:
         """The phrases compiled; an empty list matches nothing."""
         ordered = sorted({fold_same_length(p) for p in phrases}, key=len, reverse=True)
         several = [bare_same_length(p) for p in ordered if " " in p]
-        return cls(_any_of(ordered), _any_of(several), frozenset(ordered), frozenset(several))
+        firsts = {bare_same_length(p).split(" ")[0] for p in ordered}
+        few = frozenset(firsts) if len(firsts) <= _FEW else frozenset()
+        return cls(_any_of(ordered), _any_of(several), frozenset(ordered), frozenset(several), few)
 
     def end_at(self, passage: Passage, start: int) -> int | None:
         """Where the longest phrase that begins at `start` ends, None when there is none."""
@@ -41,16 +47,31 @@ class Phrases:
     def find(self, passage: Passage, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
         """The first phrase between `start` and `end`, None when there is none."""
         end = len(passage.text) if end is None else end
+        if not self._may_stand_in(passage):
+            return None
         found = [m.span() for m in (self.exact.search(passage.folded, start, end), self.loose.search(passage.bare, start, end)) if m]
         return min(found, key=lambda s: (s[0], -s[1]), default=None)
 
     def find_all(self, passage: Passage, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
         """All phrases between `start` and `end`, none inside another."""
+        end = len(passage.text) if end is None else end
+        if not self._may_stand_in(passage):
+            return []
         found: list[tuple[int, int]] = []
-        while (hit := self.find(passage, start, end)) is not None:
+        exact, loose = self.exact.search(passage.folded, start, end), self.loose.search(passage.bare, start, end)
+        while exact or loose:
+            hit = min((m.span() for m in (exact, loose) if m), key=lambda s: (s[0], -s[1]))
             found.append(hit)
             start = hit[1]
+            if exact and exact.start() < start:  # the next of each is looked for only behind it, so that all are found in one passing
+                exact = self.exact.search(passage.folded, start, end)
+            if loose and loose.start() < start:
+                loose = self.loose.search(passage.bare, start, end)
         return found
+
+    def _may_stand_in(self, passage: Passage) -> bool:
+        """Whether the first word of a phrase stands anywhere in the passage: quicker than to look for the phrases, where they are few."""
+        return not self.first_words or any(word in passage.bare for word in self.first_words)
 
     def is_all_of(self, passage: Passage, start: int = 0, end: int | None = None) -> bool:
         """Whether one phrase is all that stands between `start` and `end`."""
@@ -65,9 +86,13 @@ def _single_spaced(words: str) -> str:
 def _any_of(phrases: list[str]) -> re.Pattern[str]:
     if not phrases:
         return re.compile(r"(?!)")  # matches nothing
-    # whole words only; the phrases are ours, longest first
-    words = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases)
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+    # whole words only; the phrases are ours, longest first. By their first letters, each with what must not stand before it behind it:
+    # a search then skips quickly to one of these letters
+    by_letter: dict[str, list[str]] = {}
+    for phrase in phrases:
+        by_letter.setdefault(phrase[0], []).append(re.escape(phrase[1:]).replace(r"\ ", r"\s+"))
+    words = "|".join(rf"{re.escape(letter)}(?<!\w.)(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+    return re.compile(rf"(?:{words})(?!\w)")
 
 
 @dataclass(frozen=True)
