@@ -25,6 +25,11 @@ _SPEAKS = re.compile(
 )
 # `… yêu cầu:`, `… thực hiện các nhiệm vụ sau:`: what follows is asked, of whomever
 _ASKS = re.compile(r"\b(?:yêu cầu|đề nghị|nhiệm vụ|nội dung|công việc|ý kiến|chỉ đạo|kết luận)\b[^.;]{0,60}:\s*$")
+# `2. Các nhiệm vụ, giải pháp trình Quốc hội:`: who receives all that stands below
+_FOR_WHOM = re.compile(
+    r"(?:các |những |một số )?(?:nhiệm vụ|công việc|nội dung|giải pháp|chính sách|vấn đề|đề án|văn bản|báo cáo)[^.;:]{0,60}"
+    r" (?:trình|báo cáo)\s"
+)
 # all of a title but its time: `2.1. Quý I năm 2017`, `a) Trong tháng 6:`, `* Đợt 1 (tháng 3/2024):`
 _ONLY_TIME = re.compile(r"(?:thời gian|thời hạn|giai đoạn|đợt|lần|bước|kỳ|trong|vào|từ|năm|\d{1,2}|[ivx]{1,4}|\W)*")
 # a title that is a time is no longer
@@ -57,6 +62,8 @@ def context_scope(setting: Setting, passage: Passage, scope: Scope, *, preamble:
     if not scope.section and _ASKS.search(passage.folded):
         scope = replace(scope, section="asked")
     subject = _who(setting, passage)
+    if subject is None and _FOR_WHOM.match(passage.folded):
+        return replace(scope, report_to=find_receivers(setting, passage) or scope.report_to)
     if subject is None or names_issuer(setting, subject):
         return scope
     if preamble and not _opens_for(setting, passage, subject):

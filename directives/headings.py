@@ -31,6 +31,11 @@ _WHICH = re.compile(
 _LIST_GOES_ON = re.compile(r"[,;(]|và\b|-\s")
 # lists whose words make a sentence of a title
 _SENTENCE_WORDS = ("task_verbs", "subject_follows", "coordinate_cues")
+# `1. Các nhiệm vụ, giải pháp thuộc thẩm quyền của Chính phủ:`: whose work the title tells
+_WHOSE = re.compile(
+    r"(?:các |những |một số )?(?:nhiệm vụ|công việc|nội dung|giải pháp|chính sách|vấn đề|phần việc)(?:, | và |[^\W\d_]| ){0,60}?"
+    r" (?:thuộc (?:thẩm quyền|trách nhiệm|nhiệm vụ)(?: giải quyết)?(?: của)?|giao cho|giao|do)\s+"
+)
 # the names of a run-in heading are no longer
 _LONGEST_NAMES = 300
 # a heading of agencies says no more than this
@@ -68,6 +73,9 @@ class AgencyHeading:
 def agency_heading(setting: Setting, passage: Passage) -> AgencyHeading | None:
     """The heading `Sở A`, `Đối với A và B:`, `Giao A:` or the run-in `Sở A: Tham mưu …`; None when it is no such heading."""
     opened = wording()["heading_openers"].end_at(passage, 0)
+    whose = _WHOSE.match(passage.folded)
+    if whose and (names := setting.bounded(passage, whose.end(), len(passage.text.rstrip(" :.")), "tiêu đề")):
+        return AgencyHeading(names, None) if all(n.known for n in names) else None
     for start in [opened, 0] if opened is not None else [0]:
         found = _heading_from(setting, passage, start)
         if found:

@@ -41,6 +41,10 @@ _LEADS = re.compile(
     r"[\s,]*(?:là\s+)?(?:đồng\s+)?"
     r"(?:chủ trì|chịu trách nhiệm|có trách nhiệm|làm đầu mối|là đầu mối|là cơ quan đầu mối|là cơ quan chủ trì)\b"
 )
+# `Riêng UBND huyện A khẩn trương …`, `Trước mắt Sở B …`: words before a subject that need no comma
+_ALONE = re.compile(r"(?:riêng(?: đối với)?|trước mắt|ngoài ra|đồng thời|trước hết|đặc biệt(?: là)?)\s+")
+# `UBND xã A, là địa bàn có nhiều ca mắc, phải …`: what the agency is, between it and its verb
+_BEING = re.compile(r",?\s*(?:là|gồm|nhất là|đặc biệt là|trong đó có)\s[^,;.:]{3,100},\s*")
 # what tells that a subject ended before it
 _ROLE_CUE = re.compile(
     r",? (?:chủ trì|đồng chủ trì|có trách nhiệm|chịu trách nhiệm|phối hợp|làm đầu mối|là đầu mối|tham mưu|khẩn trương|tiếp tục"
@@ -120,6 +124,9 @@ def named_first(setting: Setting, passage: Passage, start: int = 0) -> Subject |
 def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
     """Where the subject of a sentence may begin: at its start, behind a topic or a time, behind the commas of a leading clause."""
     yield start
+    alone = _ALONE.match(passage.folded, start, end)
+    if alone:
+        yield alone.end()
     topic = _TOPIC.match(passage.text, start, end) or _STRAY.match(passage.text, start, end)
     if topic:
         yield topic.end()
@@ -210,7 +217,7 @@ def _given(setting: Setting, passage: Passage, start: int) -> tuple[tuple[Named,
 
 
 def _behind_notes(passage: Passage, stop: int) -> int:
-    while (note := _NOTE.match(passage.text, stop)) is not None:
+    while (note := _NOTE.match(passage.text, stop) or _BEING.match(passage.folded, stop)) is not None:
         stop = note.end()
     while stop < len(passage.text) and passage.text[stop] in " ,":
         stop += 1

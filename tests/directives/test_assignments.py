@@ -459,3 +459,29 @@ def test_a_label_s_name_with_commas_is_one_name() -> None:
 def test_a_sentence_that_opens_a_list_is_no_name_up_to_its_colon() -> None:
     (unit,) = units("1. Trung tâm Kiểm nghiệm xây dựng kế hoạch lấy mẫu:\n- Lấy mẫu nước tại 12 giếng khoan.")
     assert leads(unit) == ["Trung tâm Kiểm nghiệm"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Riêng Sở Y tế, Sở Tư pháp khẩn trương xử lý dứt điểm tồn đọng.", ["Sở Y tế", "Sở Tư pháp"]),
+        ("Trước mắt Sở Y tế rà soát danh mục thuốc.", ["Sở Y tế"]),
+        ("Sở Y tế, là đơn vị có nhiều hồ sơ quá hạn, phải báo cáo giải trình.", ["Sở Y tế"]),
+    ],
+)
+def test_a_subject_may_stand_behind_a_word_without_comma_or_before_what_it_is(sentence: str, expected: list[str]) -> None:
+    (unit,) = units(f"1. {sentence}")
+    assert leads(unit) == expected
+
+
+def test_a_title_tells_whose_work_stands_below_it_or_who_receives_it() -> None:
+    text = "II. GIẢI PHÁP\n1. Các nhiệm vụ, giải pháp thuộc thẩm quyền của Sở Y tế:\n- Giảm giá dịch vụ khám bệnh.\n"
+    text += "2. Các nhiệm vụ trình HĐND tỉnh:\n- Ban hành Nghị quyết về mức hỗ trợ."
+    first, second = units(text)
+    assert (leads(first), receivers(first)) == (["Sở Y tế"], [])
+    assert (leads(second), receivers(second)) == ([], ["HĐND tỉnh"])
+
+
+def test_those_after_ket_hop_help() -> None:
+    (unit,) = units("1. Sở Y tế chủ trì, kết hợp Bảo hiểm xã hội tỉnh, Sở Tư pháp xây dựng kế hoạch đấu thầu thuốc.")
+    assert (leads(unit), coordinators(unit)) == (["Sở Y tế"], ["Bảo hiểm xã hội tỉnh", "Sở Tư pháp"])
