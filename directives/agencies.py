@@ -16,7 +16,7 @@ from directives.agency_heads import head_pattern
 from directives.agency_index import choose, printed
 from directives.agency_known import Scan
 from directives.agency_mentions import MentionReader
-from directives.agency_patterns import BRACKET, PLACE_NAME
+from directives.agency_patterns import BRACKET, KIND_WORDS, OF_THE_KIND, PLACE_NAME
 from directives.agency_table import KINDS, LOWER, SHORT_KINDS, UPPER, Context, Mention, bare_key, key
 from directives.agency_words import OF_MANY
 from directives.model import Span
@@ -36,6 +36,8 @@ class Enumeration(NamedTuple):
 SEPARATOR = re.compile(r"\s?(?:[,;&+/]|và(?!\w)|cùng(?: với)?(?!\w)|-(?= ))\s?(?:(?:và|cùng(?: với)?|với)\s)?")
 #: What the body before it is: – cơ quan thường trực Ban Chỉ đạo X, , là cơ quan đầu mối
 APPOSITION = re.compile(r"\s?[-–—,]\s?(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|chủ quản)(?: (?:của|giúp việc))?(?!\w)")
+#: Behind a bare kind: the list goes on, or it ends in a duty
+_LIST_GOES_ON = re.compile(r"\s*(?:$|[,;:.)]|(?:và|cần|phải|có trách nhiệm|chủ động|tiếp tục|tăng cường|phối hợp|thực hiện|tổ chức)(?!\w))")
 #: Names that are whole only with what is said of them all: UBND, Công an … các huyện
 BARE_BODIES = frozenset(
     {
@@ -141,7 +143,7 @@ class AgencyRegistry(MentionReader):
             if separator is None:
                 break
             place = separator.end()
-        return Enumeration(tuple(self._spread(scan, found, context)), last)
+        return Enumeration(tuple(self._spread(scan, _all_of_the_kind(scan, found), context)), last)
 
     def _of_whom(self, scan: Scan, read: list[Mention], end: int, context: Context) -> list[Mention]:
         """`các cơ quan tuyên truyền: Báo, Đài A, Cổng B`: the bodies that a colon names, in the place of their kind."""
@@ -183,7 +185,20 @@ class AgencyRegistry(MentionReader):
         """The next of a list; what only continues the one before it (`UBND huyện A, thị xã B`) is read with its words."""
         if prefix and (coded := self._with_prefix(scan, place, end, context, prefix)):
             return coded
-        return self._mention_at(scan, place, end, context, in_list=True) or self._locality_after(scan, place, end, before)
+        return (
+            self._mention_at(scan, place, end, context, in_list=True)
+            or self._locality_after(scan, place, end, before)
+            or self._kind_after(scan, place, end, before)
+        )
+
+    def _kind_after(self, scan: Scan, place: int, end: int, before: list[Mention]) -> Mention | None:
+        """`các hội, hiệp hội; các tập đoàn, tổng công ty`: a bare kind behind one with `các`."""
+        if not before or not scan.folded.startswith("các ", before[-1].span.start):
+            return None
+        kind = OF_THE_KIND.match(scan.folded, place, end)
+        if kind is None or _LIST_GOES_ON.match(scan.folded, kind.end(), end) is None:
+            return None
+        return Mention(Span(place, kind.end()), (scan.text[place : kind.end()].capitalize(),), ("",), "unknown", "loại đơn vị", None)
 
     def _bare_list(self, scan: Scan, place: int, end: int, context: Context) -> list[Mention]:
         """`các Sở: KHĐT, TTTT`, `các Bộ: Công an, Quốc phòng`: the word Sở or Bộ counts for every item."""
@@ -200,10 +215,17 @@ class AgencyRegistry(MentionReader):
                 break
             at = separator.end()
         if len(found) < 2 and ":" not in opener[0]:
-            return []
+            return [self._one_of_each(scan, place, found[0], context)] if found and context.level == "tw" else []
         if found:
             found[0] = found[0]._replace(span=Span(place, found[0].span.end))
         return found
+
+    def _one_of_each(self, scan: Scan, place: int, only: Mention, context: Context) -> Mention:
+        """`Các Sở Tài chính` of a central directive: that of every province; `Các Tổng cục Thuế` is one."""
+        span = Span(place, only.span.end)
+        if not only.names[0].startswith("Sở "):
+            return only._replace(span=span)
+        return Mention(span, (f"Các {only.names[0]}",), ("",), "group", "mỗi tỉnh một sở", None)
 
     def _places(self, scan: Scan, place: int, end: int) -> list[Mention]:
         """`các huyện Đức Thọ, Nghi Xuân`: the committee of each place."""
@@ -275,3 +297,18 @@ class AgencyRegistry(MentionReader):
             return place
         of = self._mention_at(scan, role.end() + 1, end, context, in_list=True) if role.end() + 1 < end else None
         return of.span.end if of else role.end()
+
+
+def _all_of_the_kind(scan: Scan, found: list[Mention]) -> list[Mention]:
+    """`Các Tổng công ty, Tập đoàn Kinh tế, Ngân hàng`: the `các` counts for every kind that follows without a name."""
+    read: list[Mention] = []
+    many = False
+    for mention in found:
+        words = scan.folded[slice(*mention.span)]
+        kind = OF_THE_KIND.match(words)
+        if many and kind and mention.kind == "unknown" and KIND_WORDS.fullmatch(words, kind.end()):
+            name = mention.names[0]
+            mention = mention._replace(names=(name if name.startswith("Các ") else f"Các {name[:1].lower()}{name[1:]}",), kind="group")
+        many = words.startswith("các ") or (many and kind is not None and mention.kind == "group")
+        read.append(mention)
+    return read

@@ -66,7 +66,8 @@ _ITEM_LOOKS = {
     "thành": r"thành(?=$|[,;.:)]| và thị| thị(?!\w))",
     "thị": r"thị(?=$|[,;.:)]| và thành| thành(?!\w))",
     "xã": r"xã(?! viên| hội| ủy)",
-    "hội": r"hội(?! viên| nghị| thảo| chợ| đồng| liên| nông| phụ| cựu| doanh| nghề| quần chúng| đặc thù)",
+    "hội": r"hội(?! viên| nghị| thảo| chợ| đồng| liên| nông| phụ| cựu| doanh| nghề| quần chúng| đặc thù"
+    r"| chữ| người| khuyến| luật| nhà| văn| đông| tin| làm| sinh| bảo| nạn| tù| di| kế| cha| châm| y)",
     "bộ": r"bộ(?! phận| máy| tiêu chí| chỉ| thủ tục| luật| đội)",
     "ban": r"ban(?! hành| chỉ đạo| quản lý| chấp hành| thường vụ| tổ chức| của| đảng| xây)",
     "ngành": r"ngành(?! nghề| hàng| kinh tế| công nghiệp| dịch vụ| nông| học| đào tạo)",
@@ -189,6 +190,8 @@ def _read(m: re.Match[str], context: Context) -> Group | None:
         return Group(m.end(), names, False)
     if set(kinds) <= {"level", "office", "body", "organisation", "head"} and "level" in kinds:
         return Group(m.end(), (), True)  # các cấp, các ngành
+    if items in ("hội", "hội của tỉnh"):
+        return None  # `các hội, hiệp hội`: no mass organisations
     if m["related"] and not set(kinds) & {"district", "commune"}:
         return Group(m.end(), (), True, True)
     if set(kinds) <= {

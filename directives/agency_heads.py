@@ -9,7 +9,7 @@ from directives.agency_table import heads
 from directives.vietnamese import fold_same_length
 
 #: `Sở` and `Bộ` as scans spell them: a name only when the table has it
-SLIPPED_HEADS = ("sờ", "sỡ", "sỏ", "sớ", "sô", "bô", "bồ", "uý ban", "uy ban", "ùy ban", "ửy ban")
+SLIPPED_HEADS = ("số", "sò", "sờ", "sỡ", "sỏ", "sớ", "sô", "bô", "bồ", "uý ban", "uy ban", "ùy ban", "ửy ban")
 
 
 #: Kinds of units whose syllable also begins another word: Báo cáo, Ban hành, Tổ chức, Hội nghị, Bộ máy, Trường hợp

@@ -23,6 +23,7 @@ from directives.agency_patterns import (
     REGION_NUMBER,
     RELATED_TAIL,
     SHORT_COMMITTEES,
+    SLIPPED_HEAD,
     as_written,
     province_tail,
 )
@@ -137,6 +138,8 @@ class KnownReader:
         names = tuple(
             f"{'Các ' if many_posts else ''}{n}{suffix}" for n in printed(entry, context, name=name, number=number, kind=kind_said)
         )
+        if row.type == "dang" and (whose_party := re.search(r"thành ủy|huyện ủy|quận ủy|thị ủy", scan.folded[hit.start : last])):
+            names = tuple(n.replace("Tỉnh ủy", as_written(whose_party[0])) for n in names)
         kind: Literal["group", "agency"] = "group" if row.type in ("nhom", "cum_tu") else "agency"
         ids = (row.id,) if row.type != "cum_tu" else tuple(self._id_of(n) for n in names)
         return Mention(Span(hit.start, last), names, ids, kind, "từ điển", doubt)
@@ -212,8 +215,9 @@ class KnownReader:
 
     def _nearly(self, words: str, context: Context) -> Entry | None:
         """The entry whose key differs by lost accents, or in a long name by at most two letters inside words."""
+        words = SLIPPED_HEAD.sub(lambda m: "Bộ" if m[0][0] == "B" else "Sở", words)
         wanted = key(words)
-        found = self.table.bare.get(bare_key(wanted))
+        found = wanted if wanted in self.table.entries else self.table.bare.get(bare_key(wanted))
         if found is None and len(wanted) > FUZZY_FROM:
             close = process.extractOne(wanted, self._long_keys, scorer=Levenshtein.distance, score_cutoff=2)
             found = close[0] if close and _same_initials(words, self.table.entries[close[0]]) else None

@@ -37,6 +37,8 @@ from directives.model import Span
 
 #: The head of each of a group: (Chủ tịch) UBND các xã
 _POST_OF_ALL = re.compile(r"^(?:Chủ tịch|Thủ trưởng|Lãnh đạo|Người đứng đầu) ")
+#: An inspectorate in small letters: thanh tra Sở
+_INSPECTORS = re.compile(r"thanh tra (?:sở|bộ|tỉnh|huyện|cục|chính phủ)(?!\w)")
 #: A unit with a name of its own in a list of kinds: các phòng, Trung tâm Công nghệ thông tin
 _NAMED_ITEM = re.compile(rf"(?:,| và) (?:Trung tâm|Chi cục|Văn phòng|Thanh tra|Phòng|Ban) [{UPPER}]")
 #: Nothing but kinds of units before it
@@ -180,12 +182,20 @@ class MentionReader(KnownReader):
             return standing
         if scan.folded[place:last] in ("đơn vị", "cơ quan"):
             return Mention(Span(place, last), (), (), "vague", "đơn vị chung", None)
-        if scan.folded[place:last] == "báo" and in_list and context.province and scan.text[last : last + 1] in (",", ";"):
+        if (
+            scan.folded[place:last] == "báo"
+            and in_list
+            and context.level == "tinh"
+            and context.province
+            and scan.text[last : last + 1] in (",", ";")
+        ):
             return Mention(Span(place, last), (f"Báo {context.province}",), ("bao_tinh",), "agency", "tên tắt theo tỉnh", None)
         if head[0] in NEEDS_NAME and not NAMED.match(scan.text, head.end(), last) and not (small and head[0] == "hội"):
             return None
-        if head[0] in OF_THE_MANY and not OWN_NAME.search(scan.text, place, last):
-            words = f"Các {scan.text[place:last].lower()}"
+        members = head[0] == "thành viên"
+        if members or (head[0] in OF_THE_MANY and not OWN_NAME.search(scan.text, place, last)):
+            written = self._written(scan, place, last) if members else scan.text[place:last].lower()
+            words = f"Các {written[:1].lower()}{written[1:]}"
             return Mention(Span(place, last), (words,), ("",), "unknown", "nhóm ngoài nhà nước", "Tên không có trong danh mục")
         unknown = self._unknown(scan, place, last, context)
         return None if head[0] in SLIPPED_HEADS and unknown.kind == "unknown" else unknown
@@ -222,7 +232,8 @@ class MentionReader(KnownReader):
         last = behind if complete else name_end(scan.text, scan.folded, behind, end)
         if many := OF_MANY.match(scan.folded, last, end):
             last = many.end()
-        if is_verb_at(scan.folded, place) and not scan.folded.startswith(("cấp ủy", "cấp có", *OF_THE_MANY), place):
+        inspectors = _INSPECTORS.match(scan.folded, place) is not None
+        if is_verb_at(scan.folded, place) and not inspectors and not scan.folded.startswith(("cấp ủy", "cấp có", *OF_THE_MANY), place):
             return None
         if scan.folded[place:last] in ("đơn vị", "cơ quan"):
             return Mention(Span(place, last), (), (), "vague", "đơn vị chung", None)

@@ -15,6 +15,7 @@ from directives.agency_words import (
     CLOSED,
     DANGLING,
     DUTIES,
+    FIELDS_BEHIND_AND,
     LEVEL_SAID,
     MORE_VERBS,
     NAMED_BY_VERB,
@@ -27,6 +28,7 @@ from directives.agency_words import (
     OF_PREMISES,
     OF_PROJECTS,
     PAIRED,
+    PLANS,
     PROJECT_WORK,
     SCHOOLS,
     SLIPPED_VERBS,
@@ -81,17 +83,26 @@ def _paired(text: str, folded: str, start: int, place: int, end: int) -> re.Matc
     )
 
 
+#: `Phòng Pháp chế - Thanh tra`: a field of the same unit; `Thanh tra Sở` is another
+_INSPECTION = re.compile(r"thanh tra(?! (?:bộ|sở|tỉnh|huyện|cục|tổng cục|chính phủ|thành phố))(?!\w)")
+
+
 def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: int, *, group: bool) -> bool:
     """Whether the next word is part of the name."""
     begin, word = following.start("word"), following["word"]
     if "," in following["gap"]:
         if word in SHORT_FORMS and " về " in folded[start:begin]:
             return True  # `các đơn vị chuyên trách về CNTT, ATTT`
-        return _goes_on_after_comma(text, folded, begin) or _another_field(folded, start, begin) or _another_school(folded, start, begin)
+        return (
+            _goes_on_after_comma(text, folded, start, begin)
+            or _another_field(folded, start, begin)
+            or _another_school(folded, start, begin)
+        )
     if (
         re.fullmatch(r"\s[-–—]\s", following["gap"])
         and word[0].isupper()
         and (head_pattern().match(folded, begin) or _begins_known(folded, begin))
+        and not _INSPECTION.match(folded, begin)
     ):
         return False  # `Cục Kế hoạch - Văn phòng Bộ` are two
     if _of_project(folded, start, begin):
@@ -115,6 +126,12 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
         return False
     if not is_verb_at(folded, begin) and _is_slipped_verb(text, folded, begin):
         return False
+    if folded.endswith((" lĩnh vực ", " ngành "), start, begin) and is_verb_at(folded, begin):
+        return True  # `hoạt động trong lĩnh vực thông tin`: its noun
+    if folded.endswith(" và ", start, begin) and is_verb_at(folded, begin):
+        return True  # `_goes_on_after_and` looked at it
+    if is_verb_at(folded, begin) and PLANS.search(folded, start, begin) and NAMED_BY_VERB.search(folded, max(0, start - 14), start):
+        return True
     return _is_object(text, folded, start, begin) or not _ends_name(folded, begin, end, group=group)
 
 
@@ -143,11 +160,36 @@ def _is_object(text: str, folded: str, start: int, place: int) -> bool:
     return not another and (verb in NOUNS_TOO or verb == "đầu tư")
 
 
-def _goes_on_after_comma(text: str, folded: str, place: int) -> bool:
+def _goes_on_after_comma(text: str, folded: str, start: int, place: int) -> bool:
     """`Phòng Kinh tế, Hạ tầng và Đô thị`: a capital that begins no unit, and an `và` with a capital soon behind it."""
-    if not text[place].isupper() or head_pattern().match(folded, place) or _begins_known(folded, place):
+    if head_pattern().match(folded, place) or _begins_known(folded, place):
         return False
-    return re.match(rf"(?:[^\W\d_]+,? ){{1,5}}và [{UPPER}]", text[place : place + 60]) is not None
+    if text[place].isupper():
+        return re.match(rf"(?:[^\W\d_]+,? ){{1,5}}và [{UPPER}]", text[place : place + 60]) is not None
+    return _more_fields(text, folded, start, place)
+
+
+def _more_fields(text: str, folded: str, start: int, place: int) -> bool:
+    """`Phòng Quản lý vận tải, phương tiện và người lái`, `Phòng Quản lý, bảo trì kết cấu hạ tầng`: further fields in small letters."""
+    length = is_verb_at(folded, place)
+    if length:
+        return folded[place : place + length] in NOUNS_TOO and folded[start : place - 2].strip() == "quản lý"
+    if _is_stop(folded, place) or folded.startswith(_NO_FIELD, place) or not text[start + 1].isupper():
+        return False
+    more = re.compile(r"(?:[^\W\d_]+ ){1,4}và ").match(text, place)
+    if more is None or is_verb_at(folded, more.end()) or folded.startswith(_NO_FIELD, more.end()):
+        return False
+    words = [m.start() for m in re.finditer(r"[^\W\d_]+", folded[place : more.end() - 3])]
+    verb_inside = any(is_verb_at(folded, place + w) or head_pattern().match(folded, place + w) for w in words)
+    return not verb_inside and head_pattern().match(folded, more.end()) is None and not _begins_known(folded, more.end())
+
+
+#: Words behind a comma that go on with the list or the sentence, not with a name
+_NO_FIELD = (
+    "các ", "những ", "cấp ", "chính quyền", "đơn vị", "cơ quan", "tổ chức", "doanh nghiệp", "địa phương", "ngành", "sở", "ban ", "trong",
+    "đồng thời", "bao gồm", "gồm", "từng", "mỗi", "huyện", "xã", "phường", "thành phố", "thị xã", "tỉnh", "đoàn thể", "hội ", "người dân",
+    "cán bộ", "công chức", "nhân dân", "đảm bảo", "một số", "toàn ", "cá nhân", "hợp tác xã", "ubnd", "hệ thống", "thôn", "nhà ",
+)  # fmt: skip
 
 
 def _another_field(folded: str, start: int, place: int) -> bool:
@@ -170,7 +212,10 @@ def _goes_on_after_and(text: str, folded: str, place: int) -> bool:
         return False
     if text[place].isupper():
         return head_pattern().match(folded, place) is None
-    return not head_pattern().match(folded, place) and not is_verb_at(folded, place)
+    if head_pattern().match(folded, place):
+        return False
+    length = is_verb_at(folded, place)
+    return not length or (folded[place : place + length] in FIELDS_BEHIND_AND and not is_verb_at(folded, place + length + 1))
 
 
 def _begins_known(folded: str, place: int) -> bool:

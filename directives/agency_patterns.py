@@ -69,7 +69,7 @@ MANY = re.compile(
     r"|tổ|đội|ban|báo|đài|bệnh viện|cơ sở(?! dữ liệu| pháp| hạ tầng| vật chất)|đoàn|liên hiệp"
     r"|liên đoàn|quỹ|nước|ca|đối tượng|lực lượng"
     r"|ngành|sở|bộ|huyện|xã|phường|tỉnh|địa phương|chuyên gia|chủ (?:rừng|thể|hồ chứa|hồ|phương tiện|tàu|trang trại)"
-    r"|khoa|chi nhánh|văn phòng"
+    r"|khoa|chi nhánh|văn phòng|khu(?= quản lý)"
     r"|hộ|làng|thôn|tổ dân phố|trạm|khu phố|đoàn thể|cán bộ|giám đốc|trưởng|tổng cục|nhà xuất bản|phóng viên|nhà khoa học)"
     r"(?!\w)"
 )
@@ -96,6 +96,22 @@ NEEDS_NAME = frozenset(
 WITH_A_CAPITAL = frozenset({"sở", "bộ", "tổng cục", "ubnd", "hđnd"})
 
 
+#: Sở and Bộ with another mark: Số Y tế, Sò Tài chính, Bô Công an
+SLIPPED_HEAD = re.compile(r"^(?:S[ốòờỡỏớô]|B[ôồ]) ")
+#: Kinds of bodies that a list means all when it began with `các`: các tổng công ty, tập đoàn kinh tế, ngân hàng
+OF_THE_KIND = re.compile(
+    r"(?:tổng công ty|tập đoàn|công ty|ngân hàng|tổ chức|doanh nghiệp|hợp tác xã|bệnh viện|trung tâm y tế|trạm y tế"
+    r"|phòng khám|trường|học viện|viện|hiệp hội|hội|liên hiệp hội|câu lạc bộ|nhà máy|nhà xuất bản|nhà mạng|báo|tạp chí|đài"
+    r"|cơ sở|chủ đầu tư|nhà thầu)(?!\w)"
+)
+#: Words that only say which of a kind: kinh tế, khu vực, có giường bệnh
+KIND_WORDS = re.compile(
+    r"(?:[ ,]*(?:và )?(?:kinh tế|nhà nước|tài chính|tín dụng|thương mại|cổ phần|đại học|cao đẳng|trung cấp|trung học|phổ thông"
+    r"|tiểu học|mầm non|nghề nghiệp|nghề|xã hội|chính trị|bưu chính|viễn thông|báo chí|bảo hiểm|chứng khoán|xây dựng|y tế|khu vực"
+    r"|đa khoa|chuyên khoa|tư nhân|ngoài công lập|công lập|có giường bệnh|quần chúng|đặc thù|nhỏ và vừa|ngành hàng|doanh nghiệp"
+    r"|giáo dục|đào tạo|khoa học|công nghệ|kỹ thuật|nông nghiệp|lâm nghiệp|thủy sản|du lịch|vận tải|điện lực|dầu khí|hàng không"
+    r"|trung ương|địa phương|thành viên|trực thuộc|trong tỉnh|trên địa bàn(?: tỉnh| thành phố)?|cấp (?:tỉnh|huyện|xã)))*"
+)
 #: The two bodies that are printed short
 SHORT_COMMITTEES = re.compile(r"(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân")
 #: of which level, behind a group: các đoàn thể tỉnh

@@ -121,13 +121,27 @@ MORE_VERBS = re.compile(
 )
 #: Verbs that want an object: what stands behind them at the head of a part of a name is that object: Phòng Quản lý xây dựng
 WANT_OBJECT = frozenset(
-    {"quản lý", "tư vấn", "xúc tiến", "khai thác", "hỗ trợ", "phát triển", "điều hành", "kiểm soát", "ứng dụng", "vận hành", "cung ứng"}
+    {
+        "quản lý",
+        "tư vấn",
+        "xúc tiến",
+        "khai thác",
+        "hỗ trợ",
+        "phát triển",
+        "điều hành",
+        "kiểm soát",
+        "ứng dụng",
+        "vận hành",
+        "cung ứng",
+        "đào tạo",
+    }
 )
 #: Projects are named by their work: dự án đầu tư xây dựng các công trình, đầu tư xây dựng và phát triển quỹ đất
 OF_PROJECTS = re.compile(
     r"(?:(?:dự án|qlda|bql|công trình) (?:đầu tư(?: và)? )?|đầu tư (?:xây dựng )?(?:và )?)(?=(?:đầu tư|xây dựng|phát triển)(?!\w))"
 )
 PROJECT_WORK = re.compile(
+    r"(?!xây dựng (?:kế hoạch|báo cáo|phương án|đề án|quy chế|dự thảo|chương trình|văn bản|dự toán|danh mục|hồ sơ|và (?:triển|tổ|ban)))"
     r"(?:đầu tư|xây dựng|phát triển)(?: (?:và |cơ bản )?(?:xây dựng|phát triển))?(?: và phát triển)?"
     r"(?: các(?! nội dung| nhiệm vụ))?(?!\w)"
 )
@@ -143,6 +157,10 @@ PAIRED = re.compile(
     r" (?:phòng, chống(?= (?:thiên tai|tội phạm|tham nhũng|dịch|ma túy|tệ nạn|lụt|cháy|hạn|bạo lực|mua bán|hiv|khủng bố|tác hại|rửa tiền))"
     r"|(?:kế hoạch, tài chính|tài chính, kế hoạch|tổ chức, hành chính|hành chính, tổng hợp|hành chính, quản trị|tổ chức, cán bộ"
     r"|văn hóa, (?:xã hội|thông tin|thể thao)|kinh tế, hạ tầng|bưu chính, viễn thông|thông tin, (?:báo chí|tuyên truyền)|giáo dục, đào tạo"
+    r"|xuất bản, in và phát hành|phát thanh, truyền hình và thông tin điện tử|hộ tịch, quốc tịch, chứng thực|bảo vệ, chăm sóc trẻ em"
+    r"|mỹ thuật, nhiếp ảnh và triển lãm|phòng cháy, chữa cháy(?: và cứu nạn, cứu hộ)?|cứu nạn, cứu hộ|khám, chữa bệnh"
+    r"|quản lý, giám sát (?:kế toán, kiểm toán|bảo hiểm)|chất lượng, chế biến và phát triển thị trường|truyền thông, thi đua, khen thưởng"
+    r"|đào tạo, bồi dưỡng|tuyển sinh, đào tạo|thanh tra, kiểm tra"
     r"|tài nguyên, môi trường|nông nghiệp, môi trường|khoa học, công nghệ|văn thư, lưu trữ|quản trị, tài vụ)"
     r"|(?:phối hợp )?(?:phổ biến, giáo dục|tuyên truyền, phổ biến, giáo dục|phổ biến giáo dục) pháp luật|thi đua, khen thưởng)(?!\w)"
 )
@@ -150,9 +168,11 @@ PAIRED = re.compile(
 DANGLING = re.compile(r"(?: (?:về|của|(?<!trực )thuộc))+$")
 #: Clauses that belong to a name although they begin with a stop word or a verb
 CLAUSES = re.compile(
-    r" (?:có thẩm quyền|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động "
+    r" (?:có thẩm quyền|có giường bệnh|có vốn nhà nước|có vốn đầu tư nước ngoài"
+    r"|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động "
     r"(?:trong|trên) (?:lĩnh vực|địa bàn)|đóng (?:trên|tại) địa bàn|(?:ở|trên|tại) địa bàn"
-    r"|trực thuộc|thuộc|được phân công chủ trì(?: trả lời)?|được giao chủ trì|chủ trì soạn thảo"
+    r"|trực thuộc|thuộc|được phân công chủ trì(?: trả lời)?|được giao chủ trì(?: soạn thảo| xây dựng| thẩm định| thực hiện)?(?=$|[ ,;:.])"
+    r"|được giao (?:thực hiện )?(?:chức năng|nhiệm vụ)(?: thanh tra chuyên ngành| thanh tra)?|chủ trì soạn thảo"
     r"|chủ trì thực hiện(?= các)|chủ trì(?= đề án)|tham gia mạng lưới|trong tỉnh|trong và ngoài tỉnh"
     r"|thông tin cơ sở|truyền thanh cơ sở|cấp trên|cấp dưới|quản lý trực tiếp|quản lý khoản thu"
     r"|quản lý nhà nước|nhà nước|chuyên trách về|phụ trách(?: các)? lĩnh vực|phụ trách|thành viên"
@@ -177,6 +197,10 @@ OF_PREMISES = re.compile(
     r"|giết mổ|bảo trợ|cai nghiện|nuôi dưỡng|nuôi|điều trị|nghiên cứu|kiểm nghiệm|kiểm định|thu gom|xử lý|in|phát hành|thờ tự|tín ngưỡng))+"
     r"(?!\w)"
 )
+#: Verbs that are the second field of a name: Cục Tin học và thống kê tài chính, Viện Nghiên cứu và đào tạo
+FIELDS_BEHIND_AND = frozenset({"thống kê", "đào tạo", "truyền thông", "bồi dưỡng"})
+#: Behind these a verb tells which: Tổ xây dựng kế hoạch lựa chọn nhà thầu, Ban Quản lý chương trình cung cấp dịch vụ
+PLANS = re.compile(r"(?:kế hoạch|chương trình|đề án|dự án|phương án|công tác|hoạt động|thủ tục|chiến dịch|phong trào) $")
 #: Kinds of bodies for one job, named by a verb: Hội đồng đánh giá …, Tổ kiểm tra, Ban Chỉ đạo đổi mới …
 NAMED_BY_VERB = re.compile(r"(?:hội đồng|tổ|tổ công tác|tiểu ban|đoàn|nhóm|ban chỉ đạo|ban chỉ huy|ban tổ chức|quỹ)$")
 #: Of these, standing bodies, which also do things: Ban Chỉ đạo rà soát …
