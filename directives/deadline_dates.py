@@ -32,11 +32,15 @@ from directives.time_words import (
     DMY,
     EVERY,
     HALF,
+    LISTED,
     MONTHS,
+    OF_YEAR,
     QUARTER,
+    QUARTER_WORD,
     TO,
     YEARS,
     N,
+    Q,
     Y,
     _,
     last_month,
@@ -62,22 +66,41 @@ def bounded_date(m: re.Match[str], at: Anchor) -> list[Reading] | None:
         return None  # `hoàn thành 8/11 tiêu chí`
     if says(r"^den\b", bound) and says(r"tinh $|ke tu|\bda\b", left_of(m, at)):
         return []
+    if tells_which(m, at):
+        return []
     due, doubt = in_stated_year(at, stated.year, lambda year: possible_date(year, month, day))
-    if due and at.issued_on and due < at.issued_on and not says(HARD, bound):
+    past = due is not None and at.issued_on is not None and due < at.issued_on
+    if past and (not says(HARD, bound) or tells_which(m, at, of_the_past=True) or says(r"\bda\b[^,;.]*$", left_of(m, at, 120))):
         return []
     return [dated(due, at, time=hour_in(m), doubt=doubt)]
 
 
-def two_dates(m: re.Match[str], at: Anchor) -> list[Reading] | None:
-    """`trước ngày 15/6 và ngày 15/12`: the bound counts for both."""
-    found = []
-    for name, start, end in (("first", m.start(), m.end("first")), ("second", m.start("second_day"), m.end())):
-        stated = stated_date(m[name])
+#: `nợ thuế phát sinh trước ngày …`, `thuế phải nộp của năm …`, `tiền thuê đất …`: which ones, not by when
+WHICH = r"(?:phat sinh|phai nop|tinh thue|\bsinh|sinh ra)(?: (?:cua|tu))?\s*$"
+#: the same of a day that has passed: `hợp đồng ký trước ngày …`, `công trình xây dựng trước năm …`
+WHICH_OF_THE_PAST = (
+    r"(?:(?<!dang )\bky|ky ket|cap|ban hanh|khoi cong|tiep nhan|xay dung|thanh lap|co hieu luc|thu hoi|su dung|hoat dong|dau tu|cong nhan"
+    r"|tuyen dung|ton tai|co tu|ton dong|no dong)\s*$"
+)
+
+
+def tells_which(m: re.Match[str], at: Anchor, *, of_the_past: bool = False) -> bool:
+    """Whether a time tells which things are meant: `các khoản nợ phát sinh trước ngày 01/3/2020`; of the past behind more verbs."""
+    return at.place == "unit" and says(WHICH_OF_THE_PAST if of_the_past else WHICH, left_of(m, at))
+
+
+def listed_dates(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trước ngày 15/6 và ngày 15/12`, `trước các ngày 10/4, 10/7, 10/10`: the bound counts for all."""
+    found: list[Reading] = []
+    offset = m.start("days")
+    for day_at in re.finditer(rf"(?:ngay{_})?(?P<date>{DATE})", m["days"]):
+        stated = stated_date(day_at["date"])
         if stated is None or not stated.month or not stated.day or not 1 <= stated.month <= 12:
             return None
         month, day = stated.month, stated.day
         due, doubt = in_stated_year(at, stated.year, lambda year, month=month, day=day: possible_date(year, month, day))  # type: ignore[misc]
-        found.append(dated(due, at, doubt=doubt)._replace(span=(start, end)))
+        start = offset + day_at.start() if found else m.start()
+        found.append(dated(due, at, doubt=doubt)._replace(span=(start, offset + day_at.end())))
     return found
 
 
@@ -99,7 +122,7 @@ def month_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     bound = m.groupdict().get("bound") or ""
     if at.place == "unit" and says(r"^ hoac (?:den )?thang", right_of(m, at)):
         return []  # `đến hết tháng 6 hoặc tháng 12`: how long a measure lasts, no bound
-    if says(r"truoc", bound) and not says(r"trong|het", bound):
+    if says(r"truoc", bound) and not says(r"trong|het", bound) and "cuoi" not in m[0]:
         due, doubt = in_stated_year(at, last_year(m[0]), lambda year: date(year, month, 1) - timedelta(days=1))
     else:
         due, doubt = in_stated_year(at, last_year(m[0]), lambda year: month_end(year, month))
@@ -131,7 +154,7 @@ def quarter_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
         and (not year or says(r"(?:ket qua|so voi|cung ky|bao cao|tu|tinh hinh|so lieu)\s*$", left_of(m, at)))
     ):
         return []
-    if says(r"truoc", bound):
+    if says(r"truoc", bound) and "cuoi" not in m[0]:
         due, doubt = in_stated_year(at, year, lambda y: date(y, quarter * 3 - 2, 1) - timedelta(days=1))
     else:
         due, doubt = in_stated_year(at, year, lambda y: month_end(y, quarter * 3))
@@ -155,8 +178,10 @@ def whole_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     year, bound = last_year(m[0]), m.groupdict().get("bound") or ""
     if year is None:
         return None
-    if is_horizon(m, at, bound) or says(r"(?:dinh huong|tam nhin)(?: den)?(?: nam)? $", left_of(m, at)):
+    if is_horizon(m, at, bound) or says(r"(?:dinh huong|tam nhin)(?: den)?(?: nam)? $", left_of(m, at)) or tells_which(m, at):
         return []
+    if says(r"^du kien $", bound) and says(rf"nam {Y}(?: va|,) $", left_of(m, at)):
+        return []  # `kế hoạch thu chi năm 2014 và dự kiến năm 2015`: what the plan is for
     due = date(year - 1, 12, 31) if "truoc" in bound else date(year, 12, 31)
     if is_past_work(m, at, due) or (at.place == "unit" and at.issued_on and year < at.issued_on.year):
         return []
@@ -233,6 +258,9 @@ def next_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 
 # --- the rules
 
+#: The first day of a span: 01, 01/3, 01/3/2023, 01 tháng 3 năm 2023
+FIRST_DAY = rf"{N}(?:{_}[/.]{_}{N}(?:{_}[/.]{_}(?:{Y}|\d\d))?|{_}thang{_}{N}(?:{_},?{_}nam{_}{Y})?)?(?!\d)"
+
 DATE_RULES = (
     # trước ngày 15/01 năm sau; trước ngày 10 tháng 01 của năm liền kề sau năm đánh giá
     rule(
@@ -246,20 +274,22 @@ DATE_RULES = (
     rule(
         "những ngày đầu của tháng", rf"(?:trong )?{BEFORE}(?P<n>{N}){_}ngay dau (?P<month>{MONTHS})", first_days, needs="ngay dau & thang|t"
     ),
-    # từ 01 đến 31/5/2023; từ ngày 01/3 đến ngày 15/3/2023; trong 02 ngày, 15 và 16/3/2023
+    # từ 01 đến 31/5/2023; từ ngày 01/3 đến ngày 15/3/2023; trong 02 ngày, 15 và 16/3/2023; trong 03 ngày 12, 13, 14/4
     rule(
         "từ ngày đến ngày",
-        rf"(?P<bound>(?:tu|trong){_})(?:{N} )?(?P<day>ngay{_})?,?{_}{N}(?:{_}[/.]{_}{N}(?:{_}[/.]{_}{Y})?"
-        rf"|{_}thang{_}{N}(?: nam {Y})?)?(?:{TO}|{_}va{_})(?:ngay{_})?(?P<date>{DATE})",
+        rf"(?P<bound>(?:tu|trong){_})(?:{N} |cac )?(?P<day>ngay{_})?,?{_}(?:{N}{_},{_}){{0,4}}{FIRST_DAY}"
+        rf"(?:{LISTED})(?:ngay{_})?(?P<date>{DATE})",
         cell_date,
         needs="tu|trong",
     ),
-    # trước ngày 15 tháng 6 và ngày 15 tháng 12
+    # 01/4/2024 – 05/4/2024, Ngày 12 - 15/4, 20/8-20/11/2024 (cells)
+    rule("từ ngày đến ngày", rf"(?:ngay{_})?{BEFORE}{FIRST_DAY}{TO}(?:ngay{_})?(?P<date>{DATE})", cell_date, CELL),
+    # trước ngày 15 tháng 6 và ngày 15 tháng 12; trước các ngày 10/4, 10/7, 10/10
     rule(
-        "trước hai ngày",
-        rf"(?<!\w)(?:truoc|cham nhat(?: la)?){_}ngay{_}{BEFORE}(?P<first>{DATE})(?:{_},{_}|{_}va{_})(?:truoc{_})?"
-        rf"(?P<second_day>(?:ngay{_})?(?P<second>{DATE}))",
-        two_dates,
+        "trước các ngày",
+        rf"(?<!\w)(?:truoc|cham nhat(?: la)?){_}(?:cac{_})?(?P<days>ngay{_}{BEFORE}{DATE}"
+        rf"(?:(?:{_},{_}|{_}va{_})(?:truoc{_})?(?:ngay{_})?{DATE}){{1,5}})",
+        listed_dates,
         needs="ngay & truoc|cham nhat",
     ),
     # trước ngày 15/6/2023, xong trước 31/12/2023, trước 16 giờ 00 ngày 12/01/2023
@@ -269,12 +299,21 @@ DATE_RULES = (
 )
 
 SPAN_RULES = (
+    # từ Quý II - IV/2023, từ quý II đến quý IV
+    rule(
+        "từ quý đến quý",
+        rf"(?<!\w)(?P<bound>tu{_})(?P<quarter>{QUARTER_WORD}{Q}(?!\w){OF_YEAR}?{TO}{QUARTER_WORD}?{Q}(?!\w){OF_YEAR}?){ALONE}",
+        quarter_span,
+        needs="tu",
+    ),
     # hoàn thành trong quý III/2023, cuối quý II/2023
     rule("quý", rf"(?:{BOUND})?(?:cuoi )?(?P<quarter>{QUARTER})", quarter_span, needs="q"),
     # cuối tháng 3/2023
     rule("cuối tháng", rf"(?:{BOUND})?(?:cuoi )(?P<month>{MONTHS})", month_span, needs="cuoi "),
     # từ tháng 3 đến tháng 5/2023, Từ tháng 3 - 6
     rule("từ tháng đến tháng", rf"(?<!\w)tu (?P<month>{MONTHS})", month_span, needs="tu "),
+    # Tháng 4/2024 đến tháng 3/2025 (cells)
+    rule("từ tháng đến tháng", rf"(?P<month>thang{_}{N}{OF_YEAR}?{TO}(?:thang{_})?{N}{OF_YEAR}){ALONE}", month_span, CELL),
     # trong tháng 6/2023, trước tháng 9/2023, Thời hạn: tháng 5/2023
     rule("tháng", rf"{BOUND}(?P<month>{MONTHS})", month_span),
     # …. Tháng 5/2026. as the last words of a unit
@@ -304,8 +343,10 @@ CELL_RULES = (
     rule("ngày trong ô", rf"(?:ngay{_})?{BEFORE}(?P<date>{DATE})", cell_date, CELL),
     # 12/2023, 6/2023 - 8/2023
     rule("tháng trong ô", rf"{BEFORE}(?P<month>(?:{N}(?:{_}[/.]{_}{Y})?{TO})?{N}{_}[/.\-–]{_}{Y}){ALONE}", month_span, CELL),
+    # Tháng 4 và 5 (the whole cell)
+    rule("tháng trong ô", rf"^\W{{0,3}}(?P<month>thang{_}{N}{_}va{_}{N})(?=\W{{0,3}}$)", month_span, CELL),
     # Tháng 01 - tháng 12, T10/2024, Tháng 4, 5/2023
     rule("tháng trong ô", rf"(?P<month>{MONTHS})", month_span, CELL),
-    # 2023, 2023-2025, Năm 2023
-    rule("năm trong ô", rf"{BEFORE}(?:nam{_})?{Y}(?:{TO}(?:nam{_})?{Y})?{ALONE}", whole_year, CELL),
+    # 2023, 2023-2025, Năm 2023, 2023, 2024
+    rule("năm trong ô", rf"{BEFORE}(?:nam{_})?{Y}(?:{LISTED}(?:nam{_})?{Y}){{0,4}}{ALONE}", whole_year, CELL),
 )

@@ -14,6 +14,7 @@ from directives.time_words import (
     EVERY,
     MONTHS,
     OF_YEAR,
+    ONE_QUARTER,
     QUARTER,
     TO,
     UNITS,
@@ -103,6 +104,36 @@ def awaited(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     subject = at.words[m.start("subject") : m.end("subject")].strip()
     named = subject[:1].isupper() or says(r"^(?:co (?:chu truong|huong dan|van ban)|trung uong|cap)", m["subject"])
     return [Reading(DeadlineKind.CONDITIONAL)] if named or at.place != "unit" else None
+
+
+def awaited_result(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`triển khai ngay sau khi Quốc hội cho phép …`, `ký hợp đồng sau khi có kết quả`: behind the work, not before it.
+
+    `Sau khi hoàn thành, đề nghị …` only tells the order of steps; `quy hoạch … sau khi được phê duyệt` which plan is meant.
+    """
+    if at.place != "unit":
+        return [Reading(DeadlineKind.CONDITIONAL)]
+    before = left_of(m, at, 240)
+    if not says(r"\w", before) or says(r"(?:\b(?:truoc|trong)(?: va|,)?|[,(]) ?$", before):
+        return None
+    subject = at.words[m.start("subject") : m.end("subject")]
+    told = re.sub(r"^(?:được|đã được|có|đã)\s+", "", subject.strip())
+    by_somebody = told[:1].isupper() or says(r"\bco quan|\bcap\b|\bhoi dong|\btrung uong", m["subject"])
+    of_something = says(
+        r"^\s*(?:du|du an|toan bo|\d|von|kinh phi|ket qua|y kien|quyet dinh|van ban|huong dan|chu truong|so lieu)", m["object"]
+    )
+    return [Reading(DeadlineKind.CONDITIONAL)] if by_somebody or of_something else None
+
+
+def before_meeting(m: re.Match[str], at: Anchor) -> list[Reading]:
+    """`gửi tài liệu trước các phiên họp`; who reports or answers before a meeting stands in front of it."""
+    in_front = says(r"(?:trach nhiem|trinh bay|bao cao|phat bieu|giai trinh|cam ket|hua|cong khai|dien ra|tra loi)\s*$", left_of(m, at))
+    return [] if in_front and not says(r"giua nam|cuoi nam|it nhat|thuong le|lan thu|thu \d", m[0]) else relative()
+
+
+def duration(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`≤ 15 ngày làm việc`, `18 tháng` as a whole cell: how long the step may take; `6 tháng` there is a rhythm."""
+    return None if m["u"] == "nam" or (m["u"] == "thang" and int(m["n"].translate(str.maketrans("olsi", "0151"))) <= 12) else relative()
 
 
 def vague(m: re.Match[str], at: Anchor) -> list[Reading]:
@@ -223,8 +254,50 @@ EVENT_RULES = (
         awaited,
         needs="khi",
     ),
+    # triển khai ngay sau khi Quốc hội cho phép …; sau khi được Chính phủ phê duyệt; ký hợp đồng sau khi có kết quả lựa chọn nhà thầu
+    rule(
+        "chờ kết quả",
+        rf"(?<!\w)(?:(?:ngay{_})?sau{_}khi|ngay{_}(?:sau{_})?khi){_}(?P<subject>[^.,;:\n)]{{0,90}}?)(?<!\w)(?:co hieu luc|ban hanh"
+        rf"|thong qua|cho phep|phe duyet|phan bo|chap thuan|cho y kien|dong y|cong bo|cong nhan|giao|bo tri"
+        rf"|co(?= (?:ket qua|y kien|quyet dinh|van ban|huong dan|chu truong|so lieu)))(?!\w)(?P<object>{TO_STOP})",
+        awaited_result,
+        needs="khi",
+    ),
+    # gửi tài liệu trước các phiên họp, trước mỗi kỳ họp ít nhất 03 ngày, trước Đại hội Đảng bộ tỉnh, trước khai giảng năm học mới
+    rule(
+        "trước cuộc họp",
+        rf"(?<!\w)(?:vao{_})?truoc{_}(?:cac{_}|moi{_}|tung{_})?(?:ky{_}hop|phien{_}hop|cuoc{_}hop|hoi{_}nghi|dai{_}hoi|khai{_}giang|khai{_}mac"
+        rf"|tong{_}tuyen{_}cu|ky{_}thi)(?!\w){TO_STOP}",
+        before_meeting,
+        needs="truoc",
+    ),
+    # Đến trước thời điểm mở thầu
+    rule("trước thời điểm", rf"(?<!\w)(?:den{_})?truoc{_}thoi diem{_}{TO_STOP}", event, needs="thoi diem"),
+    # ≤ 15 ngày làm việc, 7 ngày, không quá 45 ngày, 18 tháng (the whole cell)
+    rule(
+        "số ngày trong ô",
+        rf"^\W{{0,4}}(?:(?:trong|khong qua|toi da|khoang|thoi gian){_}){{0,2}}(?:vong{_})?{COUNT}{KIND_OF_DAY}(?=\W{{0,3}}$)",
+        duration,
+        CELL,
+    ),
+    # Ngay sau hội nghị, Sau Tết Nguyên đán, Trước kỳ họp thứ 15 (cells)
+    rule(
+        "trước, sau sự việc",
+        rf"^\W{{0,3}}(?:ngay{_})?(?:sau|truoc){_}(?:hoi nghi|ky hop|phien hop|cuoc hop|dot|tet|le|dai hoi|ky thi|cuoc thi|lop"
+        rf"|khoa){TO_STOP}",
+        event,
+        CELL,
+        needs="sau|truoc",
+    ),
     # trước khi trình UBND tỉnh
     rule("trước một việc", rf"(?<!\w)truoc khi{_}(?:trinh|nghi|ket thuc|khai mac|to chuc){TO_STOP}", event, needs="truoc khi"),
+    # trước khi có mưa lớn, trước khi bão đổ bộ, trước khi bước vào năm học mới
+    rule(
+        "trước một hiện tượng",
+        rf"(?<!\w)truoc{_}khi{_}(?:co (?:mua|bao|lu|dong|ret|nang)|bao |lu |mua |buoc vao|vao (?:mua|vu|nam hoc|ky)){TO_STOP}",
+        event,
+        needs="truoc",
+    ),
     # trước Tết Nguyên đán Giáp Thìn
     rule(
         "trước Tết",
@@ -259,7 +332,7 @@ NO_DEADLINE_RULES = (
     # Nghị quyết số 20-NQ/TW ngày 16/6/2022; Chương trình hành động số 71-CTr/TU, ngày 09/3/2023; 2540/STTTT-VP
     rule(
         "văn bản viện dẫn",
-        rf"(?<![\w/])\d{{0,6}}[a-z]?{_}(?:/{_}\d{{4}}{_})?[-/](?P<code>[a-z][\w&.]{{0,15}}(?:{_}[-/]{_}[\w&.]{{1,15}}){{0,5}})"
+        rf"(?<![\w/])(?:\d{{1,6}}[a-z]?)?{_}(?:/{_}\d{{4}}{_})?[-/](?P<code>[a-z][\w&.]{{0,15}}(?:{_}[-/]{_}[\w&.]{{1,15}}){{0,5}})"
         rf"(?:{_},?{_}(?:ban hanh )?ngay{_}{DATE})?",
         citation,
         ANYWHERE,
@@ -302,7 +375,7 @@ NO_DEADLINE_RULES = (
     # kể từ tháng 3/2023, bắt đầu từ tháng 9/2023, từ ngày 01/7/2025 (no end behind it)
     rule(
         "thời điểm bắt đầu",
-        rf"(?<!\w)(?:ke{_})?tu{_}(?:(?:ngay{_})?{DATE}|thang{_}{N}(?!\d){OF_YEAR}?|{QUARTER}|nam{_}{Y})(?!{TO}|{_}(?:den|[-–]|[/.]{_}\d))",
+        rf"(?<!\w)(?:ke{_})?tu{_}(?:(?:ngay{_})?{DATE}|thang{_}{N}(?!\d){OF_YEAR}?|{ONE_QUARTER}|nam{_}{Y})(?!{TO}|{_}(?:den|[-–]|[/.]{_}\d))",
         nothing,
     ),
     # năm học 2023-2024 (cells: a vague time; sentences: a name)
@@ -327,9 +400,10 @@ VAGUE_RULES = (
     # trước mùa mưa bão, trong vụ Đông Xuân 2023-2024
     rule(
         "mùa, vụ",
-        rf"(?<!\w)(?:truoc mua|truoc vu|trong vu) (?:mua bao|mua lu|mua|bao|kho|dong xuan|he thu|mua|thu dong)(?:{_}{Y}(?:{TO}{Y})?)?",
+        rf"(?<!\w)(?:truoc them nam hoc|"
+        rf"(?:truoc mua|truoc vu|trong vu) (?:mua bao|mua lu|mua|bao|kho|dong xuan|he thu|mua|thu dong)(?:{_}{Y}(?:{TO}{Y})?)?)",
         vague,
-        needs="mua|vu",
+        needs="mua|vu|them",
     ),
 )
 

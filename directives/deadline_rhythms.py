@@ -145,6 +145,12 @@ def last_weekday(m: re.Match[str], at: Anchor) -> list[Reading]:
     return [recurring(f"FREQ=MONTHLY;BYDAY=-1{_weekday(m)}")]
 
 
+def first_weekday(m: re.Match[str], at: Anchor) -> list[Reading]:
+    """`thứ Hai tuần đầu hằng tháng`, `thứ Năm tuần thứ hai hằng tháng`."""
+    place = {"thu hai": 2, "thu ba": 3}.get(m["which"], 1)
+    return [recurring(f"FREQ=MONTHLY;BYDAY={place}{_weekday(m)}")]
+
+
 def times_in(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`02 tháng/lần`, `quý/lần`, `hai năm một lần`, `định kỳ 3 tháng/lần`."""
     n = number(m["n"]) if m["n"] else 1
@@ -249,7 +255,10 @@ def is_measure(m: re.Match[str], at: Anchor) -> bool:
     """`tăng bình quân hằng năm 7%`, `Giải thưởng hằng năm "…"`, `dự toán ngân sách hằng năm`: no rhythm of the work."""
     before, behind = left_of(m, at), right_of(m, at)
     named = says(
-        r"(?:binh quan|trung binh|toc do[^,]{0,30}|nang suat[^,]{0,20}|tang truong|danh hieu[^,]{0,20}|giai thuong|giai|le hoi)\s*$", before
+        r"(?:binh quan|trung binh|toc do[^,]{0,30}|nang suat[^,]{0,20}|tang truong|danh hieu[^,]{0,20}|giai thuong|giai|le hoi"
+        r"|tien (?:thue|su dung) dat(?: tra tien)?|thue dat tra tien|thue dat"
+        r"|nghi phep|nghi|doanh thu|thu nhap|san luong|tien luong|mua sam)\s*$",
+        before,
     )
     budget = says(r"(?:ngan sach|du toan)(?: [\w~]+){0,3} $", before)
     share = says(r"kinh phi $", before) and says(r"^ (?:danh|cua|cho|duoc)\b", behind)
@@ -305,6 +314,15 @@ RHYTHM_RULES = (
         rf"{_}(?:cua )?tuan cuoi(?: cung)?(?: cua)?(?: {EVERY})? thang",
         last_weekday,
         needs="tuan cuoi",
+    ),
+    # thứ Hai tuần đầu hằng tháng
+    rule(
+        "thứ trong tuần đầu",
+        rf"(?:vao )?(?:sang |chieu )?(?:ngay )?(?:thu{_}(?=hai|ba|tu|nam|sau|bay|[2-7])|(?=chu{_}nhat))"
+        rf"(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat){_}(?:cua )?tuan (?P<which>dau|thu nhat|thu hai|thu ba)(?: tien)?(?: cua)?"
+        rf" {EVERY} thang",
+        first_weekday,
+        needs="tuan dau|tuan thu & hang|moi",
     ),
     # ngày cuối cùng hằng tháng
     rule(

@@ -21,7 +21,7 @@ __all__ = ["FoundDeadline", "Place", "find_deadlines"]
 #: All words without which some rule cannot match: each is looked for once in a text
 NEEDED = frozenset(word for rule in RULES for group in rule.needs for word in group)
 #: Rules whose day, without a year, is that of a rhythm before it
-DAY_RULES = frozenset({"trước ngày", "trước hai ngày"})
+DAY_RULES = frozenset({"trước ngày", "trước các ngày"})
 
 
 class FoundDeadline(NamedTuple):
@@ -73,7 +73,8 @@ def find_deadlines(
     if not HINT.search(plain):
         return []
     at = Anchor(issued_on, plan_year, place, plain, words)
-    claims = _drop_said_twice(_join_rhythms(_drop_earlier_bound(_claims(at), plain), plain))
+    claims = _drop_measure_reported(_drop_earlier_bound(_claims(at), plain), plain)
+    claims = _drop_said_twice(_join_rhythms(claims, plain))
     return [_found(claim, words, start) for claim in claims]
 
 
@@ -104,6 +105,23 @@ def _drop_earlier_bound(claims: list[_Claim], plain: str) -> list[_Claim]:
             kept.pop()
         kept.append(claim)
     return kept
+
+
+#: What follows a time when the words before it are what is reported: `…, báo cáo Thủ tướng `, `…; trình UBND tỉnh xem xét `
+REPORTED = re.compile(r"[^.;]{0,120}[,;]? (?:bao cao|trinh) (?!ket qua)[^.;,\d]{0,80}")
+
+
+def _drop_measure_reported(claims: list[_Claim], plain: str) -> list[_Claim]:
+    """`miễn phí cho khách đến hết năm 2020, báo cáo Thủ tướng trong tháng 3 năm 2020`: how long a measure holds is no deadline.
+
+    Only a year's end before an earlier day by which it is to be presented, not where the work itself ends then (`hoàn thành trong năm`).
+    """
+    if len(claims) != 2 or claims[0].rule != "năm":
+        return claims
+    first, last = claims
+    earlier = first.reading.due is not None and last.reading.due is not None and last.reading.due < first.reading.due
+    ends = re.search(r"hoan thanh|xong|ket thuc|cham nhat|truoc", plain[max(0, first.start - 40) : first.end])
+    return [last] if earlier and not ends and REPORTED.fullmatch(plain[first.end : last.start]) else claims
 
 
 def _join_rhythms(claims: list[_Claim], plain: str) -> list[_Claim]:

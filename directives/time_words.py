@@ -24,7 +24,7 @@ TIME_SPELLINGS: dict[str, frozenset[str]] = {
     "quy": frozenset({"quý", "qúy", "quỷ", "quí"}),
     "qui": frozenset({"quí", "qúi"}),
     "moi": frozenset({"mỗi", "môi"}),
-    "thang": frozenset({"tháng", "thang", "thảng", "thàng"}),
+    "thang": frozenset({"tháng", "thang", "thảng", "thàng", "thắng", "thấng"}),
     "tuan": frozenset({"tuần", "tuân", "tuẩn"}),
     "trong": frozenset({"trong"}),
     "dau": frozenset({"đầu", "đâu", "đẩu"}),
@@ -123,19 +123,27 @@ DMY = rf"{N}{DOT}{N}{DOT}{Y}"
 DAY_IN_WORDS = rf"{N}{_}thang{_}{N}(?:{_},?{_}nam{_}{Y}|{_}/{_}{Y})?"
 #: 15/6
 DM = rf"{N}{_}/{_}{N}"
+#: 15/6/23, a year of two figures
+SHORT_DMY = rf"{N}{_}/{_}{N}{_}/{_}\d\d(?!\d)"
 #: 15/6 or 15 tháng 6, both without a year
 DAY_OF_YEAR = rf"(?:{DM}|{N}{_}thang{_}{N})(?!{_}[/\-]{_}\d|{_},?{_}nam{_}[12])"
-DATE = rf"(?:{DMY}|{DAY_IN_WORDS}|{DM}){ALONE}"
+DATE = rf"(?:{DMY}|{SHORT_DMY}|{DAY_IN_WORDS}|{DM}){ALONE}"
 #: /2023, -2023, năm 2023, của năm 2023
 OF_YEAR = rf"(?:{_}[/.\-–]{_}{Y}|{_},?{_}(?:cua )?nam{_}{Y})"
-#: tháng 6/2023, tháng 02 và tháng 3 năm 2023, T6-T9/2023, tháng 3-5/2023, tháng 4, 5/2023
+#: /23 behind a month
+SHORT_OF_YEAR = rf"{_}/{_}\d\d(?![\d/])"
+#: Between the months or days of a list: `,`, `và`, `+`, `&`, a dash
+LISTED = rf"(?:{TO}|{_}(?:va|[,+&]){_})"
+#: tháng 6/2023, tháng 02 và tháng 3 năm 2023, T6-T9/2023, tháng 3-5/2023, tháng 4, 5, 6/2023, tháng 4+5, T8/23
 MONTHS = (
-    rf"(?:thang{_}|\bt\.?){N}{OF_YEAR}?"
-    rf"(?:(?:{TO}|{_}va{_}|{_},{_})(?:thang{_}|t\.?)?{N}{OF_YEAR}|(?:{TO}|{_}va{_}|{_},{_})(?:thang{_}|t\.?){N}|{TO}{N})?{ALONE}"
+    rf"(?:thang{_}|\bt\.?){N}(?:{OF_YEAR}|{SHORT_OF_YEAR})?"
+    rf"(?:(?:{LISTED}{N}(?!\w)){{0,5}}{LISTED}(?:thang{_}|t\.?)?{N}{OF_YEAR}|{LISTED}(?:thang{_}|t\.?){N}|(?:{TO}|{_}[+&]{_}){N})?{ALONE}"
 )
-#: A quarter's number: III, 3, lII (OCR)
-Q = r"(?:[ivl]{1,3}|[1-4])"
+#: A quarter's number: III, 3, and what OCR makes of it: lII, 1V, [V
+Q = r"(?:[ivl1|\[]{1,3}|[1-4])"
 QUARTER_WORD = rf"(?:\bqu[yi]{_}|\bq\.?{_})"
+#: quý III/2023
+ONE_QUARTER = rf"{QUARTER_WORD}{Q}(?!\w){OF_YEAR}?{ALONE}"
 #: quý III/2023, quý II - III/2023, Quý I và Quý II năm 2020, Q.III, QIII
 QUARTER = rf"{QUARTER_WORD}{Q}(?!\w)(?:(?:{TO}|{_}va{_}|{_},{_}){QUARTER_WORD}?{Q}(?!\w))?{OF_YEAR}?{ALONE}"
 #: năm 2023, năm 2023 - 2025
@@ -152,6 +160,7 @@ CLOCK = rf"(?P<clock>{N}{_}(?:gio|h|g|:){_}(?:{N})?['’′]?(?:{_}phut)?)"
 # --- what the figures say ------------------------------------------------------------------------------------------
 
 FIGURES = str.maketrans("olsi", "0151")
+ROMAN_FIGURES = str.maketrans("l1|[", "iiii")
 ROMAN_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -168,14 +177,17 @@ class Stated(NamedTuple):
     year: int | None = None
 
 
-YEAR_IN = re.compile(rf"(?<!\d){Y}")
-MONTH_AND_YEAR = re.compile(rf"(?<![\d/]){N}(?={_}[/.\-–]{_}{Y})|(?:thang{_}|\bt\.?|{TO}|{_}va{_}|,{_})(?P<m>{N})(?!\d)")
-DATE_PARTS = re.compile(rf"(?P<d>{N})(?:{DOT}|{_}thang{_})(?P<m>{N})(?!\d)(?:(?:{DOT}|{_},?{_}nam{_})(?P<y>{Y}))?")
+#: 2023; the 23 of 15/6/23, T6/23
+YEAR_IN = re.compile(rf"(?<!\d){Y}|(?:(?<![\d/]){N}{_}/{_}|thang{_}|\bt\.?){N}{_}/{_}(?P<short>\d\d)(?![\d/])")
+MONTH_AND_YEAR = re.compile(rf"(?<![\d/]){N}(?={_}[/.\-–]{_}{Y})|(?:thang{_}|\bt\.?|{LISTED})(?P<m>{N})(?!\d)")
+DATE_PARTS = re.compile(
+    rf"(?P<d>{N})(?:{DOT}|{_}thang{_})(?P<m>{N})(?!\d)(?:(?:{DOT}|{_},?{_}nam{_})(?P<y>{Y})|{_}/{_}(?P<short>\d\d)(?!\d))?"
+)
 
 
 def last_year(text: str) -> int | None:
     """The last year that a phrase names, None when it names none."""
-    years = [int(m[0].translate(FIGURES)) for m in YEAR_IN.finditer(text)]
+    years = [2000 + int(m["short"]) if m["short"] else int(m[0].translate(FIGURES)) for m in YEAR_IN.finditer(text)]
     return years[-1] if years else None
 
 
@@ -185,7 +197,7 @@ def stated_date(text: str) -> Stated | None:
     if not parts:
         return None
     last = parts[-1]
-    year = int(last["y"].translate(FIGURES)) if last["y"] else None
+    year = int(last["y"].translate(FIGURES)) if last["y"] else 2000 + int(last["short"]) if last["short"] else None
     return Stated(number(last["d"]), number(last["m"]), year)
 
 
@@ -200,8 +212,8 @@ def last_quarter(text: str) -> int | None:
     """The last quarter that a phrase names (`quý II - III/2023` → 3, `quý lII` → 3)."""
     without_year = YEAR_IN.sub(" ", text)
     found = [
-        ROMAN_QUARTERS.get(m[0].replace("l", "i"))
-        for m in re.finditer(r"(?<![a-z])[ivl]{1,3}(?!\w)|(?<=q)[ivl]{1,3}(?!\w)|[1-4](?!\d)", without_year)
+        ROMAN_QUARTERS.get(m[0] if m[0] in ROMAN_QUARTERS else m[0].translate(ROMAN_FIGURES))
+        for m in re.finditer(r"(?:(?<![a-z])|(?<=q))(?:[ivl1|\[]{1,3}|[1-4])(?!\w)", without_year)
     ]
     quarters = [q for q in found if q]
     return quarters[-1] if quarters else None

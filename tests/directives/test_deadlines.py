@@ -13,10 +13,14 @@ from hypothesis import strategies as st
 from directives.deadline_readings import Rule
 from directives.deadline_rules import RULES
 from directives.deadlines import FoundDeadline, find_deadlines
+from directives.model import DeadlineKind
 from directives.time_words import Place, readable
 from directives.vietnamese import normalise
 
-TABLE = Path(__file__).parent.parent / "tables" / "deadlines_examples.csv"
+TABLES = Path(__file__).parent.parent / "tables"
+TABLE = TABLES / "deadlines_examples.csv"
+#: Phrases as offices write them in cells and sentences, read on 18 March 2024: `wanted` is day, rule or kind, several joined by `&`
+PHRASES = TABLES / "time_phrases.csv"
 ISSUED = date(2023, 1, 10)
 
 
@@ -54,6 +58,24 @@ def test_a_phrase_of_the_table_gives_exactly_what_it_says(
     assert len(found) == len(wanted)
 
 
+def _phrases() -> list[tuple[str, Place, list[str]]]:
+    with PHRASES.open(encoding="utf-8", newline="") as file:
+        return [(r["phrase"], r["place"], [w for w in r["wanted"].split(" & ") if w]) for r in csv.DictReader(file)]  # type: ignore[misc]
+
+
+def _short_form(found: FoundDeadline) -> str:
+    """`2024-06-30`, `FREQ=MONTHLY`, `relative`, `relative 2024-04-17`, `vague`."""
+    deadline = found.deadline
+    if deadline.rrule or deadline.kind is DeadlineKind.DATE:
+        return deadline.rrule or str(deadline.due)
+    return f"{deadline.kind.value} {deadline.due}" if deadline.due else deadline.kind.value
+
+
+@pytest.mark.parametrize(("phrase", "place", "wanted"), _phrases())
+def test_a_phrase_of_an_office_gives_what_it_says(phrase: str, place: Place, wanted: list[str]) -> None:
+    assert sorted(_short_form(f) for f in _read(phrase, date(2024, 3, 18), place)) == wanted
+
+
 @pytest.mark.parametrize(("phrase", "issued_on", "place", "wanted"), _examples())
 def test_the_span_of_a_deadline_holds_its_words(phrase: str, issued_on: str, place: Place, wanted: frozenset[tuple[str, str, str]]) -> None:
     text = f"Giao Sở A rà soát, {phrase}; thực hiện nghiêm."
@@ -66,6 +88,18 @@ def test_the_span_of_a_deadline_holds_its_words(phrase: str, issued_on: str, pla
 @pytest.mark.parametrize(
     ("sentence", "wanted"),
     [
+        (
+            "Đề xuất miễn phí cho khách đến hết năm 2023, báo cáo UBND tỉnh trong tháng 3 năm 2023.",
+            [("trong tháng 3 năm 2023", "2023-03-31")],
+        ),
+        (
+            "Hoàn thành số hóa trong năm 2023, báo cáo UBND tỉnh trước ngày 30/11/2023.",
+            [("trong năm 2023", "2023-12-31"), ("trước ngày 30/11/2023", "2023-11-30")],
+        ),
+        ("Miễn tiền phạt đối với đơn vị đã nộp đủ số thuế bị truy thu trước ngày 01/01/2023 nhưng còn nợ.", []),
+        ("Cho học sinh nghỉ học trong các ngày 28 và 29/9/2023.", [("trong các ngày 28 và 29/9/2023", "2023-09-29")]),
+        ("Hạ mực nước đệm trước khi có mưa lớn; cử người trực.", [("trước khi có mưa lớn", "None")]),
+        ("Trình bày trước Hội nghị, giải trình trước kỳ họp.", []),
         ("Báo cáo kết quả trước ngày 15/6/2023 theo Công văn số 12/UBND-TH ngày 03/01/2023.", [("trước ngày 15/6/2023", "2023-06-15")]),
         ("Hằng tháng, trước ngày 25, các đơn vị gửi báo cáo.", [("Hằng tháng, trước ngày 25", "FREQ=MONTHLY;BYMONTHDAY=25")]),
         ("Định kỳ hằng tháng báo cáo về Sở A trước ngày 20 hằng tháng.", [("trước ngày 20 hằng tháng", "FREQ=MONTHLY;BYMONTHDAY=20")]),
