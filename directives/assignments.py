@@ -14,7 +14,7 @@ from directives.closing import duty_passages, without_closing
 from directives.contexts import context_scope, lists_details, opens_siblings, timed_scope
 from directives.drafting import draft_units
 from directives.drafts import Decision, Draft, Scope
-from directives.headings import AgencyHeading, agency_heading, assumed_heading, is_internal, label_field, section_kind
+from directives.headings import AgencyHeading, agency_heading, assumed_heading, is_unit, label_field, section_kind
 from directives.labels import is_label, labelled_scope, labels_after, labels_among, labels_of_group
 from directives.marks import Item, Level
 from directives.model import Target
@@ -104,18 +104,13 @@ class Assignments:
         self._read_unit_or_context(item, without_closing(item.passage), scope, labels, children)
 
     def _heading(self, item: Item, scope: Scope) -> AgencyHeading | None:
-        """The agency heading that an item is; among tasks and solutions only bodies that are known count (`7. Chính quyền số`)."""
+        """The agency heading that an item is; among tasks and solutions it names bodies without a doubt (`7. Chính quyền số`)."""
         heading = agency_heading(self.setting, item.passage)
         if heading is None and scope.section == "organisation":
             return assumed_heading(self.setting, item)
-        if heading and scope.section == "work" and not any(n.known for n in heading.names):
-            return heading if self._heads_inside(item, heading) else None
+        if heading and scope.section == "work" and not any(n.known or is_unit(n.name) for n in heading.names):
+            return None
         return heading
-
-    def _heads_inside(self, item: Item, heading: AgencyHeading) -> bool:
-        """`a) Văn phòng Sở` alone on its line in an agency's plan for itself: a unit inside leads what stands below."""
-        inside = all(is_internal(n.name) for n in heading.names)
-        return self.setting.own_work and inside and heading.rest is None and bool(item.children)
 
     def _read_run_in(self, item: Item, heading: AgencyHeading, scope: Scope, labels: Sequence[Item], children: list[Item]) -> None:
         assert heading.rest is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -46,7 +46,7 @@ def draft_unit(setting: Setting, passage: Passage, path: str, scope: Scope, subj
     """A unit with what its own words say, and what its headings hand down where they say nothing."""
     if subject and {n.name for n in subject.names} != {n.name for n in scope.lead}:
         scope = replace(scope, coordinate=(), report_to=())  # what the context says of helpers holds for its own leaders
-    lead = _spoken_to(setting, subject.names) if subject else scope.lead or _default_lead(setting)
+    lead = _spoken_to(setting, _joint_subjects(setting, passage, subject)) if subject else scope.lead or _default_lead(setting)
     leads = {n.name for n in lead}
     coordinate = find_coordinators(setting, passage, lead) or tuple(n for n in scope.coordinate if n.name not in leads)
     report_to = find_receivers(setting, passage) or scope.report_to
@@ -81,13 +81,9 @@ def _default_lead(setting: Setting) -> tuple[Named, ...]:
 
 def _split(setting: Setting, passage: Passage) -> list[tuple[Passage, Subject | None]]:
     parts: list[tuple[int, tuple[str, ...]]] = []
-    for start, end, whole in _clauses(passage):
+    for start, end in passage.sentences():
         granted = is_agreement(passage.part(start, end))  # `Chính phủ thống nhất với …. Giao Bộ A …`
-        names = () if granted else _subject_names(setting, passage, start, end, _NEAR_START if whole else 1)
-        if not whole and not (names and parts and parts[-1][1]):
-            continue  # a clause is cut off only where the one before has a subject of its own too
-        if not whole and (names == parts[-1][1] or not _says_work(setting, passage.part(parts[-1][0], start))):
-            continue
+        names = () if granted else _subject_names(setting, passage, start, end)
         if not parts or (names and names != parts[-1][1] and _stands_alone(passage.part(parts[-1][0], start), parts[-1][1])):
             parts.append((start, names))
         elif names and not parts[-1][1]:
@@ -97,23 +93,20 @@ def _split(setting: Setting, passage: Passage) -> list[tuple[Passage, Subject | 
     return [(p, _first_subject(setting, p)) for p in pieces]
 
 
-def _says_work(setting: Setting, words: Passage) -> bool:
-    """Whether words say what their subject does, no mere name in a list (`Yêu cầu Sở A; Sở B thực hiện …`)."""
-    subject = _first_subject(setting, words)
-    return subject is not None and len(words.text) - subject.end > _SAYS_NOTHING
+def _joint_subjects(setting: Setting, passage: Passage, first: Subject) -> tuple[Named, ...]:
+    """Those who lead a unit whose clauses have subjects of their own: `Sở A dừng thi công; Sở B bố trí lực lượng.` is led by both."""
+    names = list(first.names)
+    for cut in _SEMICOLON.finditer(passage.text, first.end):
+        clause = passage.part(cut.end())
+        subject = find_subject(setting, clause, 0, clause.text.find(";") if ";" in clause.text else len(clause.text))
+        if subject and subject.start == 0 and len(passage.text[first.end : cut.start()]) > _SAYS_NOTHING:
+            names.extend(n for n in subject.names if not n.vague and n.name not in {m.name for m in names})
+    return tuple(names)
 
 
-def _clauses(passage: Passage) -> Iterator[tuple[int, int, bool]]:
-    """Each sentence, and each clause behind a semicolon in it: first and last offset, and whether it is a sentence."""
-    for start, end in passage.sentences():
-        yield start, end, True
-        cuts = [cut.end() for cut in _SEMICOLON.finditer(passage.text, start, end)]
-        yield from ((a, b, False) for a, b in pairwise([*cuts, end]))
-
-
-def _subject_names(setting: Setting, passage: Passage, start: int, end: int, near: int) -> tuple[str, ...]:
+def _subject_names(setting: Setting, passage: Passage, start: int, end: int) -> tuple[str, ...]:
     subject = find_subject(setting, passage, start, end) or named_first(setting, passage, start)
-    if subject is None or subject.start - start >= near:
+    if subject is None or subject.start - start >= _NEAR_START:
         return ()
     return tuple(n.name for n in subject.names if not n.vague)
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from directives.marks import Item, Level
-from directives.model import Span
 from directives.passages import Passage
 from directives.setting import Named, Setting
 from directives.wording import wording
@@ -35,6 +34,12 @@ _SENTENCE_WORDS = ("task_verbs", "subject_follows", "coordinate_cues")
 _WHOSE = re.compile(
     r"(?:các |những |một số )?(?:nhiệm vụ|công việc|nội dung|giải pháp|chính sách|vấn đề|phần việc)(?:, | và |[^\W\d_]| ){0,60}?"
     r" (?:thuộc (?:thẩm quyền|trách nhiệm|nhiệm vụ)(?: giải quyết)?(?: của)?|giao cho|giao|do)\s+"
+)
+# kinds of units whose word, in capitals, names nothing else: `Phòng Nước sạch`, `Thanh tra Sở`, `Công ty Đường sông`
+_UNIT = re.compile(
+    r"(?:Tổng cục|Cục|Chi cục|Vụ|Sở|Phòng|Ban|Văn phòng|Thanh tra|Trung tâm|Công ty|Tổng công ty|Tập đoàn|Trường|Học viện|Viện|Bệnh viện"
+    r"|Hiệp hội|Hội|Liên hiệp|Liên đoàn|Liên minh|Đội|Hạt|Trạm|Tổ|Đoàn|Quỹ|Báo|Tạp chí|Đài|Công an|Kho bạc|Bảo hiểm|Ngân hàng|Thư viện"
+    r"|Bảo tàng|Nhà xuất bản|UBND|HĐND|Ủy ban|Hội đồng|Đảng ủy|Chi bộ)\s+[^\W\d_]"
 )
 # the names of a run-in heading are no longer
 _LONGEST_NAMES = 300
@@ -145,9 +150,9 @@ def _loosely_listed(setting: Setting, passage: Passage, stop: int) -> tuple[Name
     return tuple(Named(name, rest.span(*m.span), "tiêu đề", m.doubt) for m in found for name in m.names)
 
 
-def is_internal(name: str) -> bool:
-    """Whether a name is that of a unit inside an agency (`Phòng X`, `Văn phòng Sở`)."""
-    return wording()["issuers.internal"].end_at(Passage.of(name, [Span(0, len(name))]), 0) is not None
+def is_unit(name: str) -> bool:
+    """Whether a name that no list knows is a unit's by its first word, in capitals: `Phòng Nước sạch`, `Chi cục Thú y`, `Văn phòng Sở`."""
+    return _UNIT.match(name) is not None
 
 
 def assumed_heading(setting: Setting, item: Item) -> AgencyHeading | None:

@@ -20,6 +20,8 @@ _FILLING = frozenset({"lead", "coordinate", "deadline", "receiver"})
 _INLINE = re.compile(r"(?:[(;]|\.\s)\s*(?P<name>[^\W\d][^():;.]{3,40}?)\s*:\s*(?P<words>[^;()]{3,200})")
 # in a cell: who helps, behind the leaders
 _HELPERS_SAID = re.compile(r"[\s;,.(–-]+(?:(?:cơ quan|đơn vị) )?phối hợp(?: với| thực hiện)?\s*:\s*|[\s;,.(]+phối hợp với ")
+# `Sở A (chủ trì); Sở B, Sở C`, `Sở A - chủ trì, Sở B`
+_LED = re.compile(r"\s*[-–(]\s*(?:cơ quan |đơn vị )?chủ trì\s*\)?(?!\s*:)[\s;,.]*")
 # `Sở B - phối hợp`, `Sở B (phối hợp)`
 _HELPS_AT_END = re.compile(r"\s*[-–(]\s*(?:cơ quan |đơn vị )?phối hợp\b")
 # `Vụ A chủ trì, phối hợp với các đơn vị thuộc Bộ thực hiện trong tháng 1/2024.`: who does the work that stands above, no work of its own
@@ -131,6 +133,9 @@ def labelled_scope(setting: Setting, scope: Scope, labels: Sequence[Item]) -> Sc
 
 def _helpers_inside(words: Passage) -> tuple[Passage, Passage] | None:
     """The leaders and the helpers where one cell holds both: `Sở A; phối hợp: Sở B`, `Sở A - chủ trì; Sở B - phối hợp`."""
+    led = list(_LED.finditer(words.folded))
+    if led and led[-1].start() > 0 and words.folded[led[-1].end() :].strip(" ;,.-–"):
+        return words.part(0, led[-1].start()), words.part(led[-1].end())
     said = _HELPERS_SAID.search(words.folded)
     if said and said.start() > 0:
         return words.part(0, said.start()), words.part(said.end())

@@ -170,8 +170,8 @@ def _subject_at(setting: Setting, passage: Passage, place: int, end: int) -> Sub
             _with_directed(setting, passage, Subject(names, place, stop), _behind_notes(passage, stop)) if names and stop <= end else None
         )
     names, stop = setting.enumeration(passage, place, "chủ ngữ")
-    if not names or stop > end or (not names[0].known and wording()["task_verbs"].end_at(passage, place) is not None):
-        return None  # `Tổ chức …` is no Tổ
+    if not names or stop > end or (not names[0].known and _is_work(passage, place, stop)):
+        return None
     after = _behind_place(passage, _behind_notes(passage, stop))
     opened = wording()["assign_openers"].end_at(passage, after)
     if opened is not None:  # `UBND tỉnh giao Sở A …`
@@ -181,6 +181,12 @@ def _subject_at(setting: Setting, passage: Passage, place: int, end: int) -> Sub
     if _is_verb_at(passage, after):
         return _with_directed(setting, passage, Subject(names, place, stop), after)
     return _long_named(setting, passage, place, stop, end)
+
+
+def _is_work(passage: Passage, place: int, stop: int) -> bool:
+    """Whether the words of a name are a verb: `Tổ chức …` is no Tổ; `Thanh tra Sở …` is one of the Sở."""
+    verb = wording()["task_verbs"].end_at(passage, place)
+    return verb is not None and not (verb < stop and passage.text[verb : verb + 2].strip()[:1].isupper())
 
 
 def _long_named(setting: Setting, passage: Passage, place: int, stop: int, end: int) -> Subject | None:

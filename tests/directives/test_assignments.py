@@ -485,3 +485,31 @@ def test_a_title_tells_whose_work_stands_below_it_or_who_receives_it() -> None:
 def test_those_after_ket_hop_help() -> None:
     (unit,) = units("1. Sở Y tế chủ trì, kết hợp Bảo hiểm xã hội tỉnh, Sở Tư pháp xây dựng kế hoạch đấu thầu thuốc.")
     assert (leads(unit), coordinators(unit)) == (["Sở Y tế"], ["Bảo hiểm xã hội tỉnh", "Sở Tư pháp"])
+
+
+def test_clauses_with_subjects_of_their_own_are_one_unit_led_by_all_of_them() -> None:
+    (unit,) = units("1. Sở Y tế bảo đảm đủ thuốc và hóa chất tại các trạm; Sở Công Thương chuẩn bị hàng thiết yếu trước ngày 15/9/2026.")
+    assert (leads(unit), due(unit)) == (["Sở Y tế", "Sở Công Thương"], ["2026-09-15"])
+
+
+def test_a_unit_inside_an_agency_heads_its_work_among_tasks_too() -> None:
+    text = "II. NHIỆM VỤ\n1. Phòng Nước sạch: Rà soát các giếng khoan.\n2. Thanh tra Sở\n- Kiểm tra các bến thủy."
+    assert [leads(unit) for unit in units(text)] == [["Phòng Nước sạch"], ["Thanh tra Sở"]]
+
+
+def test_a_name_that_begins_like_a_verb_may_be_the_subject() -> None:
+    (unit,) = units("1. Thanh tra Sở xây dựng đề cương báo cáo gửi các đơn vị.")
+    assert leads(unit) == ["Thanh tra Sở"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "lead", "helpers"),
+    [
+        ("Sở Y tế (chủ trì); Sở Tài chính, Sở Tư pháp", ["Sở Y tế"], ["Sở Tài chính", "Sở Tư pháp"]),
+        ("Sở Y tế - chủ trì, Sở Tài chính", ["Sở Y tế"], ["Sở Tài chính"]),
+        ("Sở Y tế, Sở Tài chính (chủ trì)", ["Sở Y tế", "Sở Tài chính"], []),
+    ],
+)
+def test_those_marked_as_leading_lead_and_the_others_help(cell: str, lead: list[str], helpers: list[str]) -> None:
+    (unit,) = units(f"1. Kiểm tra các bến thủy nội địa.\nĐơn vị thực hiện: {cell}.")
+    assert (leads(unit), coordinators(unit)) == (lead, helpers)
