@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from directives.agency_heads import head_pattern
 from directives.agency_index import choose, printed
-from directives.agency_known import Scan
+from directives.agency_known import Scan, is_run_together
 from directives.agency_mentions import MentionReader
+from directives.agency_names import is_verb_at
 from directives.agency_patterns import BRACKET, KIND_WORDS, OF_THE_KIND, PLACE_NAME
 from directives.agency_table import KINDS, LOWER, SHORT_KINDS, UPPER, Context, Mention, bare_key, key
 from directives.agency_words import OF_MANY
@@ -196,7 +197,8 @@ class AgencyRegistry(MentionReader):
         if not before or not scan.folded.startswith("các ", before[-1].span.start):
             return None
         kind = OF_THE_KIND.match(scan.folded, place, end)
-        if kind is None or _LIST_GOES_ON.match(scan.folded, kind.end(), end) is None:
+        goes_on = _LIST_GOES_ON.match(scan.folded, kind.end(), end) if kind else None
+        if kind is None or goes_on is None or (is_verb_at(scan.folded, place) and goes_on[0].strip()[:1].isalpha()):
             return None
         return Mention(Span(place, kind.end()), (scan.text[place : kind.end()].capitalize(),), ("",), "unknown", "loại đơn vị", None)
 
@@ -215,15 +217,15 @@ class AgencyRegistry(MentionReader):
                 break
             at = separator.end()
         if len(found) < 2 and ":" not in opener[0]:
-            return [self._one_of_each(scan, place, found[0], context)] if found and context.level == "tw" else []
+            return [self._one_of_each(scan, place, found[0], context)] if found else []
         if found:
             found[0] = found[0]._replace(span=Span(place, found[0].span.end))
         return found
 
     def _one_of_each(self, scan: Scan, place: int, only: Mention, context: Context) -> Mention:
-        """`Các Sở Tài chính` of a central directive: that of every province; `Các Tổng cục Thuế` is one."""
+        """`Các Sở Tài chính` of a central directive: that of every province; `các Tổng cục Thuế` are one."""
         span = Span(place, only.span.end)
-        if not only.names[0].startswith("Sở "):
+        if not only.names[0].startswith("Sở ") or context.level != "tw":
             return only._replace(span=span)
         return Mention(span, (f"Các {only.names[0]}",), ("",), "group", "mỗi tỉnh một sở", None)
 
@@ -260,6 +262,8 @@ class AgencyRegistry(MentionReader):
             name_key = key(f"{prefix} {stretch}") if not re.search(rf"[;:\n]|\.(?! ?[{LOWER}])", scan.text[place : place + last]) else ""
             entries = self.table.entries.get(name_key) or self.table.entries.get(self.table.bare.get(bare_key(name_key), ""))
             choice = choose(entries, context) if entries else None
+            if choice and is_run_together(choice.entry, scan.text[place : place + last]):
+                continue
             if choice and choice.entry.row.type in ("so", "ban", "bo", "tong_cuc"):
                 names = printed(choice.entry, context)
                 return Mention(Span(place, place + last), names, (choice.entry.row.id,), "agency", f"{prefix} chung", choice.doubt)

@@ -141,7 +141,7 @@ class Choice(NamedTuple):
 
 def choose(entries: tuple[Entry, ...], context: Context) -> Choice | None:
     """The row that a wording means in a directive of this level and day; None when it only stands in a city's."""
-    fitting = [e for e in entries if not e.city or (context.city and context.level != "tw")]
+    fitting = [e for e in entries if not e.city or (context.city and context.level != "tw") or e.row.type == "dang"]
     if not fitting:
         return None
     order = LEVELS.get(context.level, LEVELS["tinh"])

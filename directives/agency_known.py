@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from directives.agency_heads import head_pattern
 from directives.agency_index import AgencyTable, Hit, build_table, choose, hits, is_valid, printed
 from directives.agency_patterns import (
     AT_EVERY_LEVEL,
@@ -33,6 +34,10 @@ from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
 
+#: Sở Giao thông vận tải - Xây dựng, as it is written
+_TWO_FIELDS = re.compile(r"[-–&]|và [Xx]|XD")
+#: of several places of one kind, by name: các huyện Đức Thọ, Nghi Xuân
+_ONE_KIND = re.compile(r" (?:ở |tại |của )?các (?P<kind>huyện|quận|xã|phường|tỉnh)")
 BEGUN_FROM = 7  # letters of a key of which the rest may be missing
 FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
 
@@ -51,6 +56,11 @@ def _same_initials(words: str, entries: tuple[Entry, ...]) -> bool:
     """Whether the words begin with the same letters as the known name's: a slip changes a word, not which word it is."""
     wanted = [w[0] for w in re.findall(r"[^\W_]+", fold_same_length(words)) if w != "và"]
     return any(wanted == [w[0] for w in re.findall(r"[^\W_]+", fold_same_length(e.alias)) if w != "và"] for e in entries)
+
+
+def is_run_together(entry: Entry, words: str) -> bool:
+    """`Sở Giao thông vận tải xây dựng kế hoạch`: a field of a twofold name that is a verb here, since nothing joins them."""
+    return entry.row.id == "so_gtvt_xd" and _TWO_FIELDS.search(words) is None
 
 
 class KnownReader:
@@ -86,6 +96,8 @@ class KnownReader:
             choice = choose(self.table.entries[hit.key], context)
             if choice is None:
                 continue
+            if is_run_together(choice.entry, scan.text[hit.start : hit.end]):
+                continue
             if choice.doubt and "," in scan.text[hit.start : hit.end] and "," not in choice.entry.alias:
                 continue  # `Báo, Đài …` of 2022 is no `Báo và Đài …`, which came in 2025
             doubt = f"Đọc “{scan.text[hit.start : hit.end]}” là “{choice.entry.row.name}”" if hit.slipped else choice.doubt
@@ -106,6 +118,8 @@ class KnownReader:
         if row.type == "vague":
             return Mention(Span(hit.start, last), (), (), "vague", "từ điển", None)
         if row.type not in ("nhom", "cum_tu") and (many := OF_MANY.match(scan.folded, last, end)):
+            if each := self._in_each(scan, hit.start, many, end, printed(entry, context)[0]):
+                return each
             words = f"{re.sub(' (tỉnh|huyện|xã)$', '', printed(entry, context)[0])} {IN_MANY.sub('', scan.text[last : many.end()]).strip()}"
             return Mention(Span(hit.start, many.end()), (words,), ("",), "group", "tên của nhiều nơi", None)
         if related := RELATED_TAIL.match(scan.folded, last, end):
@@ -143,6 +157,26 @@ class KnownReader:
         kind: Literal["group", "agency"] = "group" if row.type in ("nhom", "cum_tu") else "agency"
         ids = (row.id,) if row.type != "cum_tu" else tuple(self._id_of(n) for n in names)
         return Mention(Span(hit.start, last), names, ids, kind, "từ điển", doubt)
+
+    def _in_each(self, scan: Scan, start: int, many: re.Match[str], end: int, name: str) -> Mention | None:
+        """`Phòng Kinh tế các huyện Đức Thọ, Nghi Xuân`: the body of each place."""
+        kind = _ONE_KIND.fullmatch(many[0])
+        places: list[str] = []
+        last = many.end()
+        while kind and (place := PLACE_NAME.match(scan.text, last + (1 if places else 0), end)):
+            places.append(place[0].strip())
+            last = place.end()
+            if scan.text.startswith(" và ", last):
+                last += len(" và")
+            elif not scan.text.startswith(", ", last):
+                break
+            if head_pattern().match(scan.folded, last + 2):
+                break
+        if kind is None or not places:
+            return None
+        body = re.sub(" (tỉnh|huyện|xã)$", "", name)
+        names = tuple(f"{body} {kind['kind']} {place}" for place in places)
+        return Mention(Span(start, last), names, ("",) * len(names), "agency", "địa danh", None)
 
     def _own_kind(self, scan: Scan, last: int, end: int, context: Context) -> tuple[int, str, str]:
         """The kind and name of locality behind a body whose wording has none (`Ủy ban MTTQ`), else the kind of the issuer's."""

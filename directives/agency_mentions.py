@@ -37,8 +37,15 @@ from directives.model import Span
 
 #: The head of each of a group: (Chủ tịch) UBND các xã
 _POST_OF_ALL = re.compile(r"^(?:Chủ tịch|Thủ trưởng|Lãnh đạo|Người đứng đầu) ")
+#: Deputies, who are no bodies: các đồng chí Phó Giám đốc Sở
+_DEPUTIES = re.compile(r"(?:các )?đồng chí phó (?:tổng )?(?:giám đốc|cục trưởng|vụ trưởng|chủ tịch|thủ trưởng)(?!\w)")
 #: An inspectorate in small letters: thanh tra Sở
 _INSPECTORS = re.compile(r"thanh tra (?:sở|bộ|tỉnh|huyện|cục|chính phủ)(?!\w)")
+#: Kinds that lists write small before a name: báo Hải quan, vụ Pháp chế, ban Dân vận
+SMALL_HEADS = frozenset(
+    {"báo", "tạp chí", "vụ", "cục", "chi cục", "phòng", "trung tâm", "viện", "trường", "ban", "hội", "đoàn", "đài", "quỹ", "công ty"}
+)
+_CAPITAL_BEHIND = re.compile(rf" [{UPPER}]")
 #: A unit with a name of its own in a list of kinds: các phòng, Trung tâm Công nghệ thông tin
 _NAMED_ITEM = re.compile(rf"(?:,| và) (?:Trung tâm|Chi cục|Văn phòng|Thanh tra|Phòng|Ban) [{UPPER}]")
 #: Nothing but kinds of units before it
@@ -61,6 +68,8 @@ class MentionReader(KnownReader):
 
     def _mention_at(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
         """The longest reading of what begins at `place`."""
+        if _DEPUTIES.match(scan.folded, place, end) and (person := self._behind_post(scan, place, end, context, in_list=in_list)):
+            return person
         many = MANY.match(scan.folded, place, end)
         readings = [
             self._known(scan, place, end, context),
@@ -135,6 +144,8 @@ class MentionReader(KnownReader):
             body = self._unit(scan, post.end(), end, context, in_list=alone) or self._small_head(scan, post.end(), end)
         elif body is None and (head := head_pattern().match(scan.folded, post.end(), end)):
             body = self._standing_for_issuer(scan, post.end(), head.end(), context)
+        if body and body.rule == "cơ quan ban hành" and "phó " in post[0]:
+            return self._person(scan, place, body.span.end + 1, body.span.end)
         if body and not (body.kind == "unknown" and body.names[0].split()[0] in ("Các", "Ngành")):
             return body._replace(span=Span(place, body.span.end), rule=f"chức vụ, {body.rule}")
         return self._person(scan, place, post.end(), end)
@@ -169,7 +180,8 @@ class MentionReader(KnownReader):
         small = SMALL_UNITS.match(scan.folded, place, end) if in_list else None
         if small and not (head and scan.text[place].isupper()):
             return self._small_unit(scan, place, small.end(), end)
-        if head is None or not scan.text[place].isupper():
+        named_after = head and in_list and head[0] in SMALL_HEADS and _CAPITAL_BEHIND.match(scan.text, head.end(), end)
+        if head is None or not (scan.text[place].isupper() or named_after):
             return None
         last = name_end(scan.text, scan.folded, head.end(), end)
         if not in_list and not NAMED.search(scan.text, head.end(), last):
@@ -213,7 +225,8 @@ class MentionReader(KnownReader):
         kind = {"bộ trưởng": "Bộ", "bộ": "Bộ", "sở": "Sở", "tổng cục": "Tổng cục"}.get(scan.folded[place:last])
         if kind is None or not (context.issuer or "").startswith(f"{kind} "):
             return None
-        issuer = self.canonical(context.issuer or "", context)
+        scanned = self._scan(context.issuer or "")
+        issuer = self._mention_at(scanned, 0, len(scanned.text), context, in_list=True)
         return issuer._replace(span=Span(place, last), rule="cơ quan ban hành") if issuer else None
 
     def _many(self, scan: Scan, place: int, many: re.Match[str], end: int) -> Mention | None:

@@ -105,6 +105,8 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
         and not _INSPECTION.match(folded, begin)
     ):
         return False  # `Cục Kế hoạch - Văn phòng Bộ` are two
+    if re.fullmatch(r"\s[-–—]\s", following["gap"]) and folded.startswith(("cơ quan ", "đơn vị "), begin):
+        return False  # `Vụ Pháp chế - cơ quan thường trực Hội đồng`: what it is
     if _of_project(folded, start, begin):
         return True
     if word == "và":
@@ -173,7 +175,9 @@ def _more_fields(text: str, folded: str, start: int, place: int) -> bool:
     """`Phòng Quản lý vận tải, phương tiện và người lái`, `Phòng Quản lý, bảo trì kết cấu hạ tầng`: further fields in small letters."""
     length = is_verb_at(folded, place)
     if length:
-        return folded[place : place + length] in NOUNS_TOO and folded[start : place - 2].strip() == "quản lý"
+        return (folded[place : place + length] in NOUNS_TOO or folded.startswith("sửa chữa", place)) and folded[: place - 2].endswith(
+            "quản lý"
+        )
     if _is_stop(folded, place) or folded.startswith(_NO_FIELD, place) or not text[start + 1].isupper():
         return False
     more = re.compile(r"(?:[^\W\d_]+ ){1,4}và ").match(text, place)

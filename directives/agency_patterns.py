@@ -11,7 +11,8 @@ from directives.agency_table import LOWER, UPPER, provinces
 POST = re.compile(
     r"(?:(?:các )?(?:đồng chí|đ/c|ông \(bà\)|ông, bà|ông/bà|ông|bà):? )?"
     r"(?:chủ tịch hội đồng (?:thành viên|quản trị),? (?:và )?(?:tổng )?giám đốc|(?:phó )?(?:tổng giám đốc"
-    r"|giám đốc|thủ trưởng|chủ tịch|chủ nhiệm|cục trưởng|chi cục trưởng|chỉ huy trưởng|hạt trưởng|đội trưởng|chính ủy|vụ trưởng|viện trưởng"
+    r"|giám đốc|thủ trưởng|chủ tịch|chủ nhiệm|tổng cục trưởng|cục trưởng|chi cục trưởng|trạm trưởng"
+    r"|chỉ huy trưởng|hạt trưởng|đội trưởng|chính ủy|vụ trưởng|viện trưởng"
     r"|hiệu trưởng|tổng biên tập|bộ trưởng|trưởng|chánh|thống đốc|bí thư|tư lệnh)"
     r"|người đứng đầu|tập thể lãnh đạo|lãnh đạo|đồng chí|đại diện)"
     r"(?:(?:, | và )(?:các phó chủ tịch|các phó giám đốc|chủ nhiệm|thủ trưởng|phó giám đốc|phó chủ tịch|lãnh đạo))? "
@@ -45,6 +46,7 @@ SMALL_UNITS = re.compile(
     r"|tổ giúp việc|hội đồng"
     r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|tổ chức đảng|chủ đầu tư|nhà thầu|bên mời thầu|hộ kinh doanh|chủ rừng|chủ cơ sở"
     r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị"
+    r"|lực lượng(?= (?:cảnh sát|công an|quân đội|vũ trang|biên phòng|bộ đội|dân quân|kiểm lâm|quản lý thị trường|xung kích|thanh niên))"
     r"|công chức(?= (?:địa chính|văn hóa|tư pháp|tài chính|văn phòng))|chi hội"
     r"|ban nhân dân|ban công tác mặt trận|đại biểu hđnd|tổ đại biểu"
     r"|đảng đoàn|ban cán sự đảng|hội(?= quần chúng| đặc thù| doanh| nông| phụ"
@@ -87,7 +89,7 @@ OF_THE_LEVEL = {
     "viện kiểm sát nhân dân": {"tinh": "Viện kiểm sát nhân dân tỉnh", "tw": "Viện kiểm sát nhân dân tối cao"},
 }
 #: What makes a kind of unit a name outside of a list: a capital, or whose it is (Bảo tàng tỉnh, Văn phòng Sở)
-NAMED = re.compile(rf" [{UPPER}]| (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!\w)")
+NAMED = re.compile(rf" [{UPPER}]| (?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!\w)| số \d")
 #: Kinds that are no name alone or before small letters: Sở lộ, Tổ thẩm định
 NEEDS_NAME = frozenset(
     {"sở", "bộ", "hội", "ban", "đoàn", "vụ", "viện", "khoa", "công chức", "hiệp hội", "tập đoàn", "báo", "đài", "trường"}

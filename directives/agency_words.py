@@ -97,9 +97,9 @@ STOPS = re.compile(
     r"|đồng(?! nhân dân)|này|nêu|kịp|căn|chưa|không|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm|nơi|chịu)(?!\w)"
 )
 #: Phrases of two syllables at which a name ends
-STOP_PHRASES = re.compile(r"(?:đối với|nhất là|cụ thể|chủ trì|khẩn trương|nói trên|nêu trên)(?!\w)")
+STOP_PHRASES = re.compile(r"(?:đối với|nhất là|cụ thể|chủ trì|khẩn trương|nói trên|nêu trên|chậm nhất|trước ngày|cùng ngày)(?!\w)")
 #: Syllables that make a noun of a verb behind them: Chương trình, công trình, quy trình, trợ giúp
-NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ|trợ) $")
+NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ|trợ|thường) $")
 #: Verbs of one syllable that begin a noun: công trình giao thông, Công ty cấp nước, Phòng Quản lý xuất nhập cảnh
 NO_VERB = re.compile(
     r"(?:giao (?:thông|dịch|lưu|thừa)|cấp (?:nước|thoát|cứu|ủy)|thu (?:nhập|ngân)|nhập (?:khẩu|cảnh)|"
@@ -113,7 +113,7 @@ SLIPPED_VERBS = re.compile(
 SCHOOLS = re.compile(r"(?:đại học|cao đẳng|trung cấp|trung học|tiểu học|mầm non|thpt|thcs|phổ thông|dạy nghề|học viện)(?!\w)")
 #: Verbs that end a name and begin no task: the work of people outside
 MORE_VERBS = re.compile(
-    r"(?:tuần tra|trực ban|thu mua|phát sóng|đưa tin|chi trả|túc trực|ứng trực|ra quân|"
+    r"(?:tuần tra|tập kết|(?<!thường )trực ban|thu mua|phát sóng|đưa tin|chi trả|túc trực|ứng trực|ra quân|"
     r"vận chuyển|trưng bày|chấp hành|bám nắm|hạ ngầm|di dời|di chuyển|chỉnh trang|tháo dỡ|sửa chữa|nạo vét|khơi thông|dọn dẹp"
     r"|giải tỏa|cắm mốc|tiêm phòng|phun khử|khử khuẩn|chăm sóc|đón tiếp|sơ tán|neo đậu|cưỡng chế|truy quét|truy tố|xét xử|khởi tố|bắt giữ"
     r"|thu hoạch|gieo trồng|gieo cấy|bốc dỡ|bàn bạc|bầu cử|chi tiêu|nhắn tin|gọi điện|làm thủ tục|ký hợp đồng|bảo lãnh|hoàn trả|trả lại"
@@ -168,7 +168,8 @@ PAIRED = re.compile(
 DANGLING = re.compile(r"(?: (?:về|của|(?<!trực )thuộc))+$")
 #: Clauses that belong to a name although they begin with a stop word or a verb
 CLAUSES = re.compile(
-    r" (?:có thẩm quyền|có giường bệnh|có vốn nhà nước|có vốn đầu tư nước ngoài"
+    r" (?:ban (?:chỉ đạo|chỉ huy|tổ chức|soạn thảo|biên tập|quản lý|điều hành|vận động)(?= (?!về )|$|[,;:.])"
+    r"|có thẩm quyền|có giường bệnh|có vốn nhà nước|có vốn đầu tư nước ngoài"
     r"|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động "
     r"(?:trong|trên) (?:lĩnh vực|địa bàn)|đóng (?:trên|tại) địa bàn|(?:ở|trên|tại) địa bàn"
     r"|trực thuộc|thuộc|được phân công chủ trì(?: trả lời)?|được giao chủ trì(?: soạn thảo| xây dựng| thẩm định| thực hiện)?(?=$|[ ,;:.])"
