@@ -34,6 +34,10 @@ _ENACTS = re.compile(
     r"(?:ban hành|phê duyệt|thành lập|bãi bỏ|sửa đổi|hủy bỏ|thay thế|kiện toàn|công bố|giao chỉ tiêu|điều chỉnh|cho phép"
     r"|(?:quyết định|nghị quyết|quy chế|chỉ thị)(?: này)? có hiệu lực|quyết định này|nghị quyết này|quy chế này)\b"
 )
+# `Chỉ thị này có hiệu lực kể từ ngày ký.`
+_EFFECT = re.compile(r"(?:quyết định|nghị quyết|quy chế|chỉ thị|kế hoạch|công điện|chương trình|thông báo)(?: này)? có hiệu lực\b")
+# `a) Đối với lĩnh vực bưu chính: việc niêm yết giá cước; …`: what an inspection looks at
+_LISTS_WORK = re.compile(r"(?:đối với|về) [^:.;]{3,80}: ?việc\b")
 # `Đánh giá cao sự nỗ lực …`, `Hoan nghênh các bộ đã …`: praise at the head of conclusions
 _PRAISE = re.compile(
     r"(?:đánh giá cao|hoan nghênh|ghi nhận (?:sự|và|những|kết quả)|biểu dương (?:sự|tinh thần|kết quả))\b(?![^.]*\bgiao\b)"
@@ -147,8 +151,10 @@ def _says_nothing(passage: Passage, *, headed: bool, level: Level) -> str:
         return "dẫn đến phụ lục"
     if is_responsibility(passage):
         return "câu chịu trách nhiệm thi hành"
-    if level is Level.ARTICLE and _ENACTS.match(passage.folded):
+    if (_EFFECT if level is not Level.ARTICLE else _ENACTS).match(passage.folded):
         return "nội dung của chính điều khoản"
+    if _LISTS_WORK.match(passage.folded) and not _MUST.search(passage.folded):
+        return "liệt kê nội dung"
     return "nói về kinh phí" if _MONEY.match(passage.folded) and not headed else ""
 
 

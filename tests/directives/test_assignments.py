@@ -513,3 +513,19 @@ def test_a_name_that_begins_like_a_verb_may_be_the_subject() -> None:
 def test_those_marked_as_leading_lead_and_the_others_help(cell: str, lead: list[str], helpers: list[str]) -> None:
     (unit,) = units(f"1. Kiểm tra các bến thủy nội địa.\nĐơn vị thực hiện: {cell}.")
     assert (leads(unit), coordinators(unit)) == (lead, helpers)
+
+
+def test_a_closing_that_gives_one_body_the_follow_up_is_a_task_though_trouble_is_named() -> None:
+    text = "1. Sở Y tế trực cấp cứu.\n\nGiao Văn phòng UBND tỉnh theo dõi, đôn đốc việc thực hiện Công điện này, báo cáo những vấn đề phát sinh."
+    assert [leads(unit) for unit in units(text)][-1] == ["Văn phòng UBND tỉnh"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "7. Chỉ thị này có hiệu lực kể từ ngày ký và thay thế Chỉ thị số 05/CT-UBND ngày 20/3/2025.",
+        "a) Đối với lĩnh vực bưu chính: việc niêm yết giá cước; giấy phép, văn bản xác nhận thông báo hoạt động.",
+    ],
+)
+def test_effect_and_what_an_inspection_looks_at_are_no_tasks(line: str) -> None:
+    assert units(f"II. NỘI DUNG\n{line}") == []
