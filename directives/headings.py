@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from directives.marks import Item, Level
 from directives.passages import Passage
 from directives.setting import Named, Setting
-from directives.wording import wording
+from directives.wording import first_word, wording
 
 # `(cơ quan thường trực)` behind the agency of a heading
 _NOTE = re.compile(r"\s*\([^()]{0,250}\)")
@@ -216,7 +216,10 @@ def section_kind(item: Item, inherited: str) -> str:
         return inherited
     start = _SECTION_PREFIX.match(title.folded)
     offset = start.end() if start else 0
+    firsts = {first_word(title.bare), first_word(title.bare, offset)}
     for kind, phrases in wording().group("sections").items():
+        if firsts.isdisjoint(phrases.first_words):
+            continue
         places = [p for p in (phrases.end_at(title, 0), phrases.end_at(title, offset)) if p is not None]
         if places and _opens(kind, title, max(places), item, inherited):
             return kind

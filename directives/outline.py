@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from directives.marks import Item, Level, marked_item, put_right
-from directives.model import Paragraph, SourceText, Span, Table
+from directives.model import Block, Paragraph, SourceText, Span, Table
 from directives.passages import Passage
 from directives.wording import wording
 
@@ -55,15 +56,15 @@ def read_outline(source: SourceText, parts: Sequence[Span]) -> list[Item]:
     Takes the stretches to read; paragraphs and tables outside them are left out. An appendix `Phụ lục II` gives its label to all
     paths below it; a plan that stands behind a decision starts its paths anew.
     """
-    return [_tree(_mended(source, part)) for part in parts]
+    starts, ends = [block.span.start for block in source.blocks], [block.span.end for block in source.blocks]
+    inside = [source.blocks[bisect_right(ends, part.start) : bisect_left(starts, part.end)] for part in parts]
+    return [_tree(_mended(source, part, blocks)) for part, blocks in zip(parts, inside, strict=True)]
 
 
-def _mended(source: SourceText, part: Span) -> list[Item]:
+def _mended(source: SourceText, part: Span, blocks: Sequence[Block]) -> list[Item]:
     """The lines of a part, each with its mark taken off, joined where a page break or a footnote cut them."""
     lines: list[Item] = []
-    for block in source.blocks:
-        if block.span.end <= part.start or block.span.start >= part.end:
-            continue
+    for block in blocks:
         if isinstance(block, Table):
             lines.append(Item(Level.TEXT, "", Passage.of(source.text, [block.span]), table=block))
         elif not block.footnote:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from directives.headings import label_field
 from directives.passages import Passage
@@ -52,6 +53,9 @@ _ROLE_CUE = re.compile(
 )
 # names are looked for so far
 _LONGEST_NAMES = 200
+# the same anywhere in a sentence; no sentence has more of them
+_LEADS_INSIDE = re.compile(r"\b(?:chủ trì|làm đầu mối|là cơ quan đầu mối)\b")
+_MOST_LEADERS = 12
 # times that stand before a subject without a comma: `Định kỳ hằng năm ban chỉ đạo …`
 _TIMES = re.compile(r"(?:định kỳ\s+)?(?:h[ằà]ng (?:năm|quý|tháng|tuần)|định kỳ)(?:,?\s+định kỳ)?\s+", re.IGNORECASE)
 # `Thanh tra chuyên ngành: Sở A …`: a topic before the subject
@@ -261,7 +265,7 @@ def _with_directed(setting: Setting, passage: Passage, subject: Subject, after: 
 
 def _leader_inside(setting: Setting, passage: Passage, start: int, end: int) -> Subject | None:
     """`…, Sở A chủ trì …` inside a sentence that begins with something else."""
-    for cue in re.finditer(r"\b(?:chủ trì|làm đầu mối|là cơ quan đầu mối)\b", passage.folded[start:end]):
+    for cue in islice(_LEADS_INSIDE.finditer(passage.folded[start:end]), _MOST_LEADERS):
         before = setting.agencies.mentions(passage.text, start, start + cue.start(), setting.context)
         for mention in before:
             names, stop = setting.enumeration(passage, mention.span.start, "chủ trì")

@@ -16,6 +16,8 @@ from importlib.resources import files
 from directives.passages import Passage
 from directives.vietnamese import bare_same_length, fold_same_length, without_accents
 
+# a word, longer than any first word of a phrase
+_WORD = re.compile(r"\w{1,30}")
 # so few words are quicker looked for one by one than by a pattern
 _FEW = 12
 
@@ -28,19 +30,20 @@ class Phrases:
     loose: re.Pattern[str]
     whole: frozenset[str]  # the phrases folded
     whole_loose: frozenset[str]  # those of several words without accents
-    first_words: frozenset[str]  # of all of them, without accents, where they are few; else empty
+    first_words: frozenset[str]  # of all of them, without accents
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrases:
         """The phrases compiled; an empty list matches nothing."""
         ordered = sorted({fold_same_length(p) for p in phrases}, key=len, reverse=True)
         several = [bare_same_length(p) for p in ordered if " " in p]
-        firsts = {bare_same_length(p).split(" ")[0] for p in ordered}
-        few = frozenset(firsts) if len(firsts) <= _FEW else frozenset()
-        return cls(_any_of(ordered), _any_of(several), frozenset(ordered), frozenset(several), few)
+        firsts = frozenset(first_word(bare_same_length(p)) for p in ordered)
+        return cls(_any_of(ordered), _any_of(several), frozenset(ordered), frozenset(several), firsts)
 
     def end_at(self, passage: Passage, start: int) -> int | None:
         """Where the longest phrase that begins at `start` ends, None when there is none."""
+        if first_word(passage.bare, start) not in self.first_words:
+            return None
         ends = [m.end() for m in (self.exact.match(passage.folded, start), self.loose.match(passage.bare, start)) if m]
         return max(ends, default=None)
 
@@ -71,12 +74,18 @@ class Phrases:
 
     def _may_stand_in(self, passage: Passage) -> bool:
         """Whether the first word of a phrase stands anywhere in the passage: quicker than to look for the phrases, where they are few."""
-        return not self.first_words or any(word in passage.bare for word in self.first_words)
+        return len(self.first_words) > _FEW or any(word in passage.bare for word in self.first_words)
 
     def is_all_of(self, passage: Passage, start: int = 0, end: int | None = None) -> bool:
         """Whether one phrase is all that stands between `start` and `end`."""
         folded = _single_spaced(passage.folded[start:end])
         return folded in self.whole or without_accents(folded) in self.whole_loose
+
+
+def first_word(bare: str, start: int = 0) -> str:
+    """The letters and figures that stand at a place before any other sign; of a very long word the beginning."""
+    word = _WORD.match(bare, start)
+    return word[0] if word else ""
 
 
 def _single_spaced(words: str) -> str:
