@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from directives.closing import duty_passages, without_closing
-from directives.contexts import context_scope, lists_details, opens_siblings, timed_scope
+from directives.contexts import context_scope, lists_details, only_opens, opens_siblings, timed_scope
 from directives.drafting import draft_units
 from directives.drafts import Decision, Draft, Scope
 from directives.headings import AgencyHeading, agency_heading, assumed_heading, is_unit, label_field, section_kind
@@ -136,7 +136,7 @@ class Assignments:
             if lists_details(passage) and verdict.is_task:
                 self._add_units(item, passage, scope, labels, "kèm danh sách chi tiết")
                 return
-            if not self._introduces_tasks(children, scope) and starts_with_verb(passage) and passage.text.endswith(":"):
+            if self._tells_work(passage, verdict) and not self._introduces_tasks(children, scope):
                 self._add_units(item, passage, scope, labels, "mục con không giao việc")
             else:
                 self._decide(item, "bối cảnh", "đề mục có mục con")
@@ -144,9 +144,9 @@ class Assignments:
             self._read_all(item.children, labelled_scope(self.setting, inner, labels))
             return
         before = len(self.drafts)
-        self._take(item, passage, scope, labels, verdict)
+        self._take(item, passage, scope, labels or labels_after(item.children) or labels_of_group(item.children), verdict)
         own = self.drafts[before].lead if len(self.drafts) > before else ()
-        self._read_all(children, replace(scope, lead=own or scope.lead, headed=scope.headed or bool(own)))
+        self._read_all(item.children, replace(scope, lead=own or scope.lead, headed=scope.headed or bool(own)))
 
     def _take(self, item: Item, passage: Passage, scope: Scope, labels: Sequence[Item], verdict: Verdict) -> None:
         """Take the item for a unit, or leave it, as the verdict says."""
@@ -158,9 +158,16 @@ class Assignments:
     def _instructs(self, passage: Passage, scope: Scope, level: Level) -> Verdict:
         return is_instruction(self.setting, passage, headed=scope.headed, section=scope.section, level=level)
 
+    def _tells_work(self, passage: Passage, verdict: Verdict) -> bool:
+        """Whether the words before a colon are work of their own (`Bệnh viện tuyến huyện cử cán bộ tham gia với số lượng như sau:`)."""
+        if not passage.text.endswith(":") or not verdict.is_task:
+            return False
+        return starts_with_verb(passage) or (verdict.rule == "chủ ngữ" and not only_opens(passage))
+
     def _introduces_tasks(self, children: Sequence[Item], scope: Scope) -> bool:
         bare_scope = replace(scope, headed=False, section="")
-        return any(c.table or c.children or self._instructs(c.passage, bare_scope, c.level).is_task for c in children)
+        told = [bool(c.table or c.children) or self._instructs(c.passage, bare_scope, c.level).is_task for c in children]
+        return sum(told) * 2 >= len(told)
 
     def _read_silent(self, item: Item, scope: Scope) -> None:
         if scope.section == "targets":

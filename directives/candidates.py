@@ -17,6 +17,8 @@ from directives.vietnamese import bare
 
 # several spaces in a line
 _SPACES = re.compile(r"\s+")
+# fewer words than this may be said of different work
+_FEW_WORDS = 5
 
 
 def candidate(draft: Draft, *, ocr: bool) -> TaskCandidate:
@@ -56,7 +58,10 @@ def _rules(draft: Draft) -> dict[str, str]:
 
 
 def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
-    """Each piece of work once: where the body and an appendix table give the same, the row stays."""
+    """Each piece of work once: where the body and an appendix table give the same, the row stays.
+
+    A few common words (`Thực hiện hợp đồng.`) are the same work only where the same bodies lead it.
+    """
     if not any(d.is_row for d in drafts):
         return list(drafts)
     bags = [bag_of(d.text.bare) for d in drafts]
@@ -64,7 +69,16 @@ def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
     for draft, bag in zip(drafts, bags, strict=True):
         if draft.is_row:
             rows.add(bag)
-    return [d for d, bag in zip(drafts, bags, strict=True) if d.is_row or not rows.has_like(bag)]
+    led = {(bag, _leaders(d)) for d, bag in zip(drafts, bags, strict=True) if d.is_row}
+    return [
+        d
+        for d, bag in zip(drafts, bags, strict=True)
+        if d.is_row or not rows.has_like(bag) or (len(bag) <= _FEW_WORDS and (bag, _leaders(d)) not in led)
+    ]
+
+
+def _leaders(draft: Draft) -> frozenset[str]:
+    return frozenset(name.name for name in draft.lead)
 
 
 def distinct_targets(targets: Sequence[Target]) -> tuple[Target, ...]:

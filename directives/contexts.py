@@ -43,6 +43,11 @@ def lists_details(passage: Passage) -> bool:
     return _DETAILS.search(passage.folded) is not None
 
 
+def only_opens(passage: Passage) -> bool:
+    """Whether a sentence says nothing but that a list of work follows (`Sở A chủ trì thực hiện các nhiệm vụ sau:`)."""
+    return _ASKS.search(passage.folded) is not None or _DUTY_AT_END.search(passage.folded) is not None
+
+
 def opens_siblings(item: Item, following: Sequence[Item]) -> bool:
     """Whether an item with a colon at its end opens a list of siblings: an unmarked line, or a dash before other dashes."""
     if item.children or item.table or not item.passage.text.endswith(":") or lists_details(item.passage):

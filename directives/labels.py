@@ -14,8 +14,10 @@ from directives.passages import Passage
 from directives.setting import Setting
 from directives.wording import wording
 
-# the fields that a label can fill; a `note` (Số lượng, Địa điểm) belongs to the unit and fills none
+# the fields that a label can fill
 _FILLING = frozenset({"lead", "coordinate", "deadline", "receiver"})
+# labels that belong to the unit or table beside them and fill none: `Địa điểm: …`, `Đơn vị tính: Triệu đồng`
+_SAYS_OF_IT = frozenset({"note", "measure"})
 # `(chủ trì: Sở A;`, `; thời gian hoàn thành: Quý II)`, `. Cơ quan chủ trì: Sở A`
 _INLINE = re.compile(r"(?:[(;]|\.\s)\s*(?P<name>[^\W\d][^():;.]{3,40}?)\s*:\s*(?P<words>[^;()]{3,200})")
 # in a cell: who helps, behind the leaders
@@ -54,7 +56,7 @@ def _tells_who(item: Item) -> bool:
 
 def is_label(item: Item) -> bool:
     """Whether a line belongs to the unit before or above it and is no unit; one with numbered items below is a heading."""
-    return (field_of(item) in _FILLING or field_of(item) == "note") and not any(c.is_numbered for c in item.children)
+    return field_of(item) in _FILLING | _SAYS_OF_IT and not any(c.is_numbered for c in item.children)
 
 
 def labels_among(items: Sequence[Item]) -> list[Item]:

@@ -82,12 +82,12 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.SECTION, re.compile(r"(?:MỤC|Mục)\s+(?P<label>\d{1,2}|[IVX]{1,5})\b[.:)]\s*")),
     # `Điều 2.`, `Điều 3:`
     (Level.ARTICLE, re.compile(r"(?:ĐIỀU|Điều)\s+(?P<label>\d{1,3}[a-zđ]?)\s*[.:](?!\d)\s*")),
-    # `IV.`, `II-`, `I)`, with the OCR's `lI.`
-    (Level.ROMAN, re.compile(r"(?P<label>[IVXl]{1,6})\s*[.\-–)/]\s*(?=\S)")),
+    # `IV.`, `II-`, `I)`, with the OCR's `lI.`; not the quarter of `III/2022`
+    (Level.ROMAN, re.compile(r"(?P<label>[IVXl]{1,6})\s*(?:[.\-–)]|/(?!\d))\s*(?=\S)")),
     # `A.`, `B -`
     (Level.LETTER, re.compile(r"(?P<label>[A-HĐ])\s*[.\-–)]\s+(?=\S)")),
-    # `2.1.`, `1.2.3`
-    (Level.DOTTED, re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s*(?![\d/%])(?=[^\W\d_]|[“\"(])")),
+    # `2.1.`, `1.2.3`, `1.1-`
+    (Level.DOTTED, re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)\-–]?\s*(?![\d/%])(?=[^\W\d_]|[“\"(])")),
     # `1.`, `12-`, the scan's `5, Nâng cao`; not a date (`1/3`) nor a thousand (`1.000`)
     (Level.NUMBER, re.compile(r"(?P<label>\d{1,2})\s*(?:[.\-–](?!\d)\s*(?=\S)|,\s+(?=[A-ZĐÀ-Ỹ]))")),
     # `. Để …`: the scan lost the number

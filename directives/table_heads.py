@@ -123,12 +123,12 @@ def _find_lead(grid: Grid, columns: Columns, head: Iterable[int]) -> None:
     if "lead" in columns.kinds:
         return
     weak = [c for c in range(grid.table.columns) if any(_WEAK_LEAD.fullmatch(w.folded) for w in _head_words(grid, head, c))]
-    named = [c for c in weak if _names_bodies(grid, columns.first_row, c)]
+    named = [c for c in weak if names_bodies(grid, columns.first_row, c)]
     if named:
         columns.fields[named[-1]] = "lead"
 
 
-def _names_bodies(grid: Grid, first_row: int, column: int) -> bool:
+def names_bodies(grid: Grid, first_row: int, column: int) -> bool:
     """Whether at least half of the filled cells begin with the kind of a body (`Sở`, `Phòng`), as amounts and measures never do."""
     said = [words for row in range(first_row, len(grid.table.rows)) if (words := grid.words(row, column)).text]
     starts = [match.end() if (match := _BEFORE_BODY.match(words.folded)) else 0 for words in said]

@@ -23,7 +23,7 @@ from directives.passages import Passage
 from directives.roles import Subject, find_receivers, find_subject
 from directives.setting import Setting
 from directives.table_groups import NO_PLACE, Groups, Place
-from directives.table_heads import NUMBER, Columns, is_ticked, read_columns
+from directives.table_heads import NUMBER, Columns, is_ticked, names_bodies, read_columns
 from directives.targets import horizon, is_measurable
 from directives.wording import wording
 
@@ -46,6 +46,7 @@ class OpenTable:
     columns: Columns
     width: int  # how many columns it has
     place: Place  # where its last row stood
+    last: Draft | None  # its last unit, which the page break may have cut
 
 
 @dataclass(frozen=True)
@@ -72,19 +73,22 @@ def read_rows(setting: Setting, text: str, item: Item, scope: Scope, before: Ope
         return TableReading([], [], before)
     if not columns.of("work"):
         return TableReading([], _indicator_targets(grid, columns), before)
-    groups = Groups(setting, grid, columns, before.place if before is not None and before.head == head else NO_PLACE)
+    again = before if before is not None and before.head == head else None
+    groups = Groups(setting, grid, columns, again.place if again else NO_PLACE)
     rows = _Rows(setting, grid, columns, scope, item.path, groups)
-    rows.read()
-    return TableReading(rows.drafts, [], OpenTable(head, columns, grid.table.columns, groups.place))
+    rows.read(again.last if again else None)
+    last = rows.drafts[-1] if rows.drafts else again.last if again else None
+    return TableReading(rows.drafts, [], OpenTable(head, columns, grid.table.columns, groups.place, last))
 
 
 def _goes_on(grid: Grid, before: OpenTable) -> bool:
-    """Whether a table without a head is the rest of the one before: as many columns, and rows with numbers where those had numbers."""
+    """Whether a table without a head is the rest of the one before: as many columns, and numbers or bodies where that one had them."""
     if grid.table.columns != before.width:
         return False
     column = next(iter(before.columns.of("number")), 0)
     numbered = sum(NUMBER.fullmatch(grid.words(row, column).text) is not None for row in range(len(grid.table.rows)))
-    return numbered * 2 >= len(grid.table.rows)
+    lead = before.columns.of("lead")
+    return numbered * 2 >= len(grid.table.rows) or (bool(lead) and names_bodies(grid, 0, lead[0]))
 
 
 @dataclass
@@ -105,14 +109,28 @@ class _Rows:
         """The column of the work."""
         return self.columns.of("work")[0]
 
-    def read(self) -> None:
+    def read(self, cut: Draft | None) -> None:
+        """Read all rows; `cut` is the last unit on the page before, which the first row may go on with."""
         head = self.grid.words(self.columns.first_row - 1, self.work_column).folded if self.columns.first_row else None
         for row in range(self.columns.first_row, len(self.grid.table.rows)):
             work = self.grid.words(row, self.work_column)
             again = work.folded == head  # the head again, on a new page
             lower = any(phrases.is_all_of(work) for phrases in wording().group("labels").values())  # a lower row of the head
-            if work.text and not again and not lower and not self.groups.opens(row, work):
+            if cut is not None and row == self.columns.first_row and self._is_rest(row, work):
+                self._go_on(row, work, cut)
+            elif work.text and not again and not lower and not self.groups.opens(row, work):
                 self._read_row(row, work)
+
+    def _is_rest(self, row: int, work: Passage) -> bool:
+        """Whether the row is the rest of one that a page break cut: no number, and words that begin in the middle of a sentence."""
+        others = [w for name in ("lead", "deadline") if (w := self._cell(row, name).text)]
+        return row not in self.groups.numbers and (work.text[0].islower() if work.text else not others)
+
+    def _go_on(self, row: int, work: Passage, cut: Draft) -> None:
+        if work.text:
+            cut.text = cut.text.followed_by(work)
+        helpers = self.setting.all_named(self._cell(row, "coordinate"), "cột", bare_codes=True)
+        cut.coordinate += tuple(n for n in helpers if not n.vague and n.name not in {m.name for m in (*cut.lead, *cut.coordinate)})
 
     def _read_row(self, row: int, work: Passage) -> None:
         path = below(self.path, self.groups.enter(self.groups.numbers.get(row, "")))
