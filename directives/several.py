@@ -118,8 +118,14 @@ def part_of(source: SourceText, part: Span) -> SourceText:
     first, last = (bisect_left(source.blocks, place, key=lambda block: block.span.start) for place in part)
     blocks = tuple(_moved(block, -part.start) for block in source.blocks[first:last])
     end = blocks[-1].span.end if blocks else part.end - part.start
-    warnings = tuple(warning for warning in source.warnings if not warning.startswith(_ASKED))
-    return source.model_copy(update={"text": source.text[part.start : part.end][:end], "blocks": blocks, "warnings": warnings})
+    warnings = tuple(warning for warning in source.warnings if not asks(warning))
+    weak = tuple(
+        word.model_copy(update={"span": _shifted(word.span, -part.start)})
+        for word in source.weak_words
+        if part.start <= word.span.start < part.end
+    )
+    text = source.text[part.start : part.end][:end]
+    return source.model_copy(update={"text": text, "blocks": blocks, "warnings": warnings, "weak_words": weak})
 
 
 def _moved(block: Block, by: int) -> Block:
@@ -164,6 +170,11 @@ def _moved_task(task: TaskCandidate, by: int) -> TaskCandidate:
 
 def _moved_target(target: Target, by: int) -> Target:
     return target.model_copy(update={"span": _shifted(target.span, by)})
+
+
+def asks(warning: str) -> bool:
+    """Whether a warning of a text is the one about further documents, which is answered on the review page."""
+    return warning.startswith(_ASKED)
 
 
 def _asked_about(source: SourceText, count: int) -> SourceText:

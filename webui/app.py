@@ -9,13 +9,29 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.routing import IntegerConverter, Map
 
-from webui import acts, admin, auth, documents, feeds, find, home, language, messages, presentation, recurring, review, security, tasks
+from webui import (
+    acts,
+    admin,
+    auth,
+    documents,
+    feeds,
+    find,
+    home,
+    language,
+    messages,
+    parting,
+    presentation,
+    recurring,
+    review,
+    security,
+    tasks,
+)
 from webui.edge import Surroundings
 from workflow import db
 from workflow.settings import Settings
 
 #: every part of the site
-PARTS = (auth, home, find, tasks, acts, recurring, documents, review, admin, feeds, messages)
+PARTS = (auth, home, find, tasks, acts, recurring, documents, review, parting, admin, feeds, messages)
 
 
 class Id(IntegerConverter):

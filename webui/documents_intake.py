@@ -199,6 +199,10 @@ def _told(name: str, received: intake.Received) -> Outcome:
     said = ngettext("Đọc được %(num)d việc, chờ duyệt.", "Đọc được %(num)d việc, chờ duyệt.", count)
     if not count:
         said = _("Không thấy việc nào được giao. Xem văn bản và thêm việc từ câu, nếu có.")
+    further = len(directive.reading.further) if directive.reading else 0
+    if further:
+        more = _("Tệp có vẻ chứa %(documents)s văn bản: mở trang duyệt để chọn tách ra hay giữ là một.", documents=further + 1)
+        said = f"{said} {more}"
     return Outcome(name, "new", said, directive.id, url_for("review.show", directive_id=directive.id), count)
 
 

@@ -16,9 +16,10 @@ from webui.attachments import ACCEPT, handed_out, taken
 from webui.documents_base import blueprint, past_day
 from webui.forms import Entered
 from webui.presentation import word
+from webui.provenance import read_by
 from webui.security import back
 from webui.typed import clean_words
-from workflow import intake, queries, tracking
+from workflow import citations, intake, parting, queries, tracking
 from workflow.access import require_office
 from workflow.directive_queries import STATES
 from workflow.model import Directive, Post, Urgency
@@ -60,6 +61,10 @@ def _show(session: Session, directive_id: int, form: Entered | None = None, sent
         "documents/show.html",
         view=view,
         directive=view.directive,
+        cited=citations.cited_in(session, viewer, view.directive),
+        citing=citations.citing(session, viewer, view.directive),
+        same_file=parting.same_file(session, viewer, directive_id),
+        read_by=read_by(view.reading.reader) if view.reading else "",
         form=form,
         faults=form.faults if form else {},
         sentence=sentence,

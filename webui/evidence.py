@@ -7,13 +7,19 @@ leads back to the text.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
+from types import MappingProxyType
 
-from directives.model import Paragraph, SourceText, Span, Table
+from directives.model import Paragraph, SourceText, Span, Table, WeakWord
 
 #: fields of a candidate that carry spans, in the order in which the page numbers them
 FIELDS = ("text", "lead", "coordinate", "report_to", "deadlines")
+
+#: a file that holds one document
+NONE: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Piece:
     #: the mark begins, ends here: the first run carries its anchor, the last its number
     first: bool = False
     last: bool = False
+    #: how far the recognising program trusts this word (percent), where that is little
+    weak: int | None = None
 
 
 @dataclass
@@ -109,12 +117,27 @@ class Sheet:
     page: int
 
 
-def lay_out(source: SourceText, marks: Iterable[Mark], units: list[Unit], unused: list[Span]) -> list[Sheet | Line | Grid]:
-    """The text as a list of page heads, paragraphs and tables, ready to be shown."""
-    drawing = _Drawing(source.text, _one_for_each_span(marks), units, unused)
-    shown: list[Sheet | Line | Grid] = []
+@dataclass(frozen=True)
+class Beginning:
+    """Another document of the file begins."""
+
+    #: its number among the documents of the file, from 2
+    document: int
+
+
+Shown = Sheet | Beginning | Line | Grid
+
+
+def lay_out(
+    source: SourceText, marks: Iterable[Mark], units: list[Unit], unused: list[Span], documents: Mapping[int, int] = NONE
+) -> list[Shown]:
+    """The text as a list of page heads, paragraphs and tables, ready to be shown. `documents`: where further documents begin → number."""
+    drawing = _Drawing(source.text, _one_for_each_span(marks), units, unused, source.weak_words)
+    shown: list[Shown] = []
     page = None
     for block in source.blocks:
+        if block.span.start in documents:
+            shown.append(Beginning(documents[block.span.start]))
         at = block.page if isinstance(block, Paragraph) else next((row.page for row in block.rows), None)
         if at is not None and at != page:
             page = at
@@ -143,6 +166,7 @@ class _Drawing:
     marks: list[Mark]
     units: list[Unit]
     unused: list[Span]
+    weak: Sequence[WeakWord] = ()
 
     def line(self, block: Paragraph) -> Line:
         line = self._words(block.span)
@@ -162,7 +186,7 @@ class _Drawing:
     def _words(self, span: Span) -> Line:
         own = [unit for unit in self.units if overlaps(unit.span, span)]
         return Line(
-            pieces=list(pieces(self.text, span, [mark for mark in self.marks if overlaps(mark.span, span)])),
+            pieces=list(pieces(self.text, span, [mark for mark in self.marks if overlaps(mark.span, span)], weak_in(self.weak, span))),
             span=span,
             now=any(unit.current for unit in own),
             units=[unit for unit in own if span.start < unit.span.end <= span.end],
@@ -170,20 +194,31 @@ class _Drawing:
         )
 
 
-def pieces(text: str, span: Span, marks: list[Mark]) -> Iterator[Piece]:
-    """A span cut at the ends of its marks; where marks lie over each other the one looked at counts, then the shortest."""
+def weak_in(words: Sequence[WeakWord], span: Span) -> Sequence[WeakWord]:
+    """Of weak words in the order of the text, those in a span."""
+    first, last = (bisect_left(words, place, key=attrgetter("span.start")) for place in span)
+    return words[first:last]
+
+
+def pieces(text: str, span: Span, marks: list[Mark], weak: Sequence[WeakWord] = ()) -> Iterator[Piece]:
+    """A span cut at the ends of its marks and weak words; where marks lie over each other the one looked at counts, then the shortest."""
     cuts = {span.start, span.end}
-    for one in marks:
-        cuts |= {place for place in one.span if span.start < place < span.end}
+    for part in (*(mark.span for mark in marks), *(word.span for word in weak)):
+        cuts |= {place for place in part if span.start < place < span.end}
     places = sorted(cuts)
-    single = [(start, end, _on_top(start, end, marks)) for start, end in itertools.pairwise(places)]
-    grouped = [list(group) for _, group in itertools.groupby(single, key=lambda stretch: stretch[2])]
+    single = [(start, end, _on_top(start, end, marks), _trust(start, weak)) for start, end in itertools.pairwise(places)]
+    grouped = [list(group) for _, group in itertools.groupby(single, key=lambda stretch: stretch[2:])]
     shown = [group[0][2] for group in grouped]
     for place, group in enumerate(grouped):
-        (start, _, mark), (_, end, _) = group[0], group[-1]
+        (start, _, mark, trust), end = group[0], group[-1][1]
         begins = mark is not None and mark.span.start >= span.start and mark not in shown[:place]
         ends = mark is not None and mark.span.end <= span.end and mark not in shown[place + 1 :]
-        yield Piece(text[start:end], start, mark, begins, ends)
+        yield Piece(text[start:end], start, mark, begins, ends, trust)
+
+
+def _trust(start: int, weak: Sequence[WeakWord]) -> int | None:
+    """How far the word at a place is trusted, where that is little."""
+    return next((word.trust for word in weak if word.span.start <= start < word.span.end), None)
 
 
 def _on_top(start: int, end: int, marks: list[Mark]) -> Mark | None:

@@ -69,6 +69,8 @@ ACTIONS = {
     "directive.imported": later("Nhập từ bảng tính"),
     "directive.changed": later("Sửa thông tin văn bản"),
     "directive.file_added": later("Thêm tệp vào văn bản"),
+    "directive.kept_whole": later("Giữ tệp có nhiều văn bản là một văn bản"),
+    "directive.split": later("Tách tệp thành nhiều văn bản"),
     "directive.watcher_set": later("Giao chuyên viên theo dõi văn bản"),
     "directive.leader_set": later("Ghi lãnh đạo phụ trách văn bản"),
     "candidate.added": later("Thêm việc từ văn bản"),

@@ -20,7 +20,7 @@ from webui.review_acts import ACTS, STAYING, Work, days_of, seen_versions
 from webui.reviewing import SHOWN
 from webui.security import back
 from webui.typed import clean_words
-from workflow import agencies, review
+from workflow import agencies, citations, parting, review
 from workflow.access import Viewer, require_office
 from workflow.directive_queries import files_of
 from workflow.model import Candidate, CandidateState, Directive, Task
@@ -245,6 +245,8 @@ def _page(session: Session, directive_id: int, chosen: int | None, **more: Any) 
         "review/show.html",
         page=page,
         directive=page.directive,
+        cited=citations.cited_in(session, edge.current_viewer(), page.directive),
+        same_file=parting.same_file(session, edge.current_viewer(), directive_id),
         original=next(iter(files_of(session, directive_id)), None),
         task=session.scalar(made.limit(1)),
         undoable=_undoable(page),

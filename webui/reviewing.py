@@ -12,8 +12,10 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from directives.model import Confidence, DeadlineKind, SourceText, Span
+from directives.several import asks
 from webui import evidence
 from webui.corrections import Draft
+from webui.parting import Asked, asked
 from webui.sayings import told
 from workflow import agencies
 from workflow.model import Candidate, CandidateState, Directive, TaskNature
@@ -108,6 +110,12 @@ class ReviewPage:
     #: which candidates are listed, one of SHOWN
     which: str
     pages: int | None
+    #: further documents of the file, about which nobody has decided yet
+    asked: list[Asked]
+    #: words that the recognising program trusts little
+    weak: int
+    #: what the reader noticed about the file
+    warnings: list[str]
 
     @property
     def pending(self) -> list[Row]:
@@ -159,6 +167,7 @@ def page(session: Session, directive: Directive | None, *, chosen: int | None, w
     slots = _slots(session, current.candidate, directive.issued_on or today) if current else {}
     marks = [mark for row in rows if row.candidate.state in LIVE for mark in _marks(row, current, slots)]
     loose = _loose(parsed, rows, source)
+    further = asked(session, directive, source)
     return ReviewPage(
         directive=directive,
         rows=rows,
@@ -166,10 +175,15 @@ def page(session: Session, directive: Directive | None, *, chosen: int | None, w
         current=current,
         draft=draft or (Draft.of(current.candidate) if current else None),
         slots=slots,
-        drawing=evidence.lay_out(source, marks, _units(rows, current), [one.span for one in loose]),
+        drawing=evidence.lay_out(
+            source, marks, _units(rows, current), [one.span for one in loose], {one.start: one.place for one in further}
+        ),
         loose=loose,
         which=which,
         pages=source.pages,
+        asked=further,
+        weak=len(source.weak_words),
+        warnings=[told(warning) for warning in source.warnings if not asks(warning)],
     )
 
 

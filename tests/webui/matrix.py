@@ -127,6 +127,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("review.decide", "POST"): Row("/van-ban/{draft}/duyet/{candidate}/luu", OFFICE),
     ("review.many", "POST"): Row("/van-ban/{draft}/duyet/nhieu", OFFICE),
     ("review.add", "POST"): Row("/van-ban/{draft}/duyet/them", OFFICE),
+    ("parting.answer", "POST"): Row("/van-ban/{draft}/tep-nhieu-van-ban", OFFICE, {"act": "keep", "version": "1"}),
     # agencies, people, days
     ("admin.agencies", "GET"): Row("/co-quan", ANYONE),
     ("admin.agency", "GET"): Row("/co-quan/{stp}", SEEN),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from directives import ParsedDirective, TaskCandidate
 from directives.model import Deadline
-from webui.evidence import FIELDS, Grid, GridCell, Line, Mark, Piece, Sheet, Unit, lay_out
+from webui.evidence import FIELDS, Beginning, GridCell, Line, Mark, Piece, Sheet, Shown, Unit, lay_out
 
 #: field → its name on the page
 NAMES = {"text": "Nhiệm vụ", "lead": "Chủ trì", "coordinate": "Phối hợp", "report_to": "Báo cáo", "deadlines": "Thời hạn"}
@@ -22,7 +22,8 @@ p{margin:0 0 8px;overflow-wrap:anywhere}table{border-collapse:collapse;margin:0 
 td{border:1px solid #bbb;padding:4px;vertical-align:top}
 .page{color:#666;border-top:1px dashed #bbb;margin:14px 0 6px;font-size:13px}
 mark{color:inherit;background:#eee}mark.text{background:#f3f0e6}mark.lead{background:#cfe3fa}mark.coordinate{background:#d9ecd9}
-mark.report_to{background:#e8dcf3}mark.deadlines{background:#fbe0b4}.loose{border-left:3px solid #999;padding-left:8px}
+mark.report_to{background:#e8dcf3}mark.deadlines{background:#fbe0b4}u.weak{text-decoration:underline dotted}
+.loose{border-left:3px solid #999;padding-left:8px}
 a.no{font-size:12px;margin-left:4px}article{border:1px solid #ccc;padding:8px 12px;margin:0 0 10px}article:target{outline:2px solid #1d5fa8}
 h2{font-size:15px;margin:0 0 6px}dl{display:grid;grid-template-columns:6em 1fr;gap:2px 8px;margin:0}dt{color:#555}dd{margin:0}
 .check{background:#fff3cd}.must{background:#f8d7da}.word{font-size:12px;padding:0 4px}ul{margin:6px 0 0;padding-left:18px}
@@ -31,7 +32,8 @@ h2{font-size:15px;margin:0 0 6px}dl{display:grid;grid-template-columns:6em 1fr;g
 
 def annotated(parsed: ParsedDirective, name: str) -> str:
     """The page as HTML; everything from the document is escaped. `name` is the file's, shown in the title."""
-    drawing = lay_out(parsed.source, _marks(parsed.tasks), _units(parsed.tasks), list(parsed.unused))
+    documents = {other.start: number for number, other in enumerate(parsed.further, 2)}
+    drawing = lay_out(parsed.source, _marks(parsed.tasks), _units(parsed.tasks), list(parsed.unused), documents)
     head = parsed.directive
     title = " ".join(word for word in (head.kind, head.number) if word) or name
     page = Markup(
@@ -70,7 +72,9 @@ def _units(tasks: Iterable[TaskCandidate]) -> list[Unit]:
     return [Unit(number, number, task.evidence.text) for number, task in enumerate(tasks, 1)]
 
 
-def _block(block: Sheet | Line | Grid) -> Markup:
+def _block(block: Shown) -> Markup:
+    if isinstance(block, Beginning):
+        return Markup('<p class="page"><b>Văn bản thứ {} của tệp bắt đầu từ đây</b></p>\n').format(block.document)
     if isinstance(block, Sheet):
         return Markup('<p class="page">Trang {}</p>\n').format(block.page)
     if isinstance(block, Line):
@@ -90,10 +94,14 @@ def _words(line: Line) -> Markup:
 
 
 def _piece(piece: Piece) -> Markup:
+    words = Markup("{}").format(piece.text)
+    if piece.weak is not None:
+        title = f"Máy nhận dạng chữ này chưa chắc ({piece.weak}%): so với bản gốc"
+        words = Markup('<u class="weak" title="{}">{}</u>').format(title, words)
     if piece.mark is None:
-        return Markup("{}").format(piece.text)
+        return words
     title = f"{NAMES[piece.mark.field]} · việc {piece.mark.number}"
-    return Markup('<mark class="{}" title="{}">{}</mark>').format(piece.mark.field, title, piece.text)
+    return Markup('<mark class="{}" title="{}">{}</mark>').format(piece.mark.field, title, words)
 
 
 def _task(number: int, task: TaskCandidate) -> Markup:
