@@ -155,7 +155,7 @@ def _says_nothing(passage: Passage, *, headed: bool, level: Level) -> str:
         return "nội dung của chính điều khoản"
     if _LISTS_WORK.match(passage.folded) and not _MUST.search(passage.folded):
         return "liệt kê nội dung"
-    return "nói về kinh phí" if _MONEY.match(passage.folded) and not headed else ""
+    return "nói về kinh phí" if _MONEY.match(passage.folded) and (not headed or level is Level.TEXT) else ""
 
 
 def is_title(item: Item) -> bool:
