@@ -10,7 +10,8 @@ from directives.drafts import Scope, spoken_for
 from directives.labels import is_label
 from directives.marks import Item, Level
 from directives.passages import Passage
-from directives.roles import Subject, find_coordinators, find_receivers, find_subject, last_given, told_behind_commas
+from directives.receivers import find_receivers
+from directives.roles import Subject, find_coordinators, find_subject, last_given, told_behind_commas
 from directives.setting import Due, Setting, named_by
 
 # `…, bao gồm:`, `ưu tiên tại các khu vực:`: what follows are the parts of one work

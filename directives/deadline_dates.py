@@ -10,6 +10,7 @@ from directives.deadline_readings import (
     BOUND,
     CELL,
     HARD,
+    NEXT_YEAR,
     PROSE,
     Anchor,
     Reading,
@@ -35,9 +36,11 @@ from directives.time_words import (
     LISTED,
     MONTHS,
     OF_YEAR,
+    PART_OF_DAY,
     QUARTER,
     QUARTER_WORD,
     TO,
+    WEEKDAY,
     YEARS,
     N,
     Q,
@@ -104,6 +107,12 @@ def listed_dates(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     return found
 
 
+def end_date(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`…, ngày 17/5.` as the last words: a day to come; a past one is that of something told."""
+    found = cell_date(m, at)
+    return found if found and at.issued_on and found[0].due and found[0].due >= at.issued_on and found[0].doubt != NEXT_YEAR else None
+
+
 def cell_date(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`05/01/2024`, `30/9`, `01/3 - 15/3/2023` in a column of times."""
     stated = stated_date(m["date"])
@@ -140,6 +149,14 @@ def session_month(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     if found and at.issued_on and found[0].due and found[0].due < at.issued_on:
         return []
     return found
+
+
+def meeting_to_come(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`trình tại cuộc giao ban tháng 6` of this year; what was said at a meeting is no deadline."""
+    if says(r"(?:ket luan|chi dao|y kien|theo|phat bieu|da \w+)(?: [\w~]+){0,6}\s*$", left_of(m, at, 60)):
+        return []
+    found = month_span(m, at)
+    return found if found and found[0].doubt is None else []
 
 
 def quarter_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
@@ -284,6 +301,8 @@ DATE_RULES = (
     ),
     # 01/4/2024 – 05/4/2024, Ngày 12 - 15/4, 20/8-20/11/2024 (cells)
     rule("từ ngày đến ngày", rf"(?:ngay{_})?{BEFORE}{FIRST_DAY}{TO}(?:ngay{_})?(?P<date>{DATE})", cell_date, CELL),
+    # 01/4/2024 05/4/2024, 01/4/2024 ~ 05/4/2024: the dash lost or misread in a scan (cells)
+    rule("từ ngày đến ngày", rf"{BEFORE}{DMY} (?:[~»] )?(?P<date>{DMY}){ALONE}", cell_date, CELL),
     # trước ngày 15 tháng 6 và ngày 15 tháng 12; trước các ngày 10/4, 10/7, 10/10
     rule(
         "trước các ngày",
@@ -294,6 +313,15 @@ DATE_RULES = (
     ),
     # trước ngày 15/6/2023, xong trước 31/12/2023, trước 16 giờ 00 ngày 12/01/2023
     rule("trước ngày", rf"{BOUND}(?:{CLOCK}{_},?{_})?(?P<day>ngay{_})?{BEFORE}(?P<date>{DATE})", bounded_date, ANYWHERE),
+    # trước 16h thứ Tư (16/5), vào sáng thứ Sáu (18/5), 8h00 thứ Hai, ngày 21/5/2018
+    rule(
+        "thứ kèm ngày",
+        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:{PART_OF_DAY}{_})?{WEEKDAY}{_}[,(]?{_}(?:ngay{_})?(?P<date>{DATE})\)?",
+        cell_date,
+        needs="thu|chu",
+    ),
+    # …, ngày 17/5. as the last words of a unit
+    rule("ngày cuối câu", rf"(?<=[,(;] )ngay{_}(?P<date>{DATE})(?=\W{{0,4}}$)", end_date, PROSE, needs="ngay"),
     # trong 6 tháng đầu năm 2023
     rule("nửa năm", rf"(?:{BOUND})?(?<![\w])(?P<half>{HALF})(?!\w)", half_year, needs="thang & nam"),
 )
@@ -322,6 +350,13 @@ SPAN_RULES = (
     rule("tháng trong ngoặc", rf"(?<=\()(?P<month>{MONTHS})(?=\))", stated_month, needs="("),
     # báo cáo tại phiên họp Chính phủ tháng 12 năm 2014, tại kỳ họp thứ 10, tháng 10/2015
     rule("tháng của phiên họp", rf"tai (?:phien|ky) hop(?: (?!thang|da\b)[\w~,]+){{0,9}} (?P<month>{MONTHS})", session_month, needs="hop "),
+    # tại cuộc giao ban tháng 6
+    rule(
+        "tháng của cuộc họp tới",
+        rf"tai (?:cuoc |hoi nghi |phien |buoi )?(?:hop |)giao ban(?: (?!thang|da\b)[\w~,]+){{0,4}} (?P<month>{MONTHS})",
+        meeting_to_come,
+        needs="giao ban",
+    ),
     # Tháng 3-5/2023 at the head of a unit
     rule("tháng đầu câu", rf"^\W{{0,3}}(?P<month>{MONTHS})", stated_month),
     # từ năm 2023 đến năm 2025

@@ -1,24 +1,22 @@
-"""Times without a fixed day: relative, conditional, vague, continuous; and the phrases that look like a time of the work and are none."""
+"""Times without a fixed day: relative, vague, continuous."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
 
-from directives.deadline_readings import ANYWHERE, CELL, PROSE, Anchor, Reading, left_of, relative, rule, says
+from directives.deadline_readings import BOUND, CELL, PROSE, Anchor, Reading, left_of, relative, rule, says
 from directives.model import DeadlineKind
 from directives.time_words import (
     BEFORE,
-    DATE,
-    DMY,
+    CLOCK,
     EVERY,
     MONTHS,
-    OF_YEAR,
-    ONE_QUARTER,
+    PART_OF_DAY,
     QUARTER,
     TO,
     UNITS,
-    YEARS,
+    WEEKDAY,
     N,
     Y,
     _,
@@ -87,42 +85,27 @@ def this_or_next(m: re.Match[str], at: Anchor) -> list[Reading]:
     return relative(month_end(day.year, (day.month + 2) // 3 * 3))
 
 
+WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "nhat": 6, **{str(n): n - 2 for n in range(2, 8)}}
+
+
+def weekday_to_come(m: re.Match[str], at: Anchor) -> list[Reading]:
+    """`chiều thứ Năm`, `vào thứ Ba tuần sau`: the next such day after the issue, or that of the week said."""
+    if at.issued_on is None:
+        return relative()
+    day = WEEKDAYS[m["weekday"].removeprefix("thu").split()[-1]]
+    which = m.groupdict().get("which")
+    if which:
+        monday = week_end(at.issued_on, 0 if which == "nay" else 1) - timedelta(days=6)
+        return relative(monday + timedelta(days=day))
+    return relative(at.issued_on + timedelta(days=(day - at.issued_on.weekday()) % 7))
+
+
 def month_after_issue(m: re.Match[str], at: Anchor) -> list[Reading]:
     """`trong tháng sau khi Kế hoạch được ban hành`: the end of the following month."""
     if at.issued_on is None:
         return relative()
     following = add_months(at.issued_on.replace(day=1), 1)
     return relative(month_end(following.year, following.month))
-
-
-def conditional(m: re.Match[str], at: Anchor) -> list[Reading]:
-    return [Reading(DeadlineKind.CONDITIONAL)]
-
-
-def awaited(m: re.Match[str], at: Anchor) -> list[Reading] | None:
-    """`sau khi Trung ương ban hành hướng dẫn`: a named body or law must do something first."""
-    subject = at.words[m.start("subject") : m.end("subject")].strip()
-    named = subject[:1].isupper() or says(r"^(?:co (?:chu truong|huong dan|van ban)|trung uong|cap)", m["subject"])
-    return [Reading(DeadlineKind.CONDITIONAL)] if named or at.place != "unit" else None
-
-
-def awaited_result(m: re.Match[str], at: Anchor) -> list[Reading] | None:
-    """`triển khai ngay sau khi Quốc hội cho phép …`, `ký hợp đồng sau khi có kết quả`: behind the work, not before it.
-
-    `Sau khi hoàn thành, đề nghị …` only tells the order of steps; `quy hoạch … sau khi được phê duyệt` which plan is meant.
-    """
-    if at.place != "unit":
-        return [Reading(DeadlineKind.CONDITIONAL)]
-    before = left_of(m, at, 240)
-    if not says(r"\w", before) or says(r"(?:\b(?:truoc|trong)(?: va|,)?|[,(]) ?$", before):
-        return None
-    subject = at.words[m.start("subject") : m.end("subject")]
-    told = re.sub(r"^(?:được|đã được|có|đã)\s+", "", subject.strip())
-    by_somebody = told[:1].isupper() or says(r"\bco quan|\bcap\b|\bhoi dong|\btrung uong", m["subject"])
-    of_something = says(
-        r"^\s*(?:du|du an|toan bo|\d|von|kinh phi|ket qua|y kien|quyet dinh|van ban|huong dan|chu truong|so lieu)", m["object"]
-    )
-    return [Reading(DeadlineKind.CONDITIONAL)] if by_somebody or of_something else None
 
 
 def before_meeting(m: re.Match[str], at: Anchor) -> list[Reading]:
@@ -143,16 +126,6 @@ def vague(m: re.Match[str], at: Anchor) -> list[Reading]:
 def continuous(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`Thường xuyên` in a column of times, unless it says a rhythm or a date too."""
     return None if says(rf"{EVERY} {UNITS}|\d", at.text) else [Reading(DeadlineKind.CONTINUOUS)]
-
-
-def nothing(m: re.Match[str], at: Anchor) -> list[Reading]:
-    return []
-
-
-def citation(m: re.Match[str], at: Anchor) -> list[Reading] | None:
-    """The number of a document has capital letters: 20-NQ/TW, 562/STTTT-TTBCXB."""
-    code = at.words[m.start("code") : m.end("code")]
-    return [] if any(c.isupper() for c in code) else None
 
 
 # --- the rules
@@ -245,24 +218,6 @@ EVENT_RULES = (
         event,
         needs="sau khi",
     ),
-    # sau khi Luật … có hiệu lực; khi Chính phủ ban hành Nghị định thay thế; sau khi có chủ trương của cấp có thẩm quyền
-    rule(
-        "chờ văn bản",
-        rf"(?<!\w)(?:(?:ngay{_})?sau{_})?khi{_}(?P<subject>co chu truong|[^.,;:\n)]{{2,60}}?{_}(?:co hieu luc"
-        rf"|ban hanh|co (?:van ban )?huong dan|thong qua))(?!\w)"
-        rf"(?:{_}(?:thi hanh|huong dan|nghi dinh|thong tu|thay the|cua cap co tham quyen)(?!\w)){{0,3}}",
-        awaited,
-        needs="khi",
-    ),
-    # triển khai ngay sau khi Quốc hội cho phép …; sau khi được Chính phủ phê duyệt; ký hợp đồng sau khi có kết quả lựa chọn nhà thầu
-    rule(
-        "chờ kết quả",
-        rf"(?<!\w)(?:(?:ngay{_})?sau{_}khi|ngay{_}(?:sau{_})?khi){_}(?P<subject>[^.,;:\n)]{{0,90}}?)(?<!\w)(?:co hieu luc|ban hanh"
-        rf"|thong qua|cho phep|phe duyet|phan bo|chap thuan|cho y kien|dong y|cong bo|cong nhan|giao|bo tri"
-        rf"|co(?= (?:ket qua|y kien|quyet dinh|van ban|huong dan|chu truong|so lieu)))(?!\w)(?P<object>{TO_STOP})",
-        awaited_result,
-        needs="khi",
-    ),
     # gửi tài liệu trước các phiên họp, trước mỗi kỳ họp ít nhất 03 ngày, trước Đại hội Đảng bộ tỉnh, trước khai giảng năm học mới
     rule(
         "trước cuộc họp",
@@ -290,7 +245,12 @@ EVENT_RULES = (
         needs="sau|truoc",
     ),
     # trước khi trình UBND tỉnh
-    rule("trước một việc", rf"(?<!\w)truoc khi{_}(?:trinh|nghi|ket thuc|khai mac|to chuc){TO_STOP}", event, needs="truoc khi"),
+    rule(
+        "trước một việc",
+        rf"(?<!\w)truoc khi{_}(?:trinh|nghi|ket thuc|khai mac|khai giang|dien ra|to chuc){TO_STOP}",
+        event,
+        needs="truoc khi",
+    ),
     # trước khi có mưa lớn, trước khi bão đổ bộ, trước khi bước vào năm học mới
     rule(
         "trước một hiện tượng",
@@ -315,6 +275,20 @@ EVENT_RULES = (
     ),
     # Cùng thời điểm lập dự toán, Cùng với thời điểm thẩm định văn bản
     rule("cùng thời điểm", rf"(?<!\w)cung{_}(?:voi{_})?thoi diem{_}{TO_STOP}", event, CELL, needs="thoi diem"),
+    # kết thúc năm học, khi kết thúc học kỳ I
+    rule(
+        "kết thúc năm học",
+        rf"(?<!\w)(?:(?:sau |truoc )?khi{_})?ket thuc{_}(?:nam hoc|hoc ky)(?: (?:i|ii|1|2)(?!\w))?(?: nam hoc)?(?: {Y}{TO}{Y})?",
+        event,
+        needs="hoc",
+    ),
+    # trong học kỳ II năm học 2023-2024, hết học kỳ I
+    rule(
+        "học kỳ",
+        rf"(?<!\w)(?:trong|het|cuoi|truoc|dau){_}hoc ky{_}(?:i|ii|1|2)(?!\w)(?:{_},?{_}nam hoc{_}{Y}{_}[-–]{_}{Y})?",
+        vague,
+        needs="hoc ky",
+    ),
     # ngay trong ngày
     rule("ngay trong ngày", rf"(?<!\w)ngay{_}trong{_}ngay(?!{_}\d)", event, needs="trong"),
     # trong tháng này, trong tuần sau, vào tuần tới
@@ -324,63 +298,22 @@ EVENT_RULES = (
         this_or_next,
         needs=" nay| sau| toi",
     ),
-    # Theo yêu cầu, Khi có yêu cầu, Đột xuất, Sau khi đề án được phê duyệt (cells)
-    rule("theo sự việc", rf"^\W{{0,3}}(?:theo yeu cau|khi co|dot xuat|(?:ngay )?(?:sau )?khi ){TO_STOP}", conditional, CELL),
-)
-
-NO_DEADLINE_RULES = (
-    # Nghị quyết số 20-NQ/TW ngày 16/6/2022; Chương trình hành động số 71-CTr/TU, ngày 09/3/2023; 2540/STTTT-VP
+    # vào thứ Ba tuần sau, trước 16h thứ Sáu tuần này
     rule(
-        "văn bản viện dẫn",
-        rf"(?<![\w/])(?:\d{{1,6}}[a-z]?)?{_}(?:/{_}\d{{4}}{_})?[-/](?P<code>[a-z][\w&.]{{0,15}}(?:{_}[-/]{_}[\w&.]{{1,15}}){{0,5}})"
-        rf"(?:{_},?{_}(?:ban hanh )?ngay{_}{DATE})?",
-        citation,
-        ANYWHERE,
-        needs="/|-",
+        "thứ của tuần này, tuần sau",
+        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:{PART_OF_DAY}{_})?(?P<weekday>{WEEKDAY}){_},?{_}tuan{_}(?P<which>nay|sau|toi)(?!\w)",
+        weekday_to_come,
+        needs="tuan",
     ),
-    # ngày 16/6/2022 của Chính phủ
+    # làm việc với UBND huyện chiều thứ Năm; trước thứ Sáu
     rule(
-        "ngày của văn bản",
-        rf"(?<!truoc )(?<!het )(?<!nhat )(?<!den )(?<!vao )(?<!trong )ngay{_}{DMY}(?={_}(?:cua|ve)(?!\w))",
-        nothing,
-        ANYWHERE,
-        needs="ngay",
+        "thứ sắp tới",
+        rf"(?<!\w)(?:truoc|vao|chieu|sang)(?:{_}{CLOCK})?(?:{_}{PART_OF_DAY})?{_}(?:ngay{_})?(?P<weekday>{WEEKDAY})"
+        rf"(?!{_}[,(]?{_}(?:ngay|\d|tuan|thu|cua|{EVERY}))",
+        weekday_to_come,
+        PROSE,
+        needs="thu|chu",
     ),
-    # Luật … năm 2015, sửa đổi, bổ sung năm 2019
-    rule(
-        "năm của luật",
-        rf"(?<!\w)(?:luat|phap lenh|hien phap|sua doi, bo sung)(?: (?!trong|truoc|den|het|vao)[\w~,\-]+){{0,10}} nam{_}{Y}",
-        nothing,
-        ANYWHERE,
-        needs="nam",
-    ),
-    # cùng kỳ năm 2021, so với năm 2020, nhiệm kỳ 2020-2025
-    rule(
-        "so sánh",
-        rf"(?<!\w)(?:cung ky|so voi|nhiem ky|khoa){_}(?:(?:cuoi )?nam{_})?(?:thang{_}{N}{_}(?:/|nam)?{_})?{Y}(?:{TO}{Y})?",
-        nothing,
-        ANYWHERE,
-        needs="cung|so voi|nhiem|khoa",
-    ),
-    # ngân sách nhà nước năm 2021, dự toán năm 2023, kinh phí năm 2023
-    rule(
-        "năm ngân sách",
-        rf"(?<!\w)(?:ngan sach|du toan|kinh phi)(?: (?!trong|truoc|het|xong)[\w~]+){{0,6}} nam{_}{Y}",
-        nothing,
-        ANYWHERE,
-        needs="ngan sach|du toan|kinh phi",
-    ),
-    # tính đến ngày 31/12/2022, tính đến hết tháng 6/2023
-    rule("số liệu tính đến", rf"(?<!\w)tinh den(?: [a-z]+){{0,2}}{_}(?:{DATE}|{MONTHS}|{YEARS})", nothing, ANYWHERE, needs="tinh den"),
-    # kể từ tháng 3/2023, bắt đầu từ tháng 9/2023, từ ngày 01/7/2025 (no end behind it)
-    rule(
-        "thời điểm bắt đầu",
-        rf"(?<!\w)(?:ke{_})?tu{_}(?:(?:ngay{_})?{DATE}|thang{_}{N}(?!\d){OF_YEAR}?|{ONE_QUARTER}|nam{_}{Y})(?!{TO}|{_}(?:den|[-–]|[/.]{_}\d))",
-        nothing,
-    ),
-    # năm học 2023-2024 (cells: a vague time; sentences: a name)
-    rule("năm học", rf"(?<!\w)nam{_}hoc{_}{Y}{_}[-–]{_}{Y}", nothing, PROSE, needs="hoc"),
-    rule("năm học", rf"(?<!\w)nam{_}hoc{_}{Y}{_}[-–]{_}{Y}", vague, CELL, needs="hoc"),
 )
 
 VAGUE_RULES = (

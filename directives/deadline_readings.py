@@ -63,6 +63,7 @@ ANYWHERE = UNIT | {"title"}
 NO_YEAR = "Không rõ năm: văn bản chưa có ngày ban hành"
 PAST = "Thời hạn sớm hơn ngày ban hành văn bản"
 NEXT_YEAR = "Không ghi năm; ngày này đã qua khi ban hành nên hiểu là năm sau"
+YEAR_OF_OTHERS = "Không ghi năm; hiểu theo năm nêu ở chỗ khác vì văn bản chưa có ngày ban hành"
 IMPOSSIBLE = "Ngày ghi trong văn bản không có trong lịch"
 
 # --- reading points of time ----------------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ def in_stated_year(at: Anchor, year: int | None, end_of: Callable[[int], date | 
         due = end_of(year)
         return due, None if due else IMPOSSIBLE
     if at.plan_year:
-        return end_of(at.plan_year), None
+        return end_of(at.plan_year), None if at.issued_on else YEAR_OF_OTHERS
     if at.issued_on is None:
         return None, NO_YEAR
     due = end_of(at.issued_on.year)

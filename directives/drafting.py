@@ -12,13 +12,16 @@ from directives.labels import apply_labels, fill, inline_labels
 from directives.marks import Item
 from directives.model import Target
 from directives.passages import Passage
-from directives.roles import Subject, behind_roles, coordinator_doubts, find_coordinators, find_receivers, find_subject, named_first
+from directives.receivers import find_receivers
+from directives.roles import Subject, behind_roles, coordinator_doubts, find_coordinators, find_subject, named_first
 from directives.setting import Named, Setting
 from directives.targets import target_inside
 from directives.units import is_agreement, starts_with_verb
 
 # `…; Sở B …`
 _SEMICOLON = re.compile(r";\s+")
+# `Cho phép giao kế hoạch vốn …. Giao Chủ tịch UBND các tỉnh …`: the first sentence decides something of its own
+_ALLOWS = re.compile(r"cho phép |không ")
 # fewer characters behind a subject say no work
 _SAYS_NOTHING = 12
 # how far from the start of its sentence a new subject may stand to cut the unit there
@@ -113,7 +116,8 @@ def _subject_names(setting: Setting, passage: Passage, start: int, end: int) -> 
 
 def _stands_alone(passage: Passage, names: tuple[str, ...]) -> bool:
     """Whether the words before a new subject are work of their own, no mere statement that leads up to it."""
-    return bool(names) or (starts_with_verb(passage) and not is_agreement(passage))
+    tells = starts_with_verb(passage) or _ALLOWS.match(passage.folded) is not None
+    return bool(names) or (tells and not is_agreement(passage))
 
 
 def _first_subject(setting: Setting, passage: Passage) -> Subject | None:

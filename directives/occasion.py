@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from directives.abbreviations import defined_names
 from directives.agencies import AgencyRegistry, Context
+from directives.agency_patterns import as_written
+from directives.agency_short_forms import written_out
 from directives.agency_table import provinces
 from directives.headings import agency_heading
 from directives.marks import Item
 from directives.model import DirectiveHead, SourceText, Span
 from directives.passages import Passage
 from directives.setting import Named, Setting
-from directives.vietnamese import fold
+from directives.vietnamese import fold, written_dates
 from directives.wording import wording
 
 # centrally run cities: their bodies are written `thành phố`, not `tỉnh`; Huế since 1/1/2025 (Nghị quyết 175/2024/QH15)
@@ -27,6 +30,8 @@ _DISTRICT = re.compile(r"\b(?:huyện|quận|thị xã)\b|phòng giáo dục")
 _PROVINCE = re.compile(r"\b(?:tỉnh|sở|thành ủy|tỉnh ủy|ban quản lý)\b|^(?:ủy ban|hội đồng) nhân dân thành phố")
 # `Sở Y tế tỉnh Sơn Hà`, `UBND tỉnh Sơn Hà`: what is left out of a name inside the province
 _PROVINCE_TAIL = re.compile(r"^(?:(?P<governing>(?:UBND|HĐND) (?:tỉnh|thành phố))|(?P<body>.+?) (?:tỉnh|thành phố)) [A-ZĐÀ-Ỹ].*$")
+# so many days of one year tell the year of a text
+_ENOUGH_DATES = 3
 # `năm 2026` in the title of a plan: the year that the plan is for
 _PLAN_YEAR = re.compile(r"năm\s+(20\d\d)\b(?!\s*[-–]\s*20)")
 
@@ -39,7 +44,8 @@ def setting_of(
     level = _level(head.issuer)
     province = _province(head)
     context = Context(issued_on, level, province, _is_city(province, issued_on), head.issuer, False)
-    setting = Setting(agencies, context, issued_on, len(head.issued_on or "") == len("2026-03-16"), _plan_year(head))
+    year = _plan_year(head) or (_year_of_dates(source.text) if issued_on is None else None)
+    setting = Setting(agencies, context, issued_on, len(head.issued_on or "") == len("2026-03-16"), year)
     own = _writes_for_itself(setting, head, roots)
     setting = replace(setting, context=context._replace(own=own), own_work=own)
     return replace(
@@ -84,6 +90,15 @@ def _is_city(province: str | None, issued_on: date | None) -> bool:
 def _plan_year(head: DirectiveHead) -> int | None:
     years = _PLAN_YEAR.findall(fold(head.subject or ""))
     return int(years[-1]) if years and fold(head.kind or "") in ("kế hoạch", "chương trình", "quyết định") else None
+
+
+def _year_of_dates(text: str) -> int | None:
+    """The year of nearly all days that a text without a day of issue writes out (a register of work, minutes), None when they differ."""
+    years = Counter(written.year for written in written_dates(text) if written.whole)
+    if not years:
+        return None
+    year, count = years.most_common(1)[0]
+    return year if count >= _ENOUGH_DATES and count * 5 >= years.total() * 4 else None
 
 
 def _writes_for_itself(setting: Setting, head: DirectiveHead, roots: Sequence[Item]) -> bool:
@@ -138,4 +153,4 @@ def _addressees(setting: Setting, head: DirectiveHead, source: SourceText, spans
         if names and not passage.text[stop:].strip(" .;,"):
             yield from names
         else:
-            yield Named(line, span, "kính gửi")
+            yield Named(as_written(written_out(line)), span, "kính gửi", known=False)

@@ -12,31 +12,17 @@ from itertools import islice
 
 from directives.headings import label_field
 from directives.passages import Passage
-from directives.setting import Named, Setting
+from directives.setting import Named, Setting, named_by
 from directives.wording import wording
 
 # `(cơ quan thường trực)`: a note between the agency and its verb
 _NOTE = re.compile(r"\s*\([^()]{0,200}\)")
-# how far from `báo cáo`, `gửi` the receiver may stand
-_REACH = 160
-# `về Sở A`, `cho UBND tỉnh`: what leads to the receiver
-_TOWARDS = re.compile(r"\b(?:về|cho|đến|tới|lên|(?<!đối )với|qua)\s+")
-# `trình`, `báo cáo`, `gửi`: to the receiver straight; group names the verb
-_REPORT = re.compile(r"(?<!\w)(?:báo\s+cáo|gửi|trình|cung\s+cấp)(?!\w)")
 # the word right behind an agency
 _WORD_BEHIND = re.compile(r" (?P<word>[a-zà-ỹđ]+)")
 # … that goes on with the name or tells what was or is, no work
 _NO_VERB = re.compile(
     r"(?:của|và|hoặc|thuộc|tại|ở|trên|trong|là|về|cho|cùng|với|có liên quan|liên quan|khác|đã|được|còn|có|gồm|như|do|đang|ngày|số)\b"
 )
-# `(qua Sở A)`, `(thông qua Sở A tổng hợp)`, `, thông qua Sở A`
-_CHANNEL = re.compile(r"[\s,]*\(?\s*(?:đồng gửi|đồng thời gửi|thông qua|gửi qua|qua|gửi)\s+(?=[A-ZĐa-zđ])")
-# `đã trình`, `được báo cáo`, `theo báo cáo`: past, passive, a noun
-_NO_REPORT_BEFORE = re.compile(
-    r"(?:đã|được|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|chương|lập|viết|quy|lịch|hành|công|giáo|lộ|giải|tường|tiến|tờ)\s+$"
-)
-# where a clause ends
-_CLAUSE_END = re.compile(r"[;]|\.\s|\.$")
 # `chủ trì` and what means the same, right behind the agency
 _LEADS = re.compile(
     r"[\s,]*(?:là\s+)?(?:đồng\s+)?"
@@ -76,10 +62,6 @@ _STRAY = re.compile(r"[\d\W_]{1,3}\s+(?=[A-ZĐÀ-Ỹ])")
 _GOES_ON = re.compile(r"\s*(?:,|và)\s+")
 # `Quý Ủy ban`, `quý cơ quan`: those to whom the letter goes
 _QUY = re.compile(r"quý\s+(?:ủy ban|cơ quan|đơn vị|sở|bộ|ban|công ty|doanh nghiệp|vị)\b")
-# what may stand between `báo cáo` and its receiver: `báo cáo kết quả Ủy ban nhân dân tỉnh`, `báo cáo định kỳ Ban Chỉ đạo`
-_BETWEEN = re.compile(
-    r"\s*(?:(?:kết quả(?: thực hiện)?|định kỳ|ngay|kịp thời|bằng văn bản|trực tiếp|thường xuyên|đầy đủ|lãnh đạo|cấp trên là)\s+)+"
-)
 
 
 @dataclass(frozen=True)
@@ -170,6 +152,9 @@ def _subject_at(setting: Setting, passage: Passage, place: int, end: int) -> Sub
     opened = wording()["assign_openers"].end_at(passage, place)
     if opened is not None:
         names, stop = _given(setting, passage, opened)
+        if names and not names[-1].known and not _is_verb_at(passage, _behind_notes(passage, stop)):
+            longer = _long_named(setting, passage, opened, stop, end)
+            names, stop = (named_by(longer.names, "giao"), longer.end) if longer else (names, stop)
         return (
             _with_directed(setting, passage, Subject(names, place, stop), _behind_notes(passage, stop)) if names and stop <= end else None
         )
@@ -316,46 +301,6 @@ def _opens(passage: Passage, subject: Subject) -> bool:
     """Whether only a time, a topic or a leading clause stands before the subject, no work (`…, Sở A chủ trì`)."""
     clause = wording()["leading_clauses"].end_at(passage, 0) is not None and subject.names[0].rule != "chủ trì"
     return subject.start < 40 or (clause and subject.end < len(passage.text) - 20)
-
-
-def find_receivers(setting: Setting, passage: Passage) -> tuple[Named, ...]:
-    """Those who receive the result, after báo cáo, gửi, trình, cung cấp … cho, and the channel `(qua Sở A)`."""
-    found: tuple[Named, ...] = ()
-    for cue in _REPORT.finditer(passage.folded):
-        if _NO_REPORT_BEFORE.search(passage.folded[max(0, cue.start() - 12) : cue.start()]):
-            continue
-        names, stop = _receivers_behind(setting, passage, cue)
-        while names and (channel := _CHANNEL.match(passage.text, stop)):
-            more, more_stop = setting.enumeration(passage, channel.end(), "qua")
-            if not more:
-                break
-            names, stop = _merged(names, more), more_stop
-        found = _merged(found, names)
-    return tuple(n for n in found if not n.vague)
-
-
-def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) -> tuple[tuple[Named, ...], int]:
-    """The agencies right behind the verb, or behind the first `về`, `cho` in its clause that leads to one."""
-    verb = re.sub(r"\s+", " ", cue[0])
-    if verb != "cung cấp":
-        between = _BETWEEN.match(passage.folded, cue.end())
-        for start in [cue.end(), between.end()] if between else [cue.end()]:
-            names, stop = setting.enumeration(passage, start, verb)
-            if names:
-                return names, stop
-    if verb == "trình":
-        return (), cue.end()
-    limit = min(len(passage.text), cue.end() + _REACH * (4 if verb == "cung cấp" else 1))
-    clause = _CLAUSE_END.search(passage.text, cue.end(), limit) if verb != "cung cấp" else None
-    for towards in _TOWARDS.finditer(passage.folded, cue.end(), clause.start() if clause else limit):
-        if verb == "cung cấp" and not towards[0].startswith(("cho", "đến", "tới")):
-            continue
-        if verb != "cung cấp" and not towards[0].startswith(("về", "lên")) and "," in passage.text[cue.end() : towards.start()]:
-            continue  # `chuẩn bị báo cáo, sau đó làm việc với Sở A`
-        names, stop = setting.enumeration(passage, towards.end(), f"{verb} {towards[0].strip()}")
-        if names and (names[0].known or names[0].vague or passage.text[towards.end()].isupper()):
-            return names, stop
-    return (), cue.end()
 
 
 def _merged(first: tuple[Named, ...], second: tuple[Named, ...]) -> tuple[Named, ...]:

@@ -20,7 +20,8 @@ from directives.marks import Item, Level, marked_item
 from directives.model import Target
 from directives.outline import below
 from directives.passages import Passage
-from directives.roles import Subject, find_receivers, find_subject
+from directives.receivers import find_receivers
+from directives.roles import Subject, find_subject
 from directives.setting import Setting
 from directives.table_groups import NO_PLACE, Groups, Place
 from directives.table_heads import NUMBER, Columns, is_ticked, names_bodies, read_columns

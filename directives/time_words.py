@@ -157,6 +157,11 @@ UNITS = r"(?:ngay|tuan|thang|quy|qui|nam)"
 #: 16 giờ 00, 17h00', 8h30, 14:00
 CLOCK = rf"(?P<clock>{N}{_}(?:gio|h|g|:){_}(?:{N})?['’′]?(?:{_}phut)?)"
 
+#: thứ Hai, thứ 5, Chủ nhật
+WEEKDAY = rf"(?<!\w)(?:thu{_}(?:hai|ba|tu|nam|sau|bay|[2-7])|chu{_}nhat)(?!\w)"
+#: sáng, chiều before a day of the week
+PART_OF_DAY = r"(?:sang|trua|chieu|toi)"
+
 # --- what the figures say ------------------------------------------------------------------------------------------
 
 FIGURES = str.maketrans("olsi", "0151")

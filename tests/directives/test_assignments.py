@@ -13,7 +13,8 @@ from directives.drafts import Draft
 from directives.model import Span
 from directives.outline import read_outline
 from directives.passages import Passage
-from directives.roles import coordinator_doubts, find_coordinators, find_receivers, find_subject
+from directives.receivers import find_receivers
+from directives.roles import coordinator_doubts, find_coordinators, find_subject
 from directives.setting import Named, Setting
 from directives.titles import short_title
 from tests.directives.sources import source_of, whole
@@ -130,6 +131,16 @@ def test_a_list_of_helpers_that_was_not_read_whole_is_a_doubt(sentence: str, dou
         ("Kiến nghị Sở Tài chính bố trí vốn.", []),
         ("Thực hiện chế độ báo cáo theo quy định.", []),
         ("Thực hiện các nội dung đã trình Ủy ban nhân dân tỉnh.", []),
+        ("Xây dựng nghị quyết trình kỳ họp HĐND tỉnh.", ["HĐND tỉnh"]),
+        ("Báo cáo xin ý kiến chỉ đạo của Ủy ban nhân dân tỉnh.", ["UBND tỉnh"]),
+        ("Lập danh mục trình cấp có thẩm quyền phê duyệt.", []),
+        ("Báo cáo các cơ quan có thẩm quyền theo quy định.", []),
+        ("Cung cấp số liệu, tài liệu để Sở Nội vụ tổng hợp.", ["Sở Nội vụ"]),
+        ("Chuyển hồ sơ vi phạm cho Thanh tra tỉnh xử lý.", ["Thanh tra tỉnh"]),
+        ("Chia sẻ dữ liệu đất đai cho Sở Tài chính vào ngày 01 hằng tháng.", ["Sở Tài chính"]),
+        ("Thông báo kết quả xử lý cho Sở Y tế biết.", ["Sở Y tế"]),
+        ("Bảo đảm thời hạn trình Ủy ban nhân dân tỉnh.", []),
+        ("Chuyển biến rõ rệt cho Sở Y tế thấy.", []),
     ],
 )
 def test_those_after_bao_cao_gui_trinh_cung_cap_receive(sentence: str, expected: list[str]) -> None:

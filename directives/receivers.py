@@ -1,0 +1,96 @@
+"""Who receives the result of a unit: after báo cáo, gửi, trình, cung cấp … cho, and the channel `(qua Sở A)`."""
+
+from __future__ import annotations
+
+import re
+
+from directives.passages import Passage
+from directives.setting import Named, Setting
+from directives.vietnamese import fold
+
+# how far from `báo cáo`, `gửi` the receiver may stand
+_REACH = 160
+# `về Sở A`, `cho UBND tỉnh`: what leads to the receiver
+_TOWARDS = re.compile(r"\b(?:về|cho|đến|tới|lên|(?<!đối )với|qua)\s+")
+# `trình`, `báo cáo`, `gửi`: to the receiver straight; `cung cấp … cho`, `chuyển … cho`, `chia sẻ … cho`
+_REPORT = re.compile(
+    r"(?<!\w)(?:báo\s+cáo|gửi|trình|cung\s+cấp|chuyển(?= (?:hồ sơ|toàn bộ|tài liệu|danh sách|kết quả))|chia\s+sẻ"
+    r"|thông báo(?= (?:kết quả|tình hình|bằng văn bản)))(?!\w)"
+)
+# those that give something, whose receiver stands behind `cho` only
+_GIVES = frozenset({"cung cấp", "chuyển", "chia sẻ", "thông báo"})
+# `cấp có thẩm quyền`: whoever it may be
+_NOBODY = re.compile(r"(?:các )?(?:cấp|cơ quan|người)(?: nhà nước)? có thẩm quyền")
+# `… để Sở A tổng hợp`
+_COMPILES = re.compile(r"\s+(?:tổng hợp|theo dõi|tham mưu|báo cáo|xử lý|xem xét|xây dựng)\b")
+# `(qua Sở A)`, `(thông qua Sở A tổng hợp)`, `, thông qua Sở A`
+_CHANNEL = re.compile(r"[\s,]*\(?\s*(?:đồng gửi|đồng thời gửi|thông qua|gửi qua|qua|gửi)\s+(?=[A-ZĐa-zđ])")
+# `đã trình`, `được báo cáo`, `theo báo cáo`: past, passive, a noun
+_NO_REPORT_BEFORE = re.compile(
+    r"(?:đã|được|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|thời hạn|thời điểm|tiến độ"
+    r"|chương|lập|viết|quy|lịch|hành|công|giáo|lộ|giải|tường|tiến|tờ)\s+$"
+)
+# where a clause ends
+_CLAUSE_END = re.compile(r"[;]|\.\s|\.$")
+# what may stand between `báo cáo`, `trình` and the receiver: `báo cáo kết quả UBND tỉnh`, `báo cáo xin ý kiến của UBND tỉnh`,
+# `trình kỳ họp HĐND tỉnh`
+_BETWEEN = re.compile(
+    r"\s*(?:(?:(?:để )?xin ý kiến(?: chỉ đạo)?(?: của)?|(?:tại )?(?:các )?(?:kỳ|phiên) họp|kết quả(?: thực hiện)?|định kỳ|ngay|kịp thời"
+    r"|bằng văn bản|trực tiếp|thường xuyên|đầy đủ|lãnh đạo|cấp trên là)\s+)+"
+)
+
+
+def find_receivers(setting: Setting, passage: Passage) -> tuple[Named, ...]:
+    """Those who receive the result, after báo cáo, gửi, trình, cung cấp … cho, and the channel `(qua Sở A)`."""
+    found: tuple[Named, ...] = ()
+    for cue in _REPORT.finditer(passage.folded):
+        if _NO_REPORT_BEFORE.search(passage.folded[max(0, cue.start() - 14) : cue.start()]):
+            continue
+        names, stop = _receivers_behind(setting, passage, cue)
+        while names and (channel := _CHANNEL.match(passage.text, stop)):
+            more, more_stop = setting.enumeration(passage, channel.end(), "qua")
+            if not more:
+                break
+            names, stop = _merged(names, more), more_stop
+        found = _merged(found, names)
+    return tuple(n for n in found if not n.vague and not _NOBODY.match(fold(n.name)))
+
+
+def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) -> tuple[tuple[Named, ...], int]:
+    """The agencies right behind the verb, or behind the first `về`, `cho` in its clause that leads to one."""
+    verb = re.sub(r"\s+", " ", cue[0])
+    if verb not in _GIVES:
+        between = _BETWEEN.match(passage.folded, cue.end())
+        for start in [cue.end(), between.end()] if between else [cue.end()]:
+            names, stop = setting.enumeration(passage, start, verb)
+            if names:
+                return names, stop
+    if verb == "trình":
+        return (), cue.end()
+    limit = min(len(passage.text), cue.end() + _REACH * (4 if verb == "cung cấp" else 1))
+    clause = _CLAUSE_END.search(passage.text, cue.end(), limit) if verb != "cung cấp" else None
+    if verb in _GIVES and (compiled := _compiled_by(setting, passage, cue.end(), clause.start() if clause else limit)):
+        return compiled
+    for towards in _TOWARDS.finditer(passage.folded, cue.end(), clause.start() if clause else limit):
+        if verb in _GIVES and not towards[0].startswith(("cho", "đến", "tới")):
+            continue
+        if verb not in _GIVES and not towards[0].startswith(("về", "lên")) and "," in passage.text[cue.end() : towards.start()]:
+            continue  # `chuẩn bị báo cáo, sau đó làm việc với Sở A`
+        names, stop = setting.enumeration(passage, towards.end(), f"{verb} {towards[0].strip()}")
+        if names and (names[0].known or names[0].vague or passage.text[towards.end()].isupper()):
+            return names, stop
+    return (), cue.end()
+
+
+def _compiled_by(setting: Setting, passage: Passage, start: int, end: int) -> tuple[tuple[Named, ...], int] | None:
+    """`cung cấp số liệu để Sở A tổng hợp`: who makes something of what is given; None when nobody is named so."""
+    for purpose in re.finditer(r"\bđể\s+", passage.folded[start:end]):
+        names, stop = setting.enumeration(passage, start + purpose.end(), "cung cấp để")
+        if names and names[0].known and _COMPILES.match(passage.folded, stop):
+            return names, stop
+    return None
+
+
+def _merged(first: tuple[Named, ...], second: tuple[Named, ...]) -> tuple[Named, ...]:
+    known = {n.name for n in first}
+    return first + tuple(n for n in second if n.name not in known)
