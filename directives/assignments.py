@@ -28,6 +28,8 @@ from directives.units import SILENT, Verdict, is_instruction, is_title, starts_w
 _LINES_AHEAD = 40
 # `… như sau:`, `yêu cầu:`: the sentence that opens a list
 _OPENS_LIST = re.compile(r":\s*$")
+# `2.1. Về báo chí, phát thanh, truyền hình:`
+_TOPIC = re.compile(r"(?:về|đối với|công tác|lĩnh vực)\b")
 # kinds of silent sections, in the words that people see
 _SECTION_NAMES = {
     "past": "đánh giá việc đã làm",
@@ -72,11 +74,21 @@ class Assignments:
                 scope = self._read_root_paragraph(item, scope, leads=place < last, closing=numbered)
                 continue
             if opens_siblings(item, following):
-                scope = timed_scope(self.setting, item.passage, context_scope(self.setting, item.passage, base))
-                self._decide(item, "câu mở đầu", "mở danh sách ngay sau")
+                scope = self._opened_scope(item, base)
                 continue
             labels = labels_among(item.children) or ([] if group else labels_after(following))
             self._read_item(item, scope, labels)
+
+    def _opened_scope(self, item: Item, scope: Scope) -> Scope:
+        """The scope for the siblings behind a line that opens their list; a run-in heading with work of its own is a unit too."""
+        heading = agency_heading(self.setting, item.passage)
+        if heading and heading.rest is not None and heading.rest.text:
+            scope = scope.below(heading.names)
+            if len(list(heading.rest.sentences())) > 1:
+                self._take(item, heading.rest, scope, (), self._instructs(heading.rest, scope, item.level))
+                return scope
+        self._decide(item, "câu mở đầu", "mở danh sách ngay sau")
+        return timed_scope(self.setting, item.passage, context_scope(self.setting, item.passage, scope))
 
     def _read_item(self, item: Item, scope: Scope, labels: Sequence[Item] = ()) -> None:
         if item.table is not None:
@@ -160,13 +172,17 @@ class Assignments:
 
     def _tells_work(self, passage: Passage, verdict: Verdict) -> bool:
         """Whether the words before a colon are work of their own (`Bệnh viện tuyến huyện cử cán bộ tham gia với số lượng như sau:`)."""
-        if not passage.text.endswith(":") or not verdict.is_task:
+        if not passage.text.endswith(":") or not verdict.is_task or _TOPIC.match(passage.folded):
             return False
         return starts_with_verb(passage) or (verdict.rule == "chủ ngữ" and not only_opens(passage))
 
     def _introduces_tasks(self, children: Sequence[Item], scope: Scope) -> bool:
         bare_scope = replace(scope, headed=False, section="")
-        told = [bool(c.table or c.children) or self._instructs(c.passage, bare_scope, c.level).is_task for c in children]
+        told = [
+            bool(c.table or c.children or agency_heading(self.setting, c.passage))
+            or self._instructs(c.passage, bare_scope, c.level).is_task
+            for c in children
+        ]
         return sum(told) * 2 >= len(told)
 
     def _read_silent(self, item: Item, scope: Scope) -> None:

@@ -41,6 +41,12 @@ _UNIT = re.compile(
     r"|Hiệp hội|Hội|Liên hiệp|Liên đoàn|Liên minh|Đội|Hạt|Trạm|Tổ|Đoàn|Quỹ|Báo|Tạp chí|Đài|Công an|Kho bạc|Bảo hiểm|Ngân hàng|Thư viện"
     r"|Bảo tàng|Nhà xuất bản|UBND|HĐND|Ủy ban|Hội đồng|Đảng ủy|Chi bộ)\s+[^\W\d_]"
 )
+# `Các doanh nghiệp hoạt động trong Ngành`, `Các bệnh viện công lập`
+_UNITS = re.compile(
+    r"Các (?:cơ quan|đơn vị|doanh nghiệp|bệnh viện|trường|hội|hiệp hội|tổ chức|công ty|tập đoàn|tổng công ty|ngân hàng|sở|cục|vụ|phòng"
+    r"|trung tâm|ban|viện|hợp tác xã|chi cục|trạm|hạt|đội|huyện|xã|phường|thành viên)\b",
+    re.IGNORECASE,
+)
 # the names of a run-in heading are no longer
 _LONGEST_NAMES = 300
 # a heading of agencies says no more than this
@@ -152,7 +158,7 @@ def _loosely_listed(setting: Setting, passage: Passage, stop: int) -> tuple[Name
 
 def is_unit(name: str) -> bool:
     """Whether a name that no list knows is a unit's by its first word, in capitals: `Phòng Nước sạch`, `Chi cục Thú y`, `Văn phòng Sở`."""
-    return _UNIT.match(name) is not None
+    return _UNIT.match(name) is not None or _UNITS.match(name) is not None
 
 
 def assumed_heading(setting: Setting, item: Item) -> AgencyHeading | None:

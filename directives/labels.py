@@ -119,11 +119,25 @@ def apply_labels(setting: Setting, draft: Draft, labels: Sequence[Item]) -> None
                 fill(setting, draft, "lead", item.passage, "nhãn")
                 draft.deadlines = setting.deadlines(item.passage) or draft.deadlines
             continue
+        if not found[1].text and item.children:
+            _fill_from_list(setting, draft, found[0], item.children)
+            continue
         before = draft.lead if found[0] == "lead" and "lead" in filled else ()
         fill(setting, draft, found[0], found[1], "nhãn")
         if before:  # `Cơ quan chủ trì: …` and `Bộ phận tham mưu: …`: both
             draft.lead = tuple({n.name: n for n in (*before, *draft.lead)}.values())
         filled.add(found[0])
+
+
+def _fill_from_list(setting: Setting, draft: Draft, field: str, items: Sequence[Item]) -> None:
+    """Give a draft what stands in a list below a label: `Thời gian:` over `- Trình ban hành: Quý II/2024`, `- Thực hiện: Quý III/2024`."""
+    if field == "deadline":
+        said = [due for item in items for due in (setting.deadlines(item.passage, "label") or setting.deadlines(item.passage))]
+        draft.deadlines = tuple(said) or draft.deadlines
+    for item in items if field in ("lead", "coordinate", "receiver") else ():
+        names = draft.lead if field == "lead" and item is not items[0] else ()
+        fill(setting, draft, field, item.passage, "nhãn")
+        draft.lead = tuple({n.name: n for n in (*names, *draft.lead)}.values())
 
 
 def labelled_scope(setting: Setting, scope: Scope, labels: Sequence[Item]) -> Scope:

@@ -540,3 +540,25 @@ def test_a_closing_that_gives_one_body_the_follow_up_is_a_task_though_trouble_is
 )
 def test_effect_and_what_an_inspection_looks_at_are_no_tasks(line: str) -> None:
     assert units(f"II. NỘI DUNG\n{line}") == []
+
+
+def test_a_topic_over_run_in_headings_is_no_task() -> None:
+    text = "2. Về báo chí, thông tin cơ sở, phát thanh:\na) Sở Y tế: Cung cấp tin bài hằng tuần.\nb) Sở Tư pháp: Đăng tải văn bản mới."
+    assert [leads(unit) for unit in units(text)] == [["Sở Y tế"], ["Sở Tư pháp"]]
+
+
+def test_a_run_in_heading_with_work_of_its_own_leads_the_list_behind_it_too() -> None:
+    text = "1. Về văn bản:\nSở Tư pháp: Rà soát các văn bản đã ban hành. Việc rà soát phải xong đúng hạn, cụ thể:\n"
+    text += "1.1. Lập danh mục văn bản hết hiệu lực.\n1.2. Đề xuất văn bản cần thay thế."
+    assert [(unit.path, leads(unit)) for unit in units(text)] == [
+        ("1", ["Sở Tư pháp"]),
+        ("1.1", ["Sở Tư pháp"]),
+        ("1.2", ["Sở Tư pháp"]),
+    ]
+
+
+def test_a_label_over_a_list_says_what_stands_in_the_list() -> None:
+    text = (
+        "7. Kiểm tra việc tiếp công dân tại các xã.\nThời gian thực hiện:\n- Trình ban hành kế hoạch: Quý II/2026\n- Kiểm tra: Quý IV/2026"
+    )
+    assert [due(unit) for unit in units(text)] == [["2026-06-30", "2026-12-31"]]
