@@ -18,6 +18,7 @@ from directives.agency_known import Scan, is_run_together
 from directives.agency_mentions import MentionReader
 from directives.agency_names import is_verb_at
 from directives.agency_patterns import BRACKET, KIND_WORDS, OF_THE_KIND, PLACE_NAME
+from directives.agency_spelling import mended
 from directives.agency_table import KINDS, LOWER, SHORT_KINDS, UPPER, Context, Mention, bare_key, key
 from directives.agency_words import OF_MANY
 from directives.model import Span
@@ -310,7 +311,7 @@ def _all_of_the_kind(scan: Scan, found: list[Mention]) -> list[Mention]:
     for mention in found:
         words = scan.folded[slice(*mention.span)]
         kind = OF_THE_KIND.match(words)
-        if many and kind and mention.kind == "unknown" and KIND_WORDS.fullmatch(words, kind.end()):
+        if many and kind and mention.kind == "unknown" and KIND_WORDS.fullmatch(mended(words), kind.end()):
             name = mention.names[0]
             mention = mention._replace(names=(name if name.startswith("Các ") else f"Các {name[:1].lower()}{name[1:]}",), kind="group")
         many = words.startswith("các ") or (many and kind is not None and mention.kind == "group")

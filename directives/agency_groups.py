@@ -71,7 +71,7 @@ _ITEM_LOOKS = {
     "bộ": r"bộ(?! phận| máy| tiêu chí| chỉ| thủ tục| luật| đội)",
     "ban": r"ban(?! hành| chỉ đạo| quản lý| chấp hành| thường vụ| tổ chức| của| đảng| xây)",
     "ngành": r"ngành(?! nghề| hàng| kinh tế| công nghiệp| dịch vụ| nông| học| đào tạo)",
-    "huyện": r"huyện(?! ủy)",
+    "huyện": r"huyện(?! ủy| đoàn|,? (?:thị, |thành, )?(?:thành|thị),? (?:ủy|đoàn))",
     "tỉnh": r"tỉnh(?! ủy| đoàn)",
     "sở": r"sở(?! hữu| tại)",
 }

@@ -38,7 +38,7 @@ from directives.model import Span
 #: The head of each of a group: (Chủ tịch) UBND các xã
 _POST_OF_ALL = re.compile(r"^(?:Chủ tịch|Thủ trưởng|Lãnh đạo|Người đứng đầu) ")
 #: Deputies, who are no bodies: các đồng chí Phó Giám đốc Sở
-_DEPUTIES = re.compile(r"(?:các )?đồng chí phó (?:tổng )?(?:giám đốc|cục trưởng|vụ trưởng|chủ tịch|thủ trưởng)(?!\w)")
+_DEPUTIES = re.compile(r"(?:các )?đồng chí phó (?:tổng )?(?:giám đốc|cục trưởng|vụ trưởng|chủ tịch|thủ trưởng)(?= (?:sở|bộ|cục|ban|ubnd))")
 #: An inspectorate in small letters: thanh tra Sở
 _INSPECTORS = re.compile(r"thanh tra (?:sở|bộ|tỉnh|huyện|cục|chính phủ)(?!\w)")
 #: Kinds that lists write small before a name: báo Hải quan, vụ Pháp chế, ban Dân vận
@@ -140,7 +140,7 @@ class MentionReader(KnownReader):
         if (body is None or body.kind == "vague") and (many := HEADED_BY.match(scan.folded, place, end)):
             body = self._many(scan, post.end(), MANY.match(scan.folded, post.end(), end) or many, end)
         if body is None and not scan.folded.startswith(("lãnh đạo", "đại diện", "đồng chí"), place):
-            alone = scan.folded.startswith("đảng ủy", post.end())
+            alone = scan.folded.startswith(("đảng ủy", "hội đồng", "ban chỉ đạo", "ban chỉ huy", "ban quản lý"), post.end())
             body = self._unit(scan, post.end(), end, context, in_list=alone) or self._small_head(scan, post.end(), end)
         elif body is None and (head := head_pattern().match(scan.folded, post.end(), end)):
             body = self._standing_for_issuer(scan, post.end(), head.end(), context)

@@ -60,6 +60,7 @@ OF_THE_MANY = (
 #: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
 MANY = re.compile(
     r"các (?P<noun>cơ quan (?:chuyên trách )?tham mưu, giúp việc"
+    r"|(?:quận, )?huyện,? (?:thị, |thành, )?(?:thành|thị),? (?:ủy|đoàn)|đoàn(?= trực thuộc)"
     r"|(?:phòng(?: chuyên môn)?|vụ|cục|bộ phận|chi cục|trung tâm)"
     r"(?:(?:, | và )(?:các )?(?:phòng|vụ"
     r"|cục|ban|ngành|đoàn thể|bộ phận|chi cục|trung tâm|đơn vị|văn phòng|thanh tra)(?!\w)){1,4}"
@@ -117,7 +118,10 @@ KIND_WORDS = re.compile(
 #: The two bodies that are printed short
 SHORT_COMMITTEES = re.compile(r"(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân")
 #: of which level, behind a group: các đoàn thể tỉnh
-OF_A_LEVEL = re.compile(r" (?:của |cấp )?(?:tỉnh|huyện|thành phố|xã|phường|trung ương)(?! ủy| đoàn)(?!\w)")
+OF_A_LEVEL = re.compile(
+    r" (?:của |cấp )?(?:tỉnh|huyện|thành phố|xã|phường|trung ương)(?! ủy| đoàn)(?!\w)"
+    r"| trên địa bàn(?: toàn)?(?: tỉnh| thành phố| huyện| xã| phường)?(?!\w)"
+)
 #: of which locality, behind a body of districts or communes: Phòng Văn hóa - Xã hội xã, Phòng Kinh tế huyện Đức Thọ
 OF_A_PLACE = re.compile(
     rf" (?P<kind>huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu)(?! (?:ủy|hội))(?!\w)(?P<name>{PLACE_NAME.pattern})?"

@@ -97,7 +97,10 @@ STOPS = re.compile(
     r"|đồng(?! nhân dân)|này|nêu|kịp|căn|chưa|không|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm|nơi|chịu)(?!\w)"
 )
 #: Phrases of two syllables at which a name ends
-STOP_PHRASES = re.compile(r"(?:đối với|nhất là|cụ thể|chủ trì|khẩn trương|nói trên|nêu trên|chậm nhất|trước ngày|cùng ngày)(?!\w)")
+STOP_PHRASES = re.compile(
+    r"(?:đối với|nhất là|cụ thể|chủ trì|khẩn trương|nói trên|nêu trên|chậm nhất|muộn nhất|hằng (?:năm|quý|tháng|tuần|ngày)"
+    r"|trước ngày|cùng ngày)(?!\w)"
+)
 #: Syllables that make a noun of a verb behind them: Chương trình, công trình, quy trình, trợ giúp
 NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ|trợ|thường) $")
 #: Verbs of one syllable that begin a noun: công trình giao thông, Công ty cấp nước, Phòng Quản lý xuất nhập cảnh

@@ -11,6 +11,7 @@ from directives.marks import Item
 from directives.model import DirectiveHead, ParsedDirective, SourceText
 from directives.occasion import setting_of
 from directives.outline import read_outline
+from directives.same_names import spell_alike
 from directives.several import doubt_all, further_documents, joined, parts_at
 
 __all__ = ["as_json", "parse"]
@@ -45,4 +46,5 @@ def assigned(source: SourceText, agencies: AgencyRegistry) -> tuple[DirectiveHea
     found = Assignments(setting, source.text)
     for root in roots:
         found.read(root)
+    spell_alike(found.drafts)
     return reading.head, roots, found

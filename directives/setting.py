@@ -33,13 +33,16 @@ _WHAT_IT_IS = re.compile(r"\s?[-–,]?\s?\(?(?:là )?(?:cơ quan|đơn vị) (?:
 # how a name goes on that no list knows: `, truyền hình và thông tin điện tử`, ` bồi dưỡng cán bộ`; nobody's duty
 _NAME_GOES_ON = re.compile(
     r"(?:, ?| |[-–] ?)(?!.*\b(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|căn cứ|báo cáo|thực hiện|yêu cầu|đề nghị"
-    r"|phải|cần|sẽ|đã|được)\b)[^\d.;:()]{2,90}"
+    r"|phải|cần|sẽ|đã|được|trong|để|nhằm|theo|đồng thời|nêu|gửi|khi|sau|trước|nếu|từ)\b)[^\d.;:()]{2,90}"
 )
 # between two names of a cell: marks, brackets, spaces
 _GAP = re.compile(r"[\s,;.\-+•()/]+")
 # the issuer as it calls itself: `Bộ`, `lãnh đạo Sở`, `Bộ trưởng`
 _LONGEST_SHORT = 30
-_SHORT_FOR_ISSUER = re.compile(r"(?:lãnh đạo |giám đốc )?(?P<kind>bộ|sở|cục|tổng cục|chi cục|trung tâm)|(?P<post>bộ trưởng|cục trưởng)")
+_SHORT_FOR_ISSUER = re.compile(
+    r"(?:(?:ban )?lãnh đạo |(?:ban )?giám đốc )?(?P<kind>bộ|sở|cục|tổng cục|chi cục|trung tâm|ban chỉ đạo|ban chỉ huy|hội đồng|tổ công tác)"
+    r"|(?P<post>bộ trưởng|cục trưởng)"
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class Setting:
         if name not in self._meanings:
             own = self.issuer.name if self.issuer else ""
             short = _SHORT_FOR_ISSUER.fullmatch(fold(name))
-            is_own = short and own and fold(own).split()[0] == (short["kind"] or short["post"].split()[0])
+            is_own = short and own and fold(own).startswith((short["kind"] or short["post"].split()[0]) + " ")
             self._meanings[name] = own if is_own else name
         return self._meanings[name]
 
