@@ -44,6 +44,12 @@ _OF_THIS = re.compile(
 _APPENDIX = re.compile(
     r"(?P<kind>PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?:\s+(?:(?:số|SỐ)\s+)?(?P<label>[IVX]{1,5}|\d{1,2}))?\s*[.:]?\s*(?=$|[A-ZĐ(])"
 )
+# a line that wraps is no shorter
+_LONG_LINE = 60
+# words that a number follows: `thời gian: Quý` before a Roman one, `quy định tại Điều` before an Arabic one; not `danh mục`
+_BEFORE_NUMBER = r"(?:\b(?:tại|theo|trong|vào|từ|đến|và|của|thuộc|nêu|trước|gian|hạn)|[:,(])\s*"
+_ROMAN_NEXT = re.compile(rf"{_BEFORE_NUMBER}(?:quý|mục|chương|phần|phụ lục)\s*$")
+_ARABIC_NEXT = re.compile(rf"{_BEFORE_NUMBER}(?:điều|khoản|mục|phụ lục)\s*$")
 # no sentence is cut more often; joining further would take ever longer
 _MOST_PIECES, _LONGEST = 60, 10_000
 # appendices without a number of their own
@@ -88,6 +94,8 @@ def _add_line(lines: list[Item], source: SourceText, block: Paragraph, part: Spa
 
 def _continues(previous: Item, line: Item) -> bool:
     """Whether the line is the rest of the one before it, cut by a page break or a wrapped line."""
+    if _wrapped_at_dash(previous, line) or _wants_number(previous, line):
+        return True
     if line.level is not Level.TEXT or len(previous.passage.pieces) >= _MOST_PIECES or len(previous.passage.text) > _LONGEST:
         return False
     if _BARE_MARK.fullmatch(previous.passage.text) or _lacks_title(previous, line):
@@ -100,6 +108,23 @@ def _continues(previous: Item, line: Item) -> bool:
     if first.islower() or first in ",;)":
         return True
     return bool(_OPEN_END.search(previous.passage.text)) and not previous.capitals and not line.capitals
+
+
+def _wrapped_at_dash(previous: Item, line: Item) -> bool:
+    """`… các lĩnh vực chính trị, văn hóa` / `- xã hội, quốc phòng …`: the dash joins words of a wrapped line, it opens no item."""
+    text = previous.passage.text
+    if line.level is not Level.DASH or not line.passage.text[:1].islower() or previous.capitals or len(text) <= _LONG_LINE:
+        return False
+    listed = previous.level is Level.DASH and text[:1].islower()  # items that begin with small letters
+    return not listed and not _CLOSED.search(text) and wording()["task_verbs"].end_at(line.passage, 0) is None
+
+
+def _wants_number(previous: Item, line: Item) -> bool:
+    """`… thời gian: Quý` / `III/2022.`, `… quy định tại Điều` / `5. Quy chế …`: the number belongs to the word before it."""
+    if previous.capitals or line.level not in (Level.ROMAN, Level.NUMBER, Level.DOTTED):
+        return False
+    wanted = _ROMAN_NEXT if line.level is Level.ROMAN else _ARABIC_NEXT
+    return wanted.search(previous.passage.folded) is not None
 
 
 def _cut_by_page(previous: Item, line: Item) -> bool:
@@ -127,6 +152,8 @@ def _joined(previous: Item, line: Item) -> Item:
     page_number = _PAGE_NUMBER.match(line.passage.text) if cut else None
     if page_number:
         line = replace(line, passage=line.passage.part(page_number.end()))
+    if line.level is not Level.TEXT and line.marked is not None:
+        line = replace(line, passage=line.marked)  # its mark is a part of the sentence
     marked = (previous.marked or previous.passage).followed_by(line.passage)
     if _BARE_MARK.fullmatch(previous.passage.text):
         return marked_item(marked)
@@ -138,6 +165,7 @@ def _tree(lines: Sequence[Item]) -> Item:
     """The lines hung below each other by their marks."""
     lines = put_right(lines)
     closing = _closing_from(lines)
+    articles = _articles_behind(lines)
     root = Item(Level.ROOT, "", Passage("", ()))
     stack = [root]
     for place, line in enumerate(lines):
@@ -151,9 +179,20 @@ def _tree(lines: Sequence[Item]) -> Item:
             continue
         if line.level is Level.TEXT and line.table is None and line.passage.text.endswith(":"):
             line.level = Level.INTRO
-        stack = _parents(stack, line)
+        stack = _parents(stack, line, inside_article=articles[place])
         _hang(stack, line)
     return root
+
+
+def _articles_behind(lines: Sequence[Item]) -> list[bool]:
+    """For each line whether the article after the one before it still follows: what stands between belongs to the first (`Điều 1`)."""
+    following, found = "", [False] * len(lines)
+    for place in range(len(lines) - 1, -1, -1):
+        line = lines[place]
+        if line.level is Level.ARTICLE:
+            following = line.label
+        found[place] = bool(following) and line.level is not Level.ARTICLE and following.isdecimal() and int(following) > 1
+    return found
 
 
 def _appendix_heading(line: Item, path: str) -> re.Match[str] | None:
@@ -183,8 +222,8 @@ def _closing_from(lines: Sequence[Item]) -> int:
     return len(lines)
 
 
-def _parents(stack: list[Item], line: Item) -> list[Item]:
-    """The items under which a line stands, root first."""
+def _parents(stack: list[Item], line: Item, *, inside_article: bool) -> list[Item]:
+    """The items under which a line stands, root first; a plan behind the last article starts anew."""
     if line.level in (Level.TEXT, Level.INTRO):
         return [i for i in stack if i.level < Level.INTRO]
     levels = [i.level for i in stack]
@@ -193,7 +232,7 @@ def _parents(stack: list[Item], line: Item) -> list[Item]:
     rank = line.level
     if rank is Level.LETTER and Level.ROMAN in levels:  # `A.` below `I.`
         return stack[: levels.index(Level.ROMAN) + 1]
-    if rank is Level.ROMAN and Level.ARTICLE in levels:  # a plan behind the articles starts anew
+    if rank is Level.ROMAN and Level.ARTICLE in levels and not inside_article:
         return stack[:1]
     return [i for i in stack if i.level < rank]
 
