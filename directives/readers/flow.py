@@ -14,11 +14,13 @@ from statistics import median
 
 from directives.readers.assembly import DRAWN_LINE, Found, FoundCell, FoundParagraph, FoundTable
 from directives.readers.mending import (
+    APPENDIX,
     CAPACITY,
     CLOSED,
     LETTERHEAD_LINE,
     MARK,
     OPEN_WORD,
+    OPENING,
     OWN_LINE,
     PAGE_NUMBER,
     RIGHT_COLUMN,
@@ -171,6 +173,8 @@ def _columns(rows: list[list[Line]], limit: float) -> int:
         return 0
     count, left, right = 0, 0.0, float("inf")
     for row in rows:
+        if count and OPENING.match(row[0].text):
+            break
         if row[0].top >= limit or (count and row[0].top - rows[count - 1][0].bottom > 9 * row[0].size):
             break
         new_left, new_right = left, right
@@ -214,6 +218,8 @@ class _Paragraphs:
         self.footnotes: list[FoundParagraph] = []
 
     def begin_page(self, page: Page) -> None:
+        if page.width != self.page.width:  # a page that lies: the text is as much wider
+            self.left, self.right = self.left * page.width / self.page.width, self.right * page.width / self.page.width
         self.page = page
         self.new_page = True
         full = [row[0] for row in page.rows if len(row) == 1 and row[0].x1 - row[0].x0 > page.width * 0.55]
@@ -274,6 +280,8 @@ class _Paragraphs:
             or CAPACITY.match(before.text)
             or CAPACITY.match(line.text)
             or (before.bold != line.bold and (before.bold or is_heading(line.text)))
+            or (self.new_page and is_heading(line.text) and not is_heading(before.text))
+            or APPENDIX.fullmatch(normalise(before.text))
         ):
             return False
         centered = self._is_centered(before), self._is_centered(line)

@@ -27,6 +27,10 @@ CLOSED = re.compile(r"[.;:!?…/][\"”’)\]»*]{0,3}$")
 OWN_LINE = re.compile(
     r"(?:[Ss][ốo] ?:|Số \d|V/v|Kính gửi|N[ơo]i nh[ậâa]n|Độc lập|Người ký|Ký bởi|Thời gian ký|Căn cứ |Xét đề nghị|Theo đề nghị)"
 )
+#: What comes behind a letterhead, never in it: `Kính gửi: Các sở, ban, ngành`
+OPENING = re.compile(r"K[ií]nh g[ửứưừ]i")
+#: The first line of an appendix, over its title: `PHỤ LỤC`, `Phụ lục II`, `PHỤ LỤC 1A`
+APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?: (?:[IVX]{1,5}|\d{1,2}[A-Z]?|số \d{1,2}))?")
 #: In whose stead somebody signs: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `T/M BAN THƯỜNG VỤ`, `TUQ. GIÁM ĐỐC`, `Q. CỤC TRƯỞNG`
 CAPACITY = re.compile(r"(?:T/?M|K/?T|T/?L|T/?UQ|Q)(?:\. ?| )[^\W\d_a-z]{2}")
 #: A line that a cut sentence leaves open: it ends in a word that must be followed by another

@@ -24,6 +24,7 @@ from directives.readers.pdf_tables import find_tables
 from directives.readers.pdf_words import Word, line_of
 from directives.readers.scan import recognise_pages
 from directives.readers.scan_words import reader_name
+from directives.readers.slips import without_slips
 
 #: From this share of garbage on, a text layer is worse than recognising the pages anew
 GARBAGE = 0.25
@@ -59,7 +60,7 @@ def read_pdf(data: bytes, limits: Limits) -> SourceText:
 
 def assembled(pages: list[Page], of: int, warnings: list[str], limits: Limits, *, ocr: bool) -> SourceText:
     """The text of the pages that were read. Raises `UnreadableDocument` when there is none."""
-    found = flow(pages)
+    found = without_slips(flow(pages))
     if not found:
         raise no_words()
     reader = f"pdfplumber {pdfplumber.__version__}" + (f" + {reader_name()}" if ocr else "")

@@ -29,6 +29,7 @@ from directives.readers.scan_cells import blanked, cut_out, put_back
 from directives.readers.scan_lines import drawn_lines, without_lines
 from directives.readers.scan_picture import ink, is_sideways, skew, stamps, turned
 from directives.readers.scan_words import BLOCK, PAGE, SCATTERED, reader_name, words_in
+from directives.readers.slips import without_slips
 from directives.vietnamese import bare
 
 #: tesseract reads no better at more, and slower
@@ -39,8 +40,12 @@ COLUMN_GAP = 20.0
 NARROW_GAP = 7.0
 #: tesseract does not tell sizes that can be compared; recognised lines have the size of body text
 TEXT_SIZE = 13.0
+#: Lines of up to three words that tesseract trusts less are signatures and seals
+SCRAWL = 35
+#: `Số: 22 /KH-SYT`
+SYMBOL = re.compile(r"S[ốôó6]|/ ?[A-ZĐ]{2}")
 #: A page whose words tesseract trusts less (percent, on the average) may stand on its head
-HEADLESS = 45
+HEADLESS = 65
 #: So many pages are recognised at once at most: each takes up to 100 MB
 MOST_AT_ONCE = 4
 #: Stamps that are text of the document, by their letters: `KHẨN`, `HỎA TỐC`, `TỐI MẬT`; they stand on its first page
@@ -60,7 +65,7 @@ def read_image(data: bytes, limits: Limits) -> SourceText:
 def assembled_pictures(pages: list[Page], of: int, limits: Limits) -> SourceText:
     """The text of the recognised pages. Raises `UnreadableDocument` when there is none."""
     missed = set(range(1, of + 1)) - {page.number for page in pages}
-    found = flow(pages)
+    found = without_slips(flow(pages))
     if not found:
         raise no_words()
     warnings = [pages_missed(len(pages), of, missed)] if missed else []
@@ -192,7 +197,7 @@ def recognise(picture: Image.Image, number: int, dpi: float, limits: Limits) -> 
 def _read(picture: Image.Image, number: int, dpi: float, limits: Limits) -> tuple[Page, float]:
     """What stands on a picture as it lies, and how much tesseract trusts its words on the average (100 when there are few)."""
     unit = 72 / dpi
-    written = ink(picture)
+    written = ink(picture, head=number == 1)
     angle = skew(written)
     level = turned(written, angle)
     edges = drawn_lines(level, unit)
@@ -201,7 +206,7 @@ def _read(picture: Image.Image, number: int, dpi: float, limits: Limits) -> tupl
     page.tables, outside = tables_of(edges, [word for line in lines for word in line], number)
     kept = {id(word) for word in outside}
     parts = [part for line in lines for part in _parts([word for word in line if id(word) in kept])]
-    page.rows = rows_of([part for part in parts if sum(c.isalnum() for c in part.text) > 1])
+    page.rows = rows_of([part for part in parts if not _is_stain(part)])
     if number == 1:
         page.rows = [*_stamped(turned(picture, angle), dpi, limits), *page.rows]
     trusts = [word["trust"] for line in lines for word in line]
@@ -237,6 +242,12 @@ def _parts(words: list[Word]) -> list[Line]:
         else:
             parts[-1].append(word)
     return [_line(part) for part in parts]
+
+
+def _is_stain(line: Line) -> bool:
+    """Whether a short line is a stroke of a signature or seal; a number of a directive is written by hand and hardly trusted either."""
+    trust = sum(trust for _, trust in line.words) / len(line.words)
+    return sum(c.isalnum() for c in line.text) < 2 or (trust < SCRAWL and len(line.words) <= 3 and not SYMBOL.search(line.text))
 
 
 def _line(words: list[Word]) -> Line:

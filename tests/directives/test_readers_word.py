@@ -1,5 +1,7 @@
 """Word files: automatic numbers, tables, tracked changes, footnotes and text boxes become text as Word shows them."""
 
+import re
+
 import pytest
 
 from directives import UnreadableDocument, read
@@ -155,7 +157,7 @@ def test_older_forms_give_the_same_paragraphs_as_word(form):
     data = docx(body)
     source = read(converted(data, ".docx", form), f"vb.{form}")
     assert source.text == read(data, "vb.docx").text
-    assert source.reader == "libreoffice"
+    assert re.fullmatch(r"LibreOffice \d[\d.]+", source.reader)
 
 
 def test_a_missing_program_is_named_with_its_package(monkeypatch):

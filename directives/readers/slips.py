@@ -1,0 +1,276 @@
+"""Slips of recognition that the text around them proves: numbers of items, bullets, days and months, numbers of table rows.
+
+A mark is mended only where its neighbours leave no other: `S.` behind `7.` is `8.`, `IH.` behind `II.` is `III.`, `2.1.` behind `2.6.` is
+`2.7.`. What recognition leaves beside a text (`ˆ`, `'`, `|`) is taken away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from directives.readers.assembly import Found, FoundParagraph, FoundRow, FoundTable
+from directives.readers.mending import is_heading
+
+#: What stands before a mark or a word and is none: `ˆ_`- Nguồn`, `. 3.2. Ban hành`, `"GIÁM ĐỐC`
+DIRT = ".,;:'`ˆ‘’\"“”´~|¬«»°·•*#<>^!=_"
+BEFORE_NUMBER = re.compile(rf"[{re.escape(DIRT)}]{{1,4}} ?(?=\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)] ?[^\W\d])")
+#: A dash with dirt around it: `ˆ_`- Nguồn`, `--« Thời gian`, `—= Thời gian`, `-_ Quản lý`
+DIRTY_DASH = re.compile(rf"[{re.escape(DIRT)} ]{{0,4}}[-–—]+[-–—_=«»~.,:;ˆ*]{{0,3}} ?(?=[^\W\d])")
+#: What a bullet or a dash was read as, before a capital: `» Xây dựng`, `e Rà soát`, `z Cơ quan`
+BULLET = re.compile(r"(?:[»«°*•·=~>¢©®+]{1,2}|[ezsocøœ])[.,:;]? (?=[^\W\d_]\w*[ ,])")
+DASH = re.compile(r"[-–—+•] ?(?=\S)")
+#: Words that are dirt alone, within a line
+STRAY = re.compile(r"(?<= )[ˆ`´¬|‘'](?: |$)")
+#: `⁄`, which stands for `/` in `11⁄2016`
+FRACTION = str.maketrans({"⁄": "/"})
+#: `ngày Ơ1 tháng II năm`: figures read as letters
+DAY = re.compile(r"(?<=ngày )([\dIlOƠoSB|]{1,2})(?= tháng [\dIlOoSB|]{1,2} năm)")
+MONTH = re.compile(r"(?<=\d tháng )([\dIlOoSB|]{1,2})(?= năm)")
+FIGURES = str.maketrans("IlOƠoSB|", "11000581")
+#: `Số: /12/KH-UBND`: the stroke on which the number is written by hand
+LEADING_STROKE = re.compile(r"^(S[ốôồ] ?:) ?/ ?(?=[^\s/]{1,8}/)")
+#: `Sở TTTÌ`, `Sở TITT`, `Sở TTTI`: what `Sở TTTT` is read as
+FOUR_TEES = re.compile(r"(?<=\bSở )T[TIÌÍĨỈÏÝỲỶỸl1]{2,4}(?: ?[IÌÍĨ1])?\b")
+
+
+def without_slips(found: Sequence[Found]) -> list[Found]:
+    """The found blocks; recognised ones, which know their words, without the slips that are proved."""
+    mended = [_without_dirt(block) if _is_recognised(block) else block for block in found]
+    for block in mended:
+        if isinstance(block, FoundTable) and any(cell.words for row in block.rows for cell in row.cells):
+            _mend_cells(block)
+    _mend_bullets(mended)
+    _mend_ends(mended)
+    _mend_marks(mended)
+    return mended
+
+
+def _is_recognised(block: Found) -> bool:
+    return isinstance(block, FoundParagraph) and bool(block.words)
+
+
+def _without_dirt(block: Found) -> Found:
+    assert isinstance(block, FoundParagraph)
+    text = BEFORE_NUMBER.sub("", block.text, count=1) if BEFORE_NUMBER.match(block.text) else block.text
+    dash = DIRTY_DASH.match(text)
+    text = "- " + text[dash.end() :] if dash else text[_dirt_before_dash(text) :]
+    return replace(block, text=mended_words(text))
+
+
+def _dirt_before_dash(text: str) -> int:
+    """How many characters of dirt stand before the dash at the start of a text: `.«--. “.„v. - Các sở`."""
+    dash = text.find("- ", 0, 16)
+    dirt = text[: max(dash, 0)]
+    return dash if dirt and dirt[0] in DIRT and sum(c.isalnum() for c in dirt) <= 2 else 0
+
+
+def mended_words(text: str) -> str:
+    """A recognised text with its days, months and short names as they must have been."""
+    text = STRAY.sub("", text.translate(FRACTION))
+    text = LEADING_STROKE.sub(r"\1 ", text)
+    text = DAY.sub(lambda m: m[1].translate(FIGURES), text)
+    text = MONTH.sub(lambda m: m[1].translate(FIGURES), text)
+    return FOUR_TEES.sub("TTTT", text)
+
+
+# --- bullets -------------------------------------------------------------------------------------------------------
+
+
+def _mend_bullets(blocks: list[Found]) -> None:
+    """What a dash or bullet was read as is a dash where the item before or behind has one; else dirt at the start goes."""
+    for i, block in enumerate(blocks):
+        if not (isinstance(block, FoundParagraph) and block.words):
+            continue
+        match = BULLET.match(block.text)
+        near = [blocks[j].text for j in (i - 1, i + 1) if 0 <= j < len(blocks) and isinstance(blocks[j], FoundParagraph)]  # type: ignore[union-attr]
+        if match and any(DASH.match(text) or _same_bullet(match[0], text) for text in near):
+            blocks[i] = replace(block, text="- " + block.text[match.end() :])
+        elif block.text[:1] in DIRT and block.text.lstrip(DIRT + " ")[:1].isupper() and block.text[:1] not in '"“*':
+            blocks[i] = replace(block, text=block.text.lstrip(DIRT + " "))
+
+
+def _same_bullet(bullet: str, text: str) -> bool:
+    return not bullet[0].isalpha() and text.startswith(bullet)
+
+
+def _mend_ends(blocks: list[Found]) -> None:
+    """A `:` that ends one of several dashes is `;`, where no list of its own follows and a neighbour of its list ends so."""
+    for i, block in enumerate(blocks):
+        if not (isinstance(block, FoundParagraph) and block.words and block.text.startswith("- ") and block.text.endswith(":")):
+            continue
+        near = [blocks[j] for j in (i - 1, i + 1) if 0 <= j < len(blocks)]
+        dashes = [b.text for b in near if isinstance(b, FoundParagraph) and b.text.startswith("- ")]
+        if len(dashes) == 2 and any(text.endswith(";") for text in dashes):
+            blocks[i] = replace(block, text=block.text[:-1] + ";")
+
+
+# --- numbers of items ----------------------------------------------------------------------------------------------
+
+#: `II`, `IH`, `lI`, `IIL` before a sign; letters that look like strokes and crosses
+ROMAN = re.compile(r"([IVXLlH1TÏÌÍ|!\]\[]{1,6})(?: ?([.,:;]{1,2}) ?-?\s?(?=[^\W\d_])| (?=[A-ZĐÀ-Ỹ]{2}))")
+#: `8.`, `S.`, `§.`, `l.`, `8:` before a word
+NUMBER = re.compile(r"(\d{1,2}|[SsBlIäZzOoGbqgTA§!|\]\[?]\d?|\d[SsBlIZOo]) ?[.,:] ?-?\s?(?=[^\W\d_])")
+#: `2.1.`, `3.l.`
+DOTTED = re.compile(r"(\d{1,2}\.)([\dlIS§B]{1,2})[.,:)]? (?=[^\W\d_])")
+#: `a)`, `8)`, `đ)`
+POINT = re.compile(r"([a-zđð]|\d|[ôóâäãăé])\) ?(?=\S)")
+POINTS = "abcdđeghiklmnopqrstuvxy"
+#: A figure, and what it is read as
+LOOKS = dict(
+    zip("0123456789", ("OoƠ9680", "lI!|][Ti174", "Zz27", "äãS83", "A41", "Ss§568", "Gb6805", "T?71", "SsB§83065", "gq904"), strict=True)
+)
+#: A letter of a point, and what it is read as
+POINT_LOOKS = {"a": "8aâäăã", "b": "6bh", "c": "ceé", "d": "dđ", "đ": "dđð", "e": "ecé", "g": "9gq", "h": "hb", "i": "il", "l": "l1i"}
+
+
+@dataclass
+class _Mark:
+    """The mark at the start of a paragraph: where, what it says exactly, and which values its look allows."""
+
+    at: int  # of the paragraph
+    end: int  # of the mark in its text
+    exact: int | None
+    could_be: Callable[[int], bool]
+    written: Callable[[int], str]
+    restarts: bool = True  # a new list may begin with 1 behind it
+
+
+def _mend_marks(blocks: list[Found]) -> None:
+    for series in _series(blocks):
+        for mark, value in proved(series):
+            block = blocks[mark.at]
+            assert isinstance(block, FoundParagraph)
+            blocks[mark.at] = replace(block, text=mark.written(value) + " " + block.text[mark.end :])
+
+
+def proved(series: Sequence[_Mark]) -> Iterator[tuple[_Mark, int]]:
+    """The marks of one series that say something else than they must, with what they must say."""
+    before = 0
+    for i, mark in enumerate(series):
+        after = series[i + 1].exact if i + 1 < len(series) else None
+        value = next((v for v in (before + 1, (after or 0) - 1) if v > before and mark.could_be(v) and after in (None, v + 1)), before + 1)
+        if mark.exact != value and mark.could_be(value) and _must_be(mark, value, before, after):
+            yield mark, value
+            before = value
+        elif mark.exact is not None:
+            before = mark.exact
+        # what is neither a number nor proved to be one leaves the series as it is
+
+
+def _must_be(mark: _Mark, value: int, before: int, after: int | None) -> bool:
+    """Whether a mark is proved to say a value: it is no number or one that has been, or stands between that value's neighbours."""
+    if before == 0:
+        return mark.exact is None and after == value + 1
+    return mark.exact is None or int(mark.restarts) < mark.exact <= before or after == value + 1
+
+
+def _series(blocks: list[Found]) -> Iterator[list[_Mark]]:
+    """The marks of items that count on, innermost lists first ended by those around them."""
+    romans: list[_Mark] = []
+    open_lists: dict[str, list[_Mark]] = {}
+    for i, block in enumerate(blocks):
+        if not isinstance(block, FoundParagraph):
+            continue
+        recognised = bool(block.words)
+        roman = _roman(i, block.text) if len(block.text) < 160 else None
+        if roman is not None and (roman.exact or (recognised and is_heading(block.text))):
+            romans.append(roman)
+            yield from open_lists.values()
+            open_lists = {}
+            continue
+        for name, mark in _arabic(i, block.text):
+            if mark.exact is None and not recognised:
+                continue
+            if name == "number":
+                yield from (marks for key, marks in open_lists.items() if key != "number")
+                open_lists = {key: marks for key, marks in open_lists.items() if key == "number"}
+            marks = open_lists.setdefault(name, [])
+            if mark.exact == 1 and marks and mark.restarts:
+                yield marks
+                open_lists[name] = marks = []
+            marks.append(mark)
+            break
+    yield romans
+    yield from open_lists.values()
+
+
+def _arabic(at: int, text: str) -> Iterator[tuple[str, _Mark]]:
+    dotted = DOTTED.match(text)
+    if dotted:
+        prefix, figures = dotted[1], dotted[2]
+        exact = int(figures) if figures.isdecimal() else None
+        yield prefix, _Mark(at, dotted.end(), exact, lambda n: _looks(figures, n), lambda n: f"{prefix}{n}.", restarts=False)
+    number = NUMBER.match(text)
+    if number:
+        token = number[1]
+        exact = int(token) if token.isdecimal() and number[0].rstrip()[-1] != "," else None
+        yield "number", _Mark(at, number.end(), exact, lambda n: _looks(token, n), lambda n: f"{n}.")
+    point = POINT.match(text)
+    if point:
+        letter = point[1]
+        exact = POINTS.index(letter) + 1 if letter in POINTS else None
+        yield "point", _Mark(at, point.end(), exact, lambda n: _is_point(letter, n), lambda n: f"{POINTS[n - 1]})")
+
+
+def _is_point(letter: str, value: int) -> bool:
+    return value <= len(POINTS) and letter in POINT_LOOKS.get(POINTS[value - 1], POINTS[value - 1])
+
+
+def _looks(token: str, value: int) -> bool:
+    """Whether a number may have been read as this."""
+    figures = str(value)
+    return len(figures) == len(token) and all(c == f or c in LOOKS[f] for c, f in zip(token, figures, strict=True))
+
+
+# --- Roman numbers -------------------------------------------------------------------------------------------------
+
+ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+#: Strokes as they are read: `H` is two of them, `IL` was `II.`
+STROKES = str.maketrans({"H": "II", "l": "I", "1": "I", "T": "I", "Ï": "I", "Ì": "I", "Í": "I", "|": "I", "!": "I", "]": "I", "[": "I"})
+
+
+def _roman(at: int, text: str) -> _Mark | None:
+    match = ROMAN.match(text)
+    if match is None:
+        return None
+    token = match[1]
+    exact = ROMANS.index(token) if token in ROMANS and match[2] else None
+    return _Mark(at, match.end(), exact, lambda n: _looks_roman(token, n), lambda n: f"{ROMANS[n]}.")
+
+
+def _looks_roman(token: str, value: int) -> bool:
+    """Whether a Roman number may have been read as this: strokes for letters, one stroke more or less."""
+    if not 0 < value < len(ROMANS):
+        return False
+    wanted = ROMANS[value]
+    plain = token.translate(STROKES)
+    strokes = {plain, plain.replace("L", "I"), plain.removesuffix("L")}
+    return wanted in strokes or any(wanted.strip("I") == s.strip("I") and abs(len(wanted) - len(s)) == 1 for s in strokes)
+
+
+# --- tables --------------------------------------------------------------------------------------------------------
+
+
+def _mend_cells(table: FoundTable) -> None:
+    for row in table.rows:
+        for cell in row.cells:
+            cell.text = mended_words(cell.text)
+    _mend_row_numbers(table.rows)
+
+
+def _mend_row_numbers(rows: list[FoundRow]) -> None:
+    """Numbers that recognition lost in the first column, between two that it read: so many rows, so many numbers."""
+    firsts = [row.cells[0] for row in rows if row.cells and row.cells[0].column == 0]
+    last: int | None = None
+    for i, cell in enumerate(firsts):
+        if not cell.text.strip().isdecimal():
+            continue
+        if last is not None:
+            start, number = int(firsts[last].text), int(cell.text)
+            between = firsts[last + 1 : i]
+            if number - start == i - last and all(len(c.text) <= 4 for c in between):
+                for n, lost in enumerate(between, start + 1):
+                    lost.text = str(n).zfill(len(cell.text.strip()) if cell.text.strip().startswith("0") else 0)
+        last = i

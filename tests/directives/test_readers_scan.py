@@ -1,0 +1,218 @@
+"""Scans: tables cell by cell, ink of stamps and signatures, pages on their side, slips that the text proves, words to look at."""
+
+import io
+import shutil
+from functools import cache
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from directives import Limits, read
+from directives.model import Table
+from directives.readers.assembly import FoundCell, FoundParagraph, FoundRow, FoundTable
+from directives.readers.scan_lines import drawn_lines, without_lines
+from directives.readers.scan_picture import ink, is_sideways, stamps
+from directives.readers.scan_words import reader_name
+from directives.readers.slips import mended_words, without_slips
+from tests.directives.test_readers_plain import check_spans
+from tests.documents import forms
+
+HEAD = ["TT", "Nội dung thực hiện", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian"]
+WORK = [
+    "Rà soát, thống kê các hộ dân ở vùng có nguy cơ sạt lở, lập danh sách và phương án di dời trước mùa mưa bão",
+    "Kiểm tra hồ chứa, đê điều, lập kế hoạch duy tu, sửa chữa những chỗ hư hỏng",
+    "Tuyên truyền, hướng dẫn người dân kỹ năng phòng tránh thiên tai qua hệ thống truyền thanh cơ sở",
+    "Diễn tập ứng phó với bão mạnh và tìm kiếm cứu nạn ở các xã ven biển",
+]
+ROWS = [
+    [str(i), work, lead, "Các sở, ban, ngành và UBND các xã, phường", "2026-2027"]
+    for i, (work, lead) in enumerate(zip(WORK * 5, ["Sở Xây dựng", "Sở Nông nghiệp và Môi trường"] * 10, strict=False), 1)
+]
+
+
+@cache
+def drawn(body: str) -> list[Image.Image]:
+    """The pages of a document as pictures, 200 dots an inch."""
+    document = pypdfium2.PdfDocument(forms.converted(forms.docx(body), ".docx", "pdf"))
+    pictures = [page.render(scale=200 / 72).to_pil().convert("RGB") for page in document]
+    document.close()
+    return pictures
+
+
+def scan(pictures: list[Image.Image]) -> bytes:
+    buffer = io.BytesIO()
+    pictures[0].save(buffer, "PDF", save_all=True, append_images=pictures[1:], resolution=200)
+    return buffer.getvalue()
+
+
+def letter() -> str:
+    lines = [
+        "KẾ HOẠCH",
+        "Về việc phòng, chống thiên tai năm 2026",
+        *(f"{i}. {work} theo đúng quy định của tỉnh." for i, work in enumerate(WORK, 1)),
+    ]
+    return "".join(forms.paragraph(line) for line in lines)
+
+
+@pytest.mark.program
+def test_the_cells_of_a_scanned_table_are_read_one_by_one_and_its_rows_join_over_pages():
+    source = read(scan(drawn(forms.paragraph("PHỤ LỤC") + forms.table([HEAD, *ROWS]))))
+    check_spans(source)
+    (table,) = [block for block in source.blocks if isinstance(block, Table)]
+    assert len({row.page for row in table.rows}) > 1
+    cells = [[source.text[slice(*cell.span)] for cell in row.cells] for row in table.rows]
+    assert cells[0] == HEAD
+    assert len(cells) == len(ROWS) + 1
+    right = sum(got == want for row, wanted in zip(cells[1:], ROWS, strict=True) for got, want in zip(row, wanted, strict=True))
+    assert right >= 0.9 * 5 * len(ROWS), [row for row, wanted in zip(cells[1:], ROWS, strict=True) if row != wanted]
+    assert [row[0] for row in cells[1:]] == [row[0] for row in ROWS]
+
+
+@pytest.mark.program
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270])
+def test_a_page_that_lies_on_its_side_or_its_head_is_turned(turn):
+    source = read(scan([drawn(letter())[0].transpose(turn)]))
+    assert "phương án di dời trước mùa mưa" in source.text
+
+
+@pytest.mark.program
+def test_a_red_stamp_and_a_blue_signature_are_no_words_but_its_urgency_is():
+    page = drawn(letter())[0].copy()
+    draw = ImageDraw.Draw(page)
+    for y in range(1500, 1700, 8):
+        draw.line((200, y, 1300, y + 20), fill=(200, 30, 40), width=3)
+        draw.line((300, y, 1200, y - 30), fill=(50, 60, 150), width=2)
+    stamp = drawn(forms.paragraph("HỎA TỐC", bold=True))[0].crop((200, 180, 700, 300)).convert("L")
+    page.paste((205, 25, 40), (150, 40), stamp.point(lambda value: 255 - value))
+    source = read(scan([page]))
+    assert "HỎA TỐC" in source.text
+    assert all(work in source.text for work in WORK)
+
+
+def test_red_is_white_and_black_stays_black():
+    picture = Image.new("RGB", (200, 200), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((20, 20, 90, 90), fill=(210, 40, 50))
+    draw.rectangle((110, 110, 180, 180), fill=(20, 20, 25))
+    draw.rectangle((110, 20, 180, 90), fill=(60, 70, 140))
+    assert [ink(picture).getpixel(place) for place in ((50, 50), (150, 150), (150, 50))] == [255, 20, 255]
+    red = stamps(picture)
+    assert red is not None
+    assert [red.getpixel(place) for place in ((50, 50), (150, 150))] == [0, 255]
+    assert stamps(Image.new("RGB", (200, 200), "white")) is None
+
+
+def test_lines_are_found_and_taken_out_and_letters_stay():
+    picture = Image.new("L", (1000, 1000), 255)
+    draw = ImageDraw.Draw(picture)
+    draw.line((100, 500, 900, 500), fill=0, width=3)
+    draw.line((500, 100, 500, 900), fill=0, width=3)
+    draw.rectangle((200, 200, 240, 210), fill=0)  # a bar of a letter
+    edges = drawn_lines(picture, 72 / 200)
+    assert {edge["orientation"] for edge in edges} == {"h", "v"}
+    clean = without_lines(picture, 72 / 200)
+    assert (clean.getpixel((300, 500)), clean.getpixel((500, 300)), clean.getpixel((220, 205))) == (255, 255, 0)
+
+
+def test_lines_from_top_to_bottom_are_told_crooked_or_not():
+    page = Image.new("L", (1000, 1400), 255)
+    for y in range(100, 1300, 40):
+        ImageDraw.Draw(page).rectangle((120, y, 880, y + 14), fill=0)
+    for angle in (0, 2, -4):
+        turned = page.rotate(angle, fillcolor=255)
+        assert not is_sideways(turned)
+        assert is_sideways(turned.transpose(Image.Transpose.ROTATE_90))
+
+
+@pytest.mark.program
+def test_words_that_recognition_hardly_trusts_are_named_where_they_stand():
+    page = drawn(letter())[0].copy()
+    page.paste(page.crop((200, 250, 1000, 500)).filter(ImageFilter.GaussianBlur(3.5)), (200, 250))
+    source = read(scan([page]))
+    assert source.weak_words
+    spans = [word.span for word in source.weak_words]
+    assert all(source.text[slice(*span)].strip() for span in spans)
+    assert spans == sorted(spans)
+    assert all(0 <= word.trust < 70 for word in source.weak_words)
+
+
+@pytest.mark.program
+def test_the_version_of_the_program_is_kept_and_pages_come_in_order():
+    pages = drawn(forms.table([HEAD, *ROWS]))
+    told: list[int] = []
+    source = read(scan(pages), limits=Limits(workers=3, finished=lambda page, of: told.append(page.number)))
+    assert reader_name() in source.reader
+    assert any(c.isdigit() for c in reader_name())
+    assert told[len(pages) :] == list(range(1, len(pages) + 1))
+    assert shutil.which("tesseract")
+
+
+# --- slips ---------------------------------------------------------------------------------------------------------
+
+
+def recognised(*lines: str) -> list[str]:
+    found = without_slips([FoundParagraph(line, words=[(word, 90) for word in line.split()]) for line in lines])
+    return [block.text for block in found if isinstance(block, FoundParagraph)]
+
+
+@pytest.mark.parametrize(
+    ("read_as", "meant"),
+    [
+        # a number between its neighbours, and behind one where it cannot be another
+        (["7. Kiểm tra", "S. Rà soát", "9. Báo cáo"], ["7. Kiểm tra", "8. Rà soát", "9. Báo cáo"]),
+        (["7. Kiểm tra", "S. Rà soát"], ["7. Kiểm tra", "8. Rà soát"]),
+        (["l. Kiểm tra", "2. Rà soát"], ["1. Kiểm tra", "2. Rà soát"]),
+        (["2.5. Kiểm tra", "2.6. Rà soát", "2.1. Báo cáo"], ["2.5. Kiểm tra", "2.6. Rà soát", "2.7. Báo cáo"]),
+        # Roman numbers
+        (["I. MỤC ĐÍCH", "IL MỤC TIÊU", "IH. NỘI DUNG", "IV. TỔ CHỨC"], ["I. MỤC ĐÍCH", "II. MỤC TIÊU", "III. NỘI DUNG", "IV. TỔ CHỨC"]),
+        (["I. MỤC ĐÍCH", "IH. NỘI DUNG", "IV. TỔ CHỨC"], ["I. MỤC ĐÍCH", "III. NỘI DUNG", "IV. TỔ CHỨC"]),
+        (["I. MỤC ĐÍCH", "IIL.MỤC TIÊU", "III. NỘI DUNG"], ["I. MỤC ĐÍCH", "II. MỤC TIÊU", "III. NỘI DUNG"]),
+        (["II. NỘI DUNG", "II. KINH PHÍ", "IV. TỔ CHỨC"], ["II. NỘI DUNG", "III. KINH PHÍ", "IV. TỔ CHỨC"]),
+        # points
+        (["8) Kiểm tra", "b) Rà soát"], ["a) Kiểm tra", "b) Rà soát"]),
+        (["c) Kiểm tra", "d) Rà soát", "d) Báo cáo", "e) Họp"], ["c) Kiểm tra", "d) Rà soát", "đ) Báo cáo", "e) Họp"]),
+        # dashes and bullets
+        (["- Kiểm tra hồ", "» Rà soát hộ dân", "- Họp dân"], ["- Kiểm tra hồ", "- Rà soát hộ dân", "- Họp dân"]),
+        (["- Kiểm tra hồ", "e Rà soát hộ dân", "- Họp dân"], ["- Kiểm tra hồ", "- Rà soát hộ dân", "- Họp dân"]),
+        (["--« Thời gian: 2026", "—= Kinh phí: tỉnh", "-_ Quản lý hồ"], ["- Thời gian: 2026", "- Kinh phí: tỉnh", "- Quản lý hồ"]),
+        ([". 3.2. Ban hành quy chế"], ["3.2. Ban hành quy chế"]),
+        ([".«--. “.„v. - Các sở, ban, ngành"], ["- Các sở, ban, ngành"]),
+        (["- Sở Y tế;", "- Sở Nội vụ:", "- Sở Tư pháp;"], ["- Sở Y tế;", "- Sở Nội vụ;", "- Sở Tư pháp;"]),
+        # what stays: a new list, a heading over dashes, a vague look, quoted words
+        (["1. Kiểm tra", "2. Rà soát", "1. Báo cáo", "2. Họp"], ["1. Kiểm tra", "2. Rà soát", "1. Báo cáo", "2. Họp"]),
+        (["- Sở Nội vụ:", "- Rà soát hồ"], ["- Sở Nội vụ:", "- Rà soát hồ"]),
+        (["e Rà soát hộ dân"], ["e Rà soát hộ dân"]),
+        (["“Ngày thứ bảy tình nguyện”"], ["“Ngày thứ bảy tình nguyện”"]),
+        (["1. Kiểm tra", "5. Rà soát"], ["1. Kiểm tra", "5. Rà soát"]),
+    ],
+)
+def test_marks_are_mended_where_their_neighbours_prove_it(read_as, meant):
+    assert recognised(*read_as) == meant
+
+
+def test_a_text_that_was_not_recognised_is_left_alone():
+    blocks = [FoundParagraph("7. Kiểm tra"), FoundParagraph("S. Rà soát"), FoundParagraph("--« Thời gian")]
+    assert [b.text for b in without_slips(blocks) if isinstance(b, FoundParagraph)] == ["7. Kiểm tra", "S. Rà soát", "--« Thời gian"]
+
+
+@pytest.mark.parametrize(
+    ("read_as", "meant"),
+    [
+        ("ngày Ơ1 tháng II năm 2026", "ngày 01 tháng 11 năm 2026"),
+        ("ngày l5 tháng 3 năm 2026", "ngày 15 tháng 3 năm 2026"),
+        ("Nghị quyết 11⁄2026/NQ-HĐND", "Nghị quyết 11/2026/NQ-HĐND"),
+        ("Sở TTTÌ, Sở TITT và Sở Tài chính", "Sở TTTT, Sở TTTT và Sở Tài chính"),
+        ("các xã ˆ ven biển '", "các xã ven biển "),
+        ("quý II năm 2026, Phần II", "quý II năm 2026, Phần II"),
+    ],
+)
+def test_slips_within_a_text(read_as, meant):
+    assert mended_words(read_as) == meant
+
+
+def test_numbers_of_rows_that_were_lost_are_counted():
+    numbers = ["TT", "1", "2", "", "§", "5", "", "9"]
+    table = FoundTable([FoundRow([FoundCell(number, 0), FoundCell("Rà soát hồ", 1, words=[("Rà", 90)])]) for number in numbers])
+    without_slips([table])
+    assert [row.cells[0].text for row in table.rows] == ["TT", "1", "2", "3", "4", "5", "", "9"]
