@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from directives.closing import duty_passages, without_closing
-from directives.contexts import context_scope, lists_details, only_opens, opens_siblings, timed_scope
+from directives.contexts import context_scope, lists_details, only_opens, opening_time, opens_siblings, timed_scope
 from directives.drafting import draft_units
 from directives.drafts import Decision, Draft, Scope
 from directives.headings import AgencyHeading, agency_heading, assumed_heading, is_unit, label_field, section_kind
@@ -183,7 +183,7 @@ class Assignments:
             or self._instructs(c.passage, bare_scope, c.level).is_task
             for c in children
         ]
-        return sum(told) * 2 >= len(told)
+        return sum(told) * 2 > len(told)
 
     def _read_silent(self, item: Item, scope: Scope) -> None:
         if scope.section == "targets":
@@ -216,6 +216,7 @@ class Assignments:
         if _OPENS_LIST.search(item.passage.text):
             self._decide(item, "câu mở đầu", "mở danh sách")
             inner = context_scope(self.setting, item.passage, scope, preamble=not closing)
+            inner = replace(inner, deadlines=opening_time(self.setting, item.passage) or inner.deadlines)
             self._read_all(item.children, inner)
             return inner if not closing else scope
         if closing or not leads:

@@ -70,7 +70,7 @@ def context_scope(setting: Setting, passage: Passage, scope: Scope, *, preamble:
     subject = _who(setting, passage)
     if subject is None and _FOR_WHOM.match(passage.folded):
         return replace(scope, report_to=find_receivers(setting, passage) or scope.report_to)
-    if subject is None or names_issuer(setting, subject):
+    if subject is None or names_issuer(setting, subject) or (passage.text.isupper() and not any(n.known for n in subject.names)):
         return scope
     if preamble and not _opens_for(setting, passage, subject):
         return scope
@@ -98,6 +98,18 @@ def _without(words: str, due: Sequence[Due]) -> str:
     for found in reversed(due):
         words = words[: found.found.span.start] + words[found.found.span.end :]
     return words
+
+
+def opening_time(setting: Setting, passage: Passage) -> tuple[Due, ...]:
+    """The time with which the sentence that opens a list begins: `…. Trong tháng 02/2026, Ban Giám đốc Sở yêu cầu các phòng:`.
+
+    Behind a comma it counts too; inside `Để hoàn thành … trong năm 2026,` it is what for.
+    """
+    if not passage.text.endswith(":"):
+        return ()
+    last = passage.part(*list(passage.sentences())[-1])
+    due = setting.deadlines(last)
+    return tuple(d for d in due if not (before := last.text[: d.found.span.start].rstrip()) or before.endswith((",", ";")))
 
 
 def names_issuer(setting: Setting, subject: Subject) -> bool:

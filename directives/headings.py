@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
+from directives.agency_spelling import mended
 from directives.marks import Item, Level
 from directives.passages import Passage
 from directives.setting import Named, Setting
@@ -47,6 +49,9 @@ _UNITS = re.compile(
     r"|trung tâm|ban|viện|hợp tác xã|chi cục|trạm|hạt|đội|huyện|xã|phường|thành viên)\b",
     re.IGNORECASE,
 )
+# those whom a heading in capitals names by their part in the work: `CHỦ ĐẦU TƯ`, `ĐƠN VỊ THẨM ĐỊNH`, `NGƯỜI CÓ THẨM QUYỀN`
+_ROLE = re.compile(r"(?:các )?(?:chủ|bên|đơn vị|cơ quan|người|nhà thầu|tổ chức|hộ|cán bộ|doanh nghiệp|tập thể|cá nhân|cấp ủy)\b")
+_NEXT_ROLE = re.compile(rf"\s*(?:,|;|\bvà)\s+(?={_ROLE.pattern})")
 # the names of a run-in heading are no longer
 _LONGEST_NAMES = 300
 # a heading of agencies says no more than this
@@ -87,11 +92,28 @@ def agency_heading(setting: Setting, passage: Passage) -> AgencyHeading | None:
     whose = _WHOSE.match(passage.folded)
     if whose and (names := setting.bounded(passage, whose.end(), len(passage.text.rstrip(" :.")), "tiêu đề")):
         return AgencyHeading(names, None) if all(n.known for n in names) else None
+    if opened is not None and passage.text.isupper() and (names := _in_capitals(setting, passage, opened)):
+        return AgencyHeading(names, None)
     for start in [opened, 0] if opened is not None else [0]:
         found = _heading_from(setting, passage, start)
         if found:
             return found
     return None
+
+
+def _in_capitals(setting: Setting, passage: Passage, start: int) -> tuple[Named, ...]:
+    """Whom `ĐỐI VỚI CHỦ ĐẦU TƯ, BÊN MỜI THẦU` names, in running case and with the accents that recognition lost."""
+    words = Passage(mended(passage.text.lower()), passage.pieces)
+    if len(words.text) != len(passage.text):
+        return ()
+    start, end = start + len(words.text[start:]) - len(words.text[start:].lstrip()), len(words.text.rstrip(" :.;"))
+    names = setting.bounded(words, start, end, "tiêu đề")
+    if names or not _ROLE.match(words.folded, start):
+        return names
+    doubt = "Tên cơ quan chưa có trong danh mục: lấy nguyên văn tiêu đề."
+    cuts = [start, *(m.end() for m in _NEXT_ROLE.finditer(words.folded, start, end)), end + 1]
+    parts = [words.part(a, b - 1) for a, b in pairwise(cuts)]
+    return tuple(Named(p.text.strip(" ,").capitalize(), p.span(), "tiêu đề", doubt, known=False) for p in parts)
 
 
 def _heading_from(setting: Setting, passage: Passage, start: int) -> AgencyHeading | None:

@@ -562,3 +562,33 @@ def test_a_label_over_a_list_says_what_stands_in_the_list() -> None:
         "7. Kiểm tra việc tiếp công dân tại các xã.\nThời gian thực hiện:\n- Trình ban hành kế hoạch: Quý II/2026\n- Kiểm tra: Quý IV/2026"
     )
     assert [due(unit) for unit in units(text)] == [["2026-06-30", "2026-12-31"]]
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("Trong tháng 4/2026, Ban Giám đốc Sở yêu cầu các phòng:", ["2026-04-30"]),
+        (
+            "Thời gian qua, các phòng đã nỗ lực. Để khắc phục, trong quý II/2026, yêu cầu các phòng thực hiện các nội dung sau:",
+            ["2026-06-30"],
+        ),
+        ("Để hoàn thành việc bàn giao mặt bằng trong năm 2026, yêu cầu các đơn vị thực hiện các nội dung sau:", []),
+        ("Thực hiện Kế hoạch số 12/KH-UBND ngày 05/01/2026 của UBND tỉnh, yêu cầu các đơn vị:", []),
+    ],
+)
+def test_the_time_that_opens_a_directive_dates_the_whole_list(opening: str, expected: list[str]) -> None:
+    found = units(f"{opening}\n1. Sở Y tế rà soát danh mục thuốc.\n2. Sở Tư pháp báo cáo trước ngày 30/3/2026.")
+    assert [due(unit) for unit in found] == [expected, ["2026-03-30"]]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("ĐỐI VỚI SỞ Y TẾ, SỞ TÀI CHÍNH", ["Sở Y tế", "Sở Tài chính"]),
+        ("ĐÓI VỚI ĐƠN VỊ THẲM ĐỊNH", ["Đơn vị thẩm định"]),
+        ("ĐỐI VỚI CÔNG TÁC TUYÊN TRUYỀN", []),
+    ],
+)
+def test_a_heading_in_capitals_behind_doi_voi_names_who_leads_what_stands_below(heading: str, expected: list[str]) -> None:
+    (unit,) = units(f"I. {heading}\n1. Kiểm tra việc thực hiện quy trình tiếp nhận hồ sơ.")
+    assert leads(unit) == expected
