@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from directives.model import Span
@@ -85,19 +86,12 @@ class Squeezed(NamedTuple):
 
 def squeeze(folded: str, start: int = 0, end: int | None = None) -> Squeezed:
     """The key of a folded text: its letters without `và`, punctuation and spaces."""
-    pieces: list[str] = []
-    begins: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    length = 0
-    for word in WORD.finditer(folded, start, len(folded) if end is None else end):
-        letters = word[0]
-        if letters == "và":
-            continue
-        begins[length] = word.start()
-        length += len(letters)
-        ends[length - 1] = word.end()
-        pieces.append(letters)
-    return Squeezed("".join(pieces), begins, ends)
+    words = [word for word in WORD.finditer(folded, start, len(folded) if end is None else end) if word[0] != "và"]
+    letters = [word[0] for word in words]
+    behind = list(accumulate(map(len, letters)))  # lists as a whole, not word by word: every text goes through here
+    begins = dict(zip([0, *behind], [word.start() for word in words], strict=False))
+    ends = dict(zip([place - 1 for place in behind], [word.end() for word in words], strict=True))
+    return Squeezed("".join(letters), begins, ends)
 
 
 def key(name: str) -> str:

@@ -5,7 +5,7 @@ A rule's meaning answers None (it is not this phrase after all), [] (it is, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -48,11 +48,7 @@ class Rule(NamedTuple):
 
     def may_match(self, text: str) -> bool:
         """Whether the text has the words without which the pattern cannot match; far quicker than the pattern."""
-        return self.is_met_by({word for group in self.needs for word in group if word in text})
-
-    def is_met_by(self, words: Set[str]) -> bool:
-        """The same for a text of which it is known which of the needed words of all rules it has."""
-        return all(not words.isdisjoint(group) for group in self.needs)
+        return all(any(word in text for word in group) for group in self.needs)
 
 
 UNIT = frozenset({"unit", "cell", "before_cell", "label"})

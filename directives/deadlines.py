@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from directives.deadline_readings import Anchor, Reading
 from directives.deadline_rules import RULES
@@ -18,8 +18,13 @@ from directives.time_words import Place, last_year, readable
 __all__ = ["FoundDeadline", "Place", "find_deadlines"]
 
 
-#: All words without which some rule cannot match: each is looked for once in a text
-NEEDED = frozenset(word for rule in RULES for group in rule.needs for word in group)
+#: All words without which some rule cannot match, each with a binary digit of its own: it is looked for once in a text
+NEEDED = {word: 1 << place for place, word in enumerate(sorted({word for rule in RULES for group in rule.needs for word in group}))}
+#: The rules for each place, with the digits of each group of which one word must be there
+RULES_FOR = {
+    place: [(rule, [sum(NEEDED[word] for word in set(group)) for group in rule.needs]) for rule in RULES if place in rule.places]
+    for place in get_args(Place)
+}
 #: Rules whose day, without a year, is that of a rhythm before it
 DAY_RULES = frozenset({"trước ngày", "trước các ngày"})
 
@@ -82,9 +87,9 @@ def _claims(at: Anchor) -> list[_Claim]:
     """What the rules say, each stretch by the first rule that knows it, in order of the text."""
     taken = bytearray(len(at.text))
     claims: list[_Claim] = []
-    words = {word for word in NEEDED if word in at.text}
-    for rule in RULES:
-        if at.place not in rule.places or not rule.is_met_by(words):
+    has = sum(sign for word, sign in NEEDED.items() if word in at.text)
+    for rule, needs in RULES_FOR[at.place]:
+        if not all(map(has.__and__, needs)):
             continue
         for m in rule.pattern.finditer(at.text):
             if taken.find(1, m.start(), m.end()) >= 0:

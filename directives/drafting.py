@@ -98,12 +98,14 @@ def _split(setting: Setting, passage: Passage) -> list[tuple[Passage, Subject | 
 
 def _joint_subjects(setting: Setting, passage: Passage, first: Subject) -> tuple[Named, ...]:
     """Those who lead a unit whose clauses have subjects of their own: `Sở A dừng thi công; Sở B bố trí lực lượng.` is led by both."""
-    names = list(first.names)
-    for cut in _SEMICOLON.finditer(passage.text, first.end):
-        clause = passage.part(cut.end())
-        subject = find_subject(setting, clause, 0, clause.text.find(";") if ";" in clause.text else len(clause.text))
-        if subject and subject.start == 0 and len(passage.text[first.end : cut.start()]) > _SAYS_NOTHING:
-            names.extend(n for n in subject.names if not n.vague and n.name not in {m.name for m in names})
+    names, known = list(first.names), {n.name for n in first.names}
+    for cut in _SEMICOLON.finditer(passage.text, first.end + _SAYS_NOTHING + 1):
+        start, stop = cut.end(), passage.text.find(";", cut.end())
+        subject = find_subject(setting, passage, start, stop if stop >= 0 else len(passage.text))
+        if subject and subject.start == start:
+            more = [n for n in subject.names if not n.vague and n.name not in known]
+            names += more
+            known |= {n.name for n in more}
     return tuple(names)
 
 
