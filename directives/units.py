@@ -19,6 +19,8 @@ SILENT = frozenset({"past", "purpose", "principles", "funding", "other", "target
 _PAST = re.compile(r"\b(?:đã|vừa)\s+(?!được\s+(?:giao|phân công|phê duyệt))")
 # a cue of duty that makes even a sentence with `đã` an instruction
 _DUTY = re.compile(r"(?<!\w)(?:cần|phải|yêu cầu|đề nghị|giao|có trách nhiệm|khẩn trương|không được)(?!\w)")
+# so far behind a subject, or in words without one, the past is told: not `Ban A đẩy nhanh thủ tục … khối lượng đã nghiệm thu`
+_RIGHT_BEHIND, _FIRST_WORDS = 40, 160
 # `Hồ sơ phải …`, `không được …`: a duty whoever has it
 _MUST = re.compile(r"(?<!\w)(?:phải|cần|không được|nghiêm cấm|bắt buộc|có trách nhiệm)(?!\w)")
 # `Hằng năm,`, `Định kỳ 6 tháng`: a time before the verb
@@ -35,7 +37,9 @@ _ENACTS = re.compile(
     r"|(?:quyết định|nghị quyết|quy chế|chỉ thị)(?: này)? có hiệu lực|quyết định này|nghị quyết này|quy chế này)\b"
 )
 # `Chỉ thị này có hiệu lực kể từ ngày ký.`
-_EFFECT = re.compile(r"(?:quyết định|nghị quyết|quy chế|chỉ thị|kế hoạch|công điện|chương trình|thông báo)(?: này)? có hiệu lực\b")
+_EFFECT = re.compile(
+    r"(?:quyết định|nghị quyết|quy chế|quy định|chỉ thị|kế hoạch|công điện|công văn|hướng dẫn|chương trình|thông báo)(?: này)? có hiệu lực\b"
+)
 # `a) Đối với lĩnh vực bưu chính: việc niêm yết giá cước; …`: what an inspection looks at
 _LISTS_WORK = re.compile(r"(?:đối với|về) [^:.;]{3,80}: ?việc\b")
 # `Đánh giá cao sự nỗ lực …`, `Hoan nghênh các bộ đã …`: praise at the head of conclusions
@@ -105,7 +109,8 @@ def is_past(passage: Passage, start: int = 0) -> bool:
     if starts_with_verb(passage):
         return False  # `Sử dụng các ứng dụng đã triển khai` asks
     first = next(passage.sentences(), (0, len(passage.text)))
-    head = passage.folded[max(first[0], start) : min(first[1], max(first[0], start) + 160)]
+    near = _RIGHT_BEHIND if start > first[0] else _FIRST_WORDS
+    head = passage.folded[max(first[0], start) : min(first[1], max(first[0], start) + near)]
     return bool(_PAST.search(head)) and not _DUTY.search(passage.folded)
 
 

@@ -592,3 +592,9 @@ def test_the_time_that_opens_a_directive_dates_the_whole_list(opening: str, expe
 def test_a_heading_in_capitals_behind_doi_voi_names_who_leads_what_stands_below(heading: str, expected: list[str]) -> None:
     (unit,) = units(f"I. {heading}\n1. Kiểm tra việc thực hiện quy trình tiếp nhận hồ sơ.")
     assert leads(unit) == expected
+
+
+def test_what_was_done_elsewhere_in_the_sentence_does_not_make_it_history() -> None:
+    (unit,) = units("II. NHIỆM VỤ\n1. Sở Y tế đẩy nhanh thủ tục thanh toán khối lượng đã nghiệm thu trước ngày 30/6/2026.")
+    assert (leads(unit), due(unit)) == (["Sở Y tế"], ["2026-06-30"])
+    assert units("II. NHIỆM VỤ\n1. Sở Y tế đã ban hành 12 văn bản hướng dẫn trong tháng 01.") == []
