@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from directives.model import Confidence, DeadlineKind, SourceText, Span
+from directives.duties import looks_like_duty
+from directives.model import Confidence, SourceText, Span
 from directives.several import asks
 from webui import evidence
 from webui.corrections import Draft
 from webui.parting import Asked, asked
 from webui.sayings import told
-from workflow import agencies
+from webui.slots import TRUST, WORST_FIRST, Slot, page_of, slots_of, span_of, spans_of
 from workflow.model import Candidate, CandidateState, Directive, TaskNature
 from workflow.refusals import NotFound
 
-#: words for how far something may be trusted → class of the look
-TRUST = {Confidence.SURE.value: "", Confidence.LOOK.value: "check", Confidence.MUST_LOOK.value: "must"}
-#: lowest confidence first
-WORST_FIRST = {Confidence.MUST_LOOK.value: 0, Confidence.LOOK.value: 1, Confidence.SURE.value: 2}
 #: filters of the list of candidates: address → which
 SHOWN = ("thap-truoc", "thu-tu", "thuong-xuyen", "da-xu-ly")
 LIVE = (CandidateState.PROPOSED, CandidateState.ACCEPTED)
@@ -57,44 +52,14 @@ class Row:
 
 
 @dataclass
-class Slot:
-    """One field of the candidate that is looked at: its number, how far to trust it and why."""
-
-    name: str
-    numbers: list[int] = field(default_factory=list)
-    trust: str = Confidence.SURE.value
-    why: list[str] = field(default_factory=list)
-
-    @property
-    def trust_class(self) -> str:
-        return TRUST[self.trust]
-
-    @property
-    def number_words(self) -> str:
-        """`3`, or `3–6` for several."""
-        if not self.numbers:
-            return ""
-        return str(self.numbers[0]) if len(self.numbers) == 1 else f"{self.numbers[0]}–{self.numbers[-1]}"
-
-    @property
-    def told(self) -> bool:
-        """Whether there is anything to trust: an empty field needs no word."""
-        return bool(self.numbers or self.why)
-
-    def doubt(self, trust: str, why: str) -> None:
-        """Trust the field no further than this, and say why."""
-        if WORST_FIRST[trust] < WORST_FIRST[self.trust]:
-            self.trust = trust
-        self.why.append(why)
-
-
-@dataclass
 class Loose:
     """A sentence that no candidate uses."""
 
     span: Span
     words: str
     page: int | None
+    #: it speaks like work that somebody must do
+    likely: bool = False
 
 
 @dataclass
@@ -164,7 +129,7 @@ def page(session: Session, directive: Directive | None, *, chosen: int | None, w
     current = _current(rows, listed, chosen)
     parsed = directive.reading.parsed
     source = SourceText.model_validate(parsed["source"])
-    slots = _slots(session, current.candidate, directive.issued_on or today) if current else {}
+    slots = slots_of(session, current.candidate, source, directive.issued_on or today) if current else {}
     marks = [mark for row in rows if row.candidate.state in LIVE for mark in _marks(row, current, slots)]
     loose = _loose(parsed, rows, source)
     further = asked(session, directive, source)
@@ -190,7 +155,7 @@ def page(session: Session, directive: Directive | None, *, chosen: int | None, w
 def _shown_candidates(directive: Directive) -> list[Candidate]:
     """In the order of the text; those that were split or merged away are gone."""
     alive = [candidate for candidate in directive.candidates if candidate.state is not CandidateState.REPLACED]
-    return sorted(alive, key=lambda candidate: (_span(candidate.evidence.get("text")).start, candidate.ordinal, candidate.id))
+    return sorted(alive, key=lambda candidate: (span_of(candidate.evidence.get("text")).start, candidate.ordinal, candidate.id))
 
 
 def _listed(rows: list[Row], which: str) -> list[Row]:
@@ -204,18 +169,6 @@ def _listed(rows: list[Row], which: str) -> list[Row]:
 
 def _current(rows: list[Row], listed: list[Row], chosen: int | None) -> Row | None:
     return next((row for row in rows if row.candidate.id == chosen), None) or (listed[0] if listed else None)
-
-
-def _span(value: Any) -> Span:
-    return Span(int(value[0]), int(value[1])) if value else Span(0, 0)
-
-
-def spans_of(candidate: Candidate, name: str) -> list[Span]:
-    """The spans that prove a field."""
-    value = candidate.evidence.get(name)
-    if not value:
-        return []
-    return [_span(value)] if name == "text" else [_span(one) for one in value]
 
 
 def _marks(row: Row, current: Row | None, slots: dict[str, Slot]) -> list[evidence.Mark]:
@@ -238,64 +191,15 @@ def _units(rows: list[Row], current: Row | None) -> list[evidence.Unit]:
 
 
 def _loose(parsed: dict[str, Any], rows: list[Row], source: SourceText) -> list[Loose]:
-    """Sentences that the parser used for nothing, and that nobody made a candidate of since."""
+    """Sentences that the parser used for nothing, and that nobody made a candidate of since; those that speak like work first."""
     used = [span for row in rows if row.candidate.state in LIVE for span in spans_of(row.candidate, "text")]
-    unused = [_span(one) for one in parsed.get("unused", ())]
-    return [
-        Loose(span, source.text[span.start : span.end], _page_of(source, span))
+    unused = [span_of(one) for one in parsed.get("unused", ())]
+    loose = [
+        Loose(span, source.text[span.start : span.end], page_of(source, span), looks_like_duty(source.text, span))
         for span in unused
         if not any(evidence.overlaps(span, other) for other in used)
     ]
-
-
-def _page_of(source: SourceText, span: Span) -> int | None:
-    return next((getattr(block, "page", None) for block in source.blocks if evidence.overlaps(block.span, span)), None)
-
-
-# --- how far each field may be trusted ------------------------------------------------------------------------------
-
-
-def _slots(session: Session, candidate: Candidate, on: date) -> dict[str, Slot]:
-    slots: dict[str, Slot] = {}
-    number = 1
-    for name in evidence.FIELDS:
-        count = len(spans_of(candidate, name))
-        slots[name] = Slot(name, list(range(number, number + count)))
-        number += count
-    if not candidate.lead:
-        slots["lead"].doubt(Confidence.MUST_LOOK.value, _("Chưa có cơ quan chủ trì: chọn ít nhất một cơ quan trước khi chấp nhận."))
-    for name in ("lead", "coordinate"):
-        _judge_names(session, getattr(candidate, name), slots[name], on)
-    for deadline in candidate.deadlines:
-        _judge_deadline(deadline, slots["deadlines"])
-    return slots
-
-
-def _judge_names(session: Session, names: list[str], slot: Slot, on: date) -> None:
-    for name in names:
-        agency = agencies.resolve(session, name, on)
-        if agency is None:
-            why = _("Danh mục chưa có “%(name)s”: chấp nhận thì cơ quan này được thêm vào danh mục.", name=name)
-            slot.doubt(Confidence.MUST_LOOK.value, why)
-        elif agency.is_group:
-            count = len(agencies.members(session, agency, on))
-            slot.doubt(
-                Confidence.LOOK.value,
-                ngettext("“%(name)s” mở thành %(num)d đơn vị.", "“%(name)s” mở thành %(num)d đơn vị.", count, name=name),
-            )
-        elif agency.name != name:
-            slot.why.append(_("“%(name)s” là %(full)s.", name=name, full=agency.name))
-
-
-UNDATED = {DeadlineKind.CONDITIONAL.value, DeadlineKind.VAGUE.value, DeadlineKind.RELATIVE.value}
-
-
-def _judge_deadline(deadline: dict[str, Any], slot: Slot) -> None:
-    if deadline.get("due_on"):
-        if deadline.get("note"):
-            slot.why.append(told(str(deadline["note"])))
-    elif deadline.get("kind") in UNDATED:
-        slot.doubt(Confidence.LOOK.value, _("“%(words)s” chưa ra ngày cụ thể: gõ ngày nếu biết.", words=deadline.get("text", "")))
+    return sorted(loose, key=lambda one: (not one.likely, one.span))
 
 
 # --- neighbours, for the acts ---------------------------------------------------------------------------------------
