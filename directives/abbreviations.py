@@ -42,6 +42,26 @@ def defined_names(text: str, agencies: AgencyRegistry, context: Context) -> Mapp
     return found | _units_by_initials(text)
 
 
+#: `Cơ quan thường trực (Sở A)`, `cơ quan thường trực là Sở A`: group is where the body begins
+_STANDING_IS = re.compile(r"[Cc]ơ quan [Tt]hường trực(?: (?:của )?Ban [Cc]hỉ đạo)?(?: \(| là |: ?| – | - )(?=[A-ZĐ])")
+#: `Sở A (cơ quan thường trực …)`, `Sở A – cơ quan thường trực …`, `Sở A là cơ quan thường trực`: where the body ends
+_IS_STANDING = re.compile(r"(?: \(| [-–] |, | )(?:là )?[Cc]ơ quan [Tt]hường trực(?! (?:Hội đồng|HĐND|Tỉnh ủy))")
+
+
+def standing_body(text: str, agencies: AgencyRegistry, context: Context) -> str | None:
+    """Which body the text says its standing office is (`Cơ quan thường trực`), None where it says none or several."""
+    said: set[str] = set()
+    for match in _STANDING_IS.finditer(text):
+        found = agencies.enumeration(text, match.end(), min(len(text), match.end() + _REACH), context).mentions
+        said.update(found[0].names[:1] if found and any(found[0].ids) else ())
+    for match in _IS_STANDING.finditer(text):
+        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _REACH)
+        before = agencies.mentions(text, start, match.start(), context)
+        if before and before[-1].span.end == match.start() and any(before[-1].ids):
+            said.update(before[-1].names[:1])
+    return said.pop() if len(said) == 1 else None
+
+
 def _units_by_initials(text: str) -> dict[str, str]:
     """`phòng BCVT&CNTT` where the text also names a `Phòng Bưu chính - Viễn thông - Công nghệ thông tin`."""
     found: dict[str, str] = {}

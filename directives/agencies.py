@@ -198,10 +198,12 @@ class AgencyRegistry(MentionReader):
         if not before or not scan.folded.startswith("các ", before[-1].span.start):
             return None
         kind = OF_THE_KIND.match(scan.folded, place, end)
-        goes_on = _LIST_GOES_ON.match(scan.folded, kind.end(), end) if kind else None
-        if kind is None or goes_on is None or (is_verb_at(scan.folded, place) and goes_on[0].strip()[:1].isalpha()):
+        which = KIND_WORDS.match(scan.folded, kind.end(), end) if kind else None
+        goes_on = _LIST_GOES_ON.match(scan.folded, which.end(), end) if which else None
+        if which is None or goes_on is None or (is_verb_at(scan.folded, place) and goes_on[0].strip()[:1].isalpha()):
             return None
-        return Mention(Span(place, kind.end()), (scan.text[place : kind.end()].capitalize(),), ("",), "unknown", "loại đơn vị", None)
+        words = scan.text[place : which.end()]
+        return Mention(Span(place, which.end()), (words[:1].upper() + words[1:],), ("",), "unknown", "loại đơn vị", None)
 
     def _bare_list(self, scan: Scan, place: int, end: int, context: Context) -> list[Mention]:
         """`các Sở: KHĐT, TTTT`, `các Bộ: Công an, Quốc phòng`: the word Sở or Bộ counts for every item."""

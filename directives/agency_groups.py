@@ -69,7 +69,8 @@ _ITEM_LOOKS = {
     "hội": r"hội(?! viên| nghị| thảo| chợ| đồng| liên| nông| phụ| cựu| doanh| nghề| quần chúng| đặc thù"
     r"| chữ| người| khuyến| luật| nhà| văn| đông| tin| làm| sinh| bảo| nạn| tù| di| kế| cha| châm| y)",
     "bộ": r"bộ(?! phận| máy| tiêu chí| chỉ| thủ tục| luật| đội)",
-    "ban": r"ban(?! hành| chỉ đạo| quản lý| chấp hành| thường vụ| tổ chức| của| đảng| xây)",
+    "ban": r"ban(?! hành| điều hành| công tác| nhân dân| đại diện| giám sát| soạn thảo| biên tập"
+    r"| bí thư| tuyên| dân| chỉ đạo| quản lý| chấp hành| thường vụ| tổ chức| của| đảng| xây)",
     "ngành": r"ngành(?! nghề| hàng| kinh tế| công nghiệp| dịch vụ| nông| học| đào tạo)",
     "huyện": r"huyện(?! ủy| đoàn|,? (?:thị, |thành, )?(?:thành|thị),? (?:ủy|đoàn))",
     "tỉnh": r"tỉnh(?! ủy| đoàn)",

@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from directives.agency_heads import head_pattern
 from directives.agency_index import AgencyTable, Hit, build_table, choose, hits, is_valid, printed
+from directives.agency_names import name_end
 from directives.agency_patterns import (
     AT_EVERY_LEVEL,
     IN_MANY,
@@ -34,6 +35,10 @@ from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
 
+#: Codes in the wording of a body: Hội LHPN, LĐLĐ, Đoàn TN
+_SHORT_FORM_INSIDE = re.compile(r"[A-ZĐ]{2,}|&")
+#: A body whose own organisation it is: Đoàn Thanh niên Công an tỉnh, Bảo hiểm xã hội Bộ Quốc phòng
+_INSIDE_A_BODY = re.compile(r" (?=(?:Công an|Bộ|Sở|Khối|Trường|Đại học|Cục|Tổng cục|Văn phòng|Cơ quan|BĐBP|Quân sự) ?)")
 #: Sở Giao thông vận tải - Xây dựng, as it is written
 _TWO_FIELDS = re.compile(r"[-–&]|và [Xx]|XD")
 #: of several places of one kind, by name: các huyện Đức Thọ, Nghi Xuân
@@ -120,7 +125,9 @@ class KnownReader:
         if row.type not in ("nhom", "cum_tu") and (many := OF_MANY.match(scan.folded, last, end)):
             if each := self._in_each(scan, hit.start, many, end, printed(entry, context)[0]):
                 return each
-            words = f"{re.sub(' (tỉnh|huyện|xã)$', '', printed(entry, context)[0])} {IN_MANY.sub('', scan.text[last : many.end()]).strip()}"
+            body = re.sub(" (tỉnh|huyện|xã)$", "", printed(entry, context)[0])
+            body = body if "việt nam" in scan.folded[hit.start : last] else body.removesuffix(" Việt Nam")
+            words = f"{body} {IN_MANY.sub('', scan.text[last : many.end()]).strip()}"
             return Mention(Span(hit.start, many.end()), (words,), ("",), "group", "tên của nhiều nơi", None)
         if related := RELATED_TAIL.match(scan.folded, last, end):
             if row.type in ("nhom", "cum_tu"):
@@ -191,12 +198,18 @@ class KnownReader:
         Without a level said it is the issuer's own in a district or a commune, and nobody's in a central directive: as it is called.
         """
         stem = "Đoàn Thanh niên" if row.id == "tinh_doan" else re.sub(" tỉnh$", "", row.format_name)
+        if row.type in ("ctxh", "nganh_doc", "cqtcp") and (inside := _INSIDE_A_BODY.match(scan.text, last, end)):
+            behind = name_end(scan.text, scan.folded, inside.start(), end)
+            words = f"{stem.removesuffix(' Việt Nam')} {self._written(scan, last + 1, behind)}"
+            return Mention(Span(start, behind), (words,), ("",), "unknown", "tổ chức của đơn vị", None)
         if row.type not in AT_EVERY_LEVEL or PROVINCE_ONLY.match(row.format_name) or "{" in stem:
             return None
         if re.search(r"tỉnh|thành (?:phố|đoàn)", scan.folded[start:last]) or (
             row.id == "tinh_doan" and "đoàn t" not in scan.folded[start:last]
         ):
             return None
+        said = as_written(scan.text[start:last])
+        stem = stem if _SHORT_FORM_INSIDE.search(said) else said
         whose = OF_A_PLACE.match(scan.text, last, end)
         if whose and (not whose["kind"].startswith("thành") or (whose["name"] and not context.city)):
             return Mention(Span(start, whose.end()), (f"{stem}{whose[0]}",), ("",), "agency", "thuộc cấp dưới", None)

@@ -44,7 +44,7 @@ from directives.wording import wording
 
 def is_verb_at(folded: str, place: int) -> int:
     """Length of the verb that stands at a place, 0 when none does."""
-    if NO_VERB.match(folded, place):
+    if NO_VERB.match(folded, place) or (folded.startswith("trực ", place) and folded.endswith("thường ", 0, place)):
         return 0
     lists = wording()
     found = [m for name in ("task_verbs", "subject_follows") if (m := lists[name].exact.match(folded, place))]

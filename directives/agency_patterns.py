@@ -45,7 +45,7 @@ SMALL_UNITS = re.compile(
     r"| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác"
     r"|tổ giúp việc|hội đồng"
     r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|tổ chức đảng|chủ đầu tư|nhà thầu|bên mời thầu|hộ kinh doanh|chủ rừng|chủ cơ sở"
-    r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị"
+    r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị|đoàn trực thuộc"
     r"|lực lượng(?= (?:cảnh sát|công an|quân đội|vũ trang|biên phòng|bộ đội|dân quân|kiểm lâm|quản lý thị trường|xung kích|thanh niên))"
     r"|công chức(?= (?:địa chính|văn hóa|tư pháp|tài chính|văn phòng))|chi hội"
     r"|ban nhân dân|ban công tác mặt trận|đại biểu hđnd|tổ đại biểu"
@@ -56,6 +56,7 @@ SMALL_UNITS = re.compile(
 OF_THE_MANY = (
     "doanh nghiệp", "hợp tác xã", "tổ chức đảng", "chủ đầu tư", "nhà thầu", "bên mời thầu", "hộ kinh doanh", "chủ rừng", "chủ cơ sở",
     "đảng ủy trực thuộc", "nhà trường", "tổ dân phố", "hội quần chúng", "hội đặc thù", "chi hội", "đại biểu hđnd", "tổ đại biểu",
+    "đoàn trực thuộc",
 )  # fmt: skip
 #: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
 MANY = re.compile(
@@ -64,7 +65,8 @@ MANY = re.compile(
     r"|(?:phòng(?: chuyên môn)?|vụ|cục|bộ phận|chi cục|trung tâm)"
     r"(?:(?:, | và )(?:các )?(?:phòng|vụ"
     r"|cục|ban|ngành|đoàn thể|bộ phận|chi cục|trung tâm|đơn vị|văn phòng|thanh tra)(?!\w)){1,4}"
-    r"|tổng cục, cục(?:, vụ)?|chi hội|chi đoàn|ban công tác mặt trận|(?:tổ )?đại biểu(?: hđnd| quốc hội| hội đồng nhân dân)"
+    r"|ban (?:điều hành|công tác mặt trận|quản lý|chỉ đạo|đại diện|nhân dân|giám sát)|bếp ăn tập thể|khách sạn|nhà hàng|siêu thị|cửa hàng"
+    r"|trang trại|tổng cục, cục(?:, vụ)?|chi hội|chi đoàn|ban công tác mặt trận|(?:tổ )?đại biểu(?: hđnd| quốc hội| hội đồng nhân dân)"
     r"|doanh nghiệp|hợp tác xã|htx|tổ hợp tác|trường|hội|hiệp hội|tổ chức|cơ quan|đơn vị|phòng"
     r"|bộ phận|trung tâm|chi cục|cục|vụ|viện|học viện|tổng công ty|công ty|tập đoàn|ngân hàng"
     r"|nhà mạng|nhà máy|nhà thầu|bên mời thầu|chủ cơ sở|chủ nguồn thải"
@@ -105,7 +107,7 @@ SLIPPED_HEAD = re.compile(r"^(?:S[ốòờỡỏớô]|B[ôồ]) ")
 OF_THE_KIND = re.compile(
     r"(?:tổng công ty|tập đoàn|công ty|ngân hàng|tổ chức|doanh nghiệp|hợp tác xã|bệnh viện|trung tâm y tế|trạm y tế"
     r"|phòng khám|trường|học viện|viện|hiệp hội|hội|liên hiệp hội|câu lạc bộ|nhà máy|nhà xuất bản|nhà mạng|báo|tạp chí|đài"
-    r"|cơ sở|chủ đầu tư|nhà thầu)(?!\w)"
+    r"|cơ sở|chủ đầu tư|nhà thầu|bếp ăn tập thể|khách sạn|nhà hàng|siêu thị|cửa hàng|trang trại|tổ dân phố)(?!\w)"
 )
 #: Words that only say which of a kind: kinh tế, khu vực, có giường bệnh
 KIND_WORDS = re.compile(
@@ -139,10 +141,13 @@ AT_EVERY_LEVEL = frozenset(
         "tu_phap",
         "van_phong",
         "ban_chi_dao",
+        "ban",
     }
 )
 #: Of these, those that only a province has, or that are a branch there: Cục Thuế, Bộ Chỉ huy Quân sự, Liên minh Hợp tác xã
-PROVINCE_ONLY = re.compile(r"(?:Cục|Bộ Chỉ huy|Liên minh|Ban Chấp hành Liên minh|Trường Chính trị|Liên hiệp|Đoàn đại biểu|Văn phòng Đoàn) ")
+PROVINCE_ONLY = re.compile(
+    r"(?:Ban Quản lý|Ban Dân tộc|Cục|Bộ Chỉ huy|Liên minh|Ban Chấp hành Liên minh|Trường Chính trị|Liên hiệp|Đoàn đại biểu|Văn phòng Đoàn) "
+)
 #: A name of its own in small-letter words: hợp tác xã Tân Lộc, unlike doanh nghiệp FDI
 OWN_NAME = re.compile(rf" [{UPPER}][{LOWER}]+")
 #: Where many are: Quản lý thị trường tại các huyện
@@ -161,7 +166,11 @@ def province_tail() -> re.Pattern[str]:
     return re.compile(rf" (?:của )?(?:{kind}(?: (?P<of_kind>{names}))?|(?P<alone>{names}))(?!\w)")
 
 
+#: The number of a footnote behind a name
+FOOTNOTE_MARK = re.compile("[¹²³⁰-⁹]+")
+
+
 def as_written(words: str) -> str:
     """A name in the words of the text, on one line, with a capital letter at its start."""
-    flat = " ".join(words.split()).replace("uỷ", "ủy").replace("Uỷ", "Ủy")
+    flat = " ".join(FOOTNOTE_MARK.sub("", words).split()).replace("uỷ", "ủy").replace("Uỷ", "Ủy")
     return flat[:1].upper() + flat[1:]

@@ -42,7 +42,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 @cache
 def _pairs() -> tuple[frozenset[str], Mapping[str, str]]:
     """Pairs of neighbouring words that the lists have, and what each pair without accents must be."""
-    known = {pair for phrase in _phrases() for pair in _neighbours(fold_same_length(phrase))}
+    kinds = {fold_same_length(head).split()[-1] for head in heads()}  # `phòng Thương mại` tells nothing of `Văn phòng Thường trực`
+    known = {pair for phrase in _phrases() for pair in _neighbours(fold_same_length(phrase)) if pair.split()[0] not in kinds}
     meant: defaultdict[str, set[str]] = defaultdict(set)
     for pair in known:
         meant[bare(pair)].add(pair)

@@ -8,7 +8,7 @@ from directives.agency_table import LOWER, UPPER
 
 #: of whom, behind a name: các huyện, thành phố; cấp huyện; cấp huyện, cấp xã
 OF_MANY = re.compile(
-    r"(?: (?:ở |tại |của )?(?:các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
+    r"(?: (?:ở |tại |của )?(?:cùng cấp|các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
     r"|(?:các )?(?:tỉnh|huyện|quận|thị xã|xã|phường)(?:, | và )(?:thị xã|thành phố|huyện|quận"
     r"|phường|thị trấn|đặc khu|xã)(?! ủy| đoàn)(?:(?:, | và )(?:thị xã|thành phố|thị trấn|đặc khu|xã|khu vực)){0,2}"
     r"(?: trực thuộc trung ương)?"
@@ -94,7 +94,7 @@ VERBS_FIRST = frozenset(
 #: Words in small letters at which a name ends
 STOPS = re.compile(
     r"(?:để|nhằm|theo|khi|nếu|đã|được|có|là|cùng|hoặc|bằng|từ|đến|trước|sau|như|do|mà|thì|cho|qua|phải|cần|sẽ|với|tự|luôn|trong|tại|vào"
-    r"|đồng(?! nhân dân)|này|nêu|kịp|căn|chưa|không|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm|nơi|chịu)(?!\w)"
+    r"|đồng(?! nhân dân)|này|nêu|kịp|căn|chưa|không|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm|nơi|chịu|cuối)(?!\w)"
 )
 #: Phrases of two syllables at which a name ends
 STOP_PHRASES = re.compile(
@@ -116,7 +116,7 @@ SLIPPED_VERBS = re.compile(
 SCHOOLS = re.compile(r"(?:đại học|cao đẳng|trung cấp|trung học|tiểu học|mầm non|thpt|thcs|phổ thông|dạy nghề|học viện)(?!\w)")
 #: Verbs that end a name and begin no task: the work of people outside
 MORE_VERBS = re.compile(
-    r"(?:tuần tra|tập kết|(?<!thường )trực ban|thu mua|phát sóng|đưa tin|chi trả|túc trực|ứng trực|ra quân|"
+    r"(?:tuần tra|tập kết|trực ban|thu mua|phát sóng|đưa tin|chi trả|túc trực|ứng trực|ra quân|"
     r"vận chuyển|trưng bày|chấp hành|bám nắm|hạ ngầm|di dời|di chuyển|chỉnh trang|tháo dỡ|sửa chữa|nạo vét|khơi thông|dọn dẹp"
     r"|giải tỏa|cắm mốc|tiêm phòng|phun khử|khử khuẩn|chăm sóc|đón tiếp|sơ tán|neo đậu|cưỡng chế|truy quét|truy tố|xét xử|khởi tố|bắt giữ"
     r"|thu hoạch|gieo trồng|gieo cấy|bốc dỡ|bàn bạc|bầu cử|chi tiêu|nhắn tin|gọi điện|làm thủ tục|ký hợp đồng|bảo lãnh|hoàn trả|trả lại"
@@ -172,6 +172,9 @@ DANGLING = re.compile(r"(?: (?:về|của|(?<!trực )thuộc))+$")
 #: Clauses that belong to a name although they begin with a stop word or a verb
 CLAUSES = re.compile(
     r" (?:ban (?:chỉ đạo|chỉ huy|tổ chức|soạn thảo|biên tập|quản lý|điều hành|vận động)(?= (?!về )|$|[,;:.])"
+    r"|giáo dục (?:nghề nghiệp(?: - | và |, )giáo dục thường xuyên|nghề nghiệp|thường xuyên"
+    r"|quốc phòng|đại học|mầm non|phổ thông|đặc biệt|chính trị|hướng nghiệp)"
+    r"|phát triển quỹ đất|kiểm soát bệnh tật|bảo trợ xã hội|trợ giúp pháp lý"
     r"|có thẩm quyền|có giường bệnh|có vốn nhà nước|có vốn đầu tư nước ngoài"
     r"|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động "
     r"(?:trong|trên) (?:lĩnh vực|địa bàn)|đóng (?:trên|tại) địa bàn|(?:ở|trên|tại) địa bàn"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from directives.abbreviations import defined_names
+from directives.abbreviations import defined_names, standing_body
 from directives.agencies import AgencyRegistry, Context
 from directives.agency_patterns import as_written
 from directives.agency_short_forms import written_out
@@ -24,7 +24,16 @@ from directives.wording import wording
 # centrally run cities: their bodies are written `thành phố`, not `tỉnh`; Huế since 1/1/2025 (Nghị quyết 175/2024/QH15)
 _CITIES = {"hà nội": None, "hải phòng": None, "đà nẵng": None, "cần thơ": None, "hồ chí minh": None, "huế": date(2025, 1, 1)}
 # issuers below the province
-_COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\b")
+_COMMUNE = re.compile(r"(?<!thị )(?<!hợp tác )\bxã\b(?! hội)|\b(?:phường|thị trấn|đặc khu)\b")
+# `UBND thành phố Sơn Hà`: of a centrally run city or of a district's
+_CITY_COMMITTEE = re.compile(r"^(?:ủy ban|hội đồng) nhân dân thành phố (?P<name>.+)$")
+# whose office a letterhead without its own level belongs to: `UBND TỈNH SƠN HÀ` above `BAN CHỈ ĐẠO CNTT`
+_PARENTS = (
+    ("huyen", re.compile(r"(?:ubnd|ủy ban nhân dân|huyện ủy|đảng bộ)\s+(?:huyện|quận|thị xã)\b|huyện ủy")),
+    ("tinh", re.compile(r"(?:ubnd|ủy ban nhân dân|hội đồng nhân dân|đảng bộ|tỉnh ủy|tỉnh đoàn)\s+tỉnh\b|(?<!cơ )\bsở\b|tỉnh ủy")),
+)
+# how much of a text is letterhead
+_LETTERHEAD = 300
 _DISTRICT = re.compile(r"\b(?:huyện|quận|thị xã)\b|phòng giáo dục")
 # bodies of a province
 _PROVINCE = re.compile(r"\b(?:tỉnh|sở|thành ủy|tỉnh ủy|ban quản lý)\b|^(?:ủy ban|hội đồng) nhân dân thành phố")
@@ -41,7 +50,7 @@ def setting_of(
 ) -> Setting:
     """What the rules need to know of a directive; `addressees` are the places of the Kính gửi lines."""
     issued_on = _day(head.issued_on)
-    level = _level(head.issuer)
+    level = _level(head.issuer, source.text)
     province = _province(head)
     context = Context(issued_on, level, province, _is_city(province, issued_on), head.issuer, False)
     year = _plan_year(head) or (_year_of_dates(source.text) if issued_on is None else None)
@@ -52,6 +61,7 @@ def setting_of(
         setting,
         issuer=_issuer(setting, head, source),
         addressees=tuple(_addressees(setting, head, source, addressees)),
+        standing=standing_body(source.text, agencies, setting.context),
         short_names=defined_names(source.text, agencies, setting.context),
     )
 
@@ -62,13 +72,21 @@ def _day(written: str | None) -> date | None:
     return date(*[*parts, 1, 1][:3]) if parts else None
 
 
-def _level(issuer: str | None) -> str:
+def _level(issuer: str | None, text: str) -> str:
     name = fold(issuer or "")
     if _COMMUNE.search(name):
         return "xa"
+    city = _CITY_COMMITTEE.match(name)
+    if city and city["name"] not in _CITIES:
+        return "huyen"
     if _PROVINCE.search(name):
         return "tinh"
-    return "huyen" if _DISTRICT.search(name) else "tw" if name else "tinh"
+    if _DISTRICT.search(name):
+        return "huyen"
+    if not name:
+        return "tinh"
+    letterhead = fold(text[:_LETTERHEAD])
+    return next((level for level, parent in _PARENTS if parent.search(letterhead)), "tw")
 
 
 def _province(head: DirectiveHead) -> str | None:

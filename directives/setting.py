@@ -30,6 +30,8 @@ _SEPARATOR = re.compile(r"\s*(?:[,;]|và|cùng)\s+")
 _BEFORE_NAME = re.compile(r"\s*(?:[;,]|\bvà|\bcùng)\s+(?=[^\W\d_])")
 # ` - cơ quan thường trực Ban Chỉ đạo`: what the body before it is
 _WHAT_IT_IS = re.compile(r"\s?[-–,]?\s?\(?(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|chủ quản|giúp việc)\b")
+# `Cơ quan thường trực`, `cơ quan thường trực Ban Chỉ đạo`: a role, which the text gives to a body
+_STANDING = re.compile(r"cơ quan thường trực(?: (?:của )?ban chỉ đạo)?")
 # how a name goes on that no list knows: `, truyền hình và thông tin điện tử`, ` bồi dưỡng cán bộ`; nobody's duty
 _NAME_GOES_ON = re.compile(
     r"(?:, ?| |[-–] ?)(?!.*\b(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|căn cứ|báo cáo|thực hiện|yêu cầu|đề nghị"
@@ -38,7 +40,7 @@ _NAME_GOES_ON = re.compile(
 # between two names of a cell: marks, brackets, spaces
 _GAP = re.compile(r"[\s,;.\-+•()/]+")
 # the issuer as it calls itself: `Bộ`, `lãnh đạo Sở`, `Bộ trưởng`
-_LONGEST_SHORT = 30
+_LONGEST_SHORT = 40
 _SHORT_FOR_ISSUER = re.compile(
     r"(?:(?:ban )?lãnh đạo |(?:ban )?giám đốc )?(?P<kind>bộ|sở|cục|tổng cục|chi cục|trung tâm|ban chỉ đạo|ban chỉ huy|hội đồng|tổ công tác)"
     r"|(?P<post>bộ trưởng|cục trưởng)"
@@ -77,6 +79,7 @@ class Setting:
     issuer: Named | None = None
     addressees: tuple[Named, ...] = ()  # of a letter
     own_work: bool = False  # an agency's plan for itself, or its notice of conclusions
+    standing: str | None = None  # the body that the text says is `cơ quan thường trực`
     short_names: Mapping[str, str] = field(default_factory=dict)  # short name → full name, defined by the text itself
 
     @cached_property
@@ -98,7 +101,8 @@ class Setting:
             own = self.issuer.name if self.issuer else ""
             short = _SHORT_FOR_ISSUER.fullmatch(fold(name))
             is_own = short and own and fold(own).startswith((short["kind"] or short["post"].split()[0]) + " ")
-            self._meanings[name] = own if is_own else name
+            is_standing = self.standing and _STANDING.fullmatch(fold(name))
+            self._meanings[name] = own if is_own else self.standing if is_standing and self.standing else name
         return self._meanings[name]
 
     @cached_property
