@@ -48,7 +48,7 @@ def read_head(source: SourceText) -> HeadReading:
         secrecy=letter.secrecy,
         addressees=tuple(name for name, _ in letter.addressees),
         recipients=tuple(ending.recipients),
-        references=_references(source, number),
+        references=_references(source, number, first),
     )
     body, signature, appendices = _stretches(source, first, ending)
     return HeadReading(head, body, signature, appendices, tuple(span for _, span in letter.addressees))
@@ -123,5 +123,12 @@ def _subject(letter: Letterhead, source: SourceText) -> str | None:
     return Speller(source.text).sentence(said)
 
 
-def _references(source: SourceText, number: str | None) -> tuple[Reference, ...]:
-    return find_references(source.text, number)
+def _references(source: SourceText, number: str | None, first: int) -> tuple[Reference, ...]:
+    """The documents cited; what a scan made of the own number above the body (block `first`) is none of them."""
+    begins = source.blocks[first].span.start if first < len(source.blocks) else len(source.text)
+    symbol = (number or "").partition("/")[2]
+    return tuple(
+        reference
+        for reference in find_references(source.text, number)
+        if not (symbol and reference.span.start < begins and reference.date is None and reference.number.partition("/")[2] == symbol)
+    )
