@@ -8,7 +8,17 @@ from itertools import pairwise
 
 from directives.legacy_encodings import decode
 from directives.model import SourceText
-from directives.readers.assembly import DRAWN_LINE, Found, FoundCell, FoundParagraph, FoundRow, FoundTable, assemble, refuse_binary
+from directives.readers.assembly import (
+    DRAWN_LINE,
+    Found,
+    FoundCell,
+    FoundParagraph,
+    FoundRow,
+    FoundTable,
+    assemble,
+    refuse_binary,
+    refuse_too_long,
+)
 from directives.readers.limits import Limits
 from directives.readers.mending import (
     FOOTNOTE,
@@ -43,6 +53,7 @@ ESCAPE = re.compile(r"\\([-.*_#()\[\]+|>])")
 def read_plain(data: bytes, limits: Limits) -> SourceText:
     """Reads a text file. Raises `UnreadableDocument` when it is empty or no text."""
     text, encoding = decode(data)
+    refuse_too_long(len(text), limits)
     refuse_binary(text)
     warnings = (
         [f"Tệp dùng bảng mã cũ ({encoding}), đã chuyển sang Unicode. Hãy xem lại dấu."] if encoding in ("TCVN3", "VNI", "cp1258") else []
@@ -52,6 +63,7 @@ def read_plain(data: bytes, limits: Limits) -> SourceText:
 
 def read_text(text: str, reader: str, limits: Limits) -> SourceText:
     """The text of a message. Raises `UnreadableDocument` when it is empty or no text."""
+    refuse_too_long(len(text), limits)
     refuse_binary(text)
     return assemble(read_lines(text), reader, limits=limits)
 

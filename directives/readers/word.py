@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from directives.model import SourceText
+from directives.readers.active_content import active_content
 from directives.readers.archive import Archive
 from directives.readers.assembly import Found, FoundCell, FoundParagraph, FoundRow, FoundTable, assemble
 from directives.readers.layout import is_layout
@@ -50,10 +51,12 @@ class WordFile:
 
 def read_word(data: bytes, limits: Limits) -> SourceText:
     """Reads a docx (docm, dotx too; macros are never touched). Raises `UnreadableDocument`."""
+    archive = Archive(data, limits)
+    warnings = active_content(archive)
     found = list(word_blocks(data, limits))
     if not found:
         raise no_words()
-    return assemble(found, "word", limits=limits)
+    return assemble(found, "word", limits=limits, warnings=warnings)
 
 
 def word_blocks(data: bytes, limits: Limits) -> list[Found]:
@@ -264,7 +267,7 @@ SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def _superscript(text: str, run: etree._Element) -> str:
     """Raised figures as such, so that `văn bản¹` and `m²` do not become `văn bản1` and `m2`."""
-    if value(child(run, "rPr"), "vertAlign") == "superscript" and text.strip().isdigit():
+    if text.strip().isdigit() and value(child(run, "rPr"), "vertAlign") == "superscript":
         return text.translate(SUPERSCRIPT)
     return text
 

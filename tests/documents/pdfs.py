@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 #: Points between two lines; from the top of an A4 page to its foot there is room for so many
 LEADING, LINES = 18, 40
@@ -25,10 +26,15 @@ def stream(content: bytes, extra: bytes = b"") -> bytes:
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), extra, content)
 
 
-def text_pdf(
+def text_pdf(pages: Sequence[Sequence[str]], **others: Any) -> bytes:
+    """A PDF of pages of lines, with what `text_objects` takes."""
+    return numbered(text_objects(pages, **others))
+
+
+def text_objects(
     pages: Sequence[Sequence[str]], *, mapped: bool = True, catalogue: bytes = b"", page: bytes = b"", more: Sequence[bytes] = ()
-) -> bytes:
-    """A PDF of pages of lines. Letters are numbered as they come; without `mapped` no table tells which Unicode they are.
+) -> list[bytes]:
+    """The objects of a PDF of pages of lines. Letters are numbered as they come; without `mapped` no table tells which they are.
 
     `catalogue` and `page` are further entries of those dictionaries; `more` are objects whose numbers are `first_free(pages)` and on.
     """
@@ -48,7 +54,7 @@ def text_pdf(
     for i, content in enumerate(contents):
         entries = b"/Type /Page /Parent 2 0 R /MediaBox %s /Contents %d 0 R /Resources << /Font << /F 3 0 R >> >> %s"
         objects += [b"<< " + entries % (A4, 8 + 2 * i, page) + b" >>", stream(content)]
-    return numbered([*objects, *more])
+    return [*objects, *more]
 
 
 def first_free(pages: Sequence[Sequence[str]]) -> int:
