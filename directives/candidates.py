@@ -9,16 +9,23 @@ from itertools import accumulate
 
 from directives.confidence import judged
 from directives.drafts import Draft
-from directives.likeness import Likeness, bag_of
+from directives.likeness import Bag, Likeness, bag_of
 from directives.marks import Item
 from directives.model import Evidence, Span, Target, TaskCandidate
+from directives.setting import Named
 from directives.titles import nature_of, short_title
 from directives.vietnamese import bare
 
 # several spaces in a line
 _SPACES = re.compile(r"\s+")
+# the mark of a footnote behind a word (`Bưu điện tỉnh¹`), no power (`km²`)
+_NOTE_MARK = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁴-⁹⁰]+")
 # fewer words than this may be said of different work
 _FEW_WORDS = 5
+# how much of the words a row shares with what it tells again, and how many pairs are looked at for it
+_LOOSELY_ALIKE, _MOST_PAIRS = 0.5, 40_000
+# how many of the words of a short row its long form has, in a table that lists the body's work again
+_WITHIN = 0.9
 
 
 def candidate(draft: Draft, *, ocr: bool) -> TaskCandidate:
@@ -26,10 +33,10 @@ def candidate(draft: Draft, *, ocr: bool) -> TaskCandidate:
     confidence, trust, doubts = judged(draft, ocr=ocr)
     return TaskCandidate(
         path=draft.path,
-        text=_SPACES.sub(" ", draft.text.text).strip(),
-        lead=tuple(n.name for n in draft.lead),
-        coordinate=tuple(n.name for n in draft.coordinate),
-        report_to=tuple(n.name for n in draft.report_to),
+        text=_SPACES.sub(" ", _NOTE_MARK.sub("", draft.text.text)).strip(),
+        lead=_names(draft.lead),
+        coordinate=_names(draft.coordinate),
+        report_to=_names(draft.report_to),
         deadlines=tuple(d.found.deadline for d in draft.deadlines),
         title=short_title(draft.text, draft.title_from, [d.found.deadline.text for d in draft.deadlines]),
         nature=nature_of(draft.text, dated=bool(draft.deadlines)),
@@ -47,6 +54,10 @@ def candidate(draft: Draft, *, ocr: bool) -> TaskCandidate:
     )
 
 
+def _names(named: Iterable[Named]) -> tuple[str, ...]:
+    return tuple(_NOTE_MARK.sub("", n.name) for n in named)
+
+
 def _rules(draft: Draft) -> dict[str, str]:
     found = {"text": draft.rule}
     for field, names in (("lead", draft.lead), ("coordinate", draft.coordinate), ("report_to", draft.report_to)):
@@ -60,7 +71,8 @@ def _rules(draft: Draft) -> dict[str, str]:
 def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
     """Each piece of work once: where the body and an appendix table give the same, the row stays.
 
-    A few common words (`Thực hiện hợp đồng.`) are the same work only where the same bodies lead it.
+    A few common words (`Thực hiện hợp đồng.`) are the same work only where the same bodies lead it. Where most rows have their like in
+    the body, the table lists the body's work again, and words that are less alike are taken for the same too.
     """
     if not any(d.is_row for d in drafts):
         return list(drafts)
@@ -70,11 +82,35 @@ def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
         if draft.is_row:
             rows.add(bag)
     led = {(bag, _leaders(d)) for d, bag in zip(drafts, bags, strict=True) if d.is_row}
+    again = _listed_again(drafts, bags)
     return [
         d
-        for d, bag in zip(drafts, bags, strict=True)
-        if d.is_row or not rows.has_like(bag) or (len(bag) <= _FEW_WORDS and (bag, _leaders(d)) not in led)
+        for place, (d, bag) in enumerate(zip(drafts, bags, strict=True))
+        if d.is_row or (place not in again and (not rows.has_like(bag) or (len(bag) <= _FEW_WORDS and (bag, _leaders(d)) not in led)))
     ]
+
+
+def _listed_again(drafts: Sequence[Draft], bags: Sequence[Bag]) -> set[int]:
+    """The units of the body that a table tells again in other words, one for a row, where it does so with most of its rows."""
+    rows = [place for place, draft in enumerate(drafts) if draft.is_row]
+    body = [place for place, draft in enumerate(drafts) if not draft.is_row and draft.lead]
+    if len(rows) * len(body) > _MOST_PAIRS:
+        return set()
+    again, beside = set(), set()
+    for row in rows:
+        known = any(name.known for name in drafts[row].lead)
+        same = [place for place in body if not known or _leaders(drafts[place]) & _leaders(drafts[row])]
+        best = max(same, key=lambda place: _shared(bags[row], bags[place]), default=None)
+        if best is not None and _shared(bags[row], bags[best]) >= _LOOSELY_ALIKE:
+            again.add(best)
+        elif best is not None and len(bags[row] & bags[best]) >= _WITHIN * min(len(bags[row]), len(bags[best])) > _FEW_WORDS:
+            beside.add(best)  # the row tells it in fewer words
+    return again | beside if len(again) * 2 > len(rows) else set()
+
+
+def _shared(one: Bag, other: Bag) -> float:
+    """How much of all their words two texts share; nothing where one is short."""
+    return len(one & other) / len(one | other) if min(len(one), len(other)) > _FEW_WORDS else 0.0
 
 
 def _leaders(draft: Draft) -> frozenset[str]:

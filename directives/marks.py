@@ -69,6 +69,10 @@ class Item:
             yield from child.walk()
 
 
+# no list of points leaves out so many letters
+_LONGEST_LEAP = 5
+# Roman numbers as sections have them
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 # small letters that make up a third of any text in Vietnamese; a line in capitals has less than a fifth of small letters
 _COMMON = "nhtcig"
 
@@ -82,8 +86,8 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.SECTION, re.compile(r"(?:MỤC|Mục)\s+(?P<label>\d{1,2}|[IVX]{1,5})\b[.:)]\s*")),
     # `Điều 2.`, `Điều 3:`
     (Level.ARTICLE, re.compile(r"(?:ĐIỀU|Điều)\s+(?P<label>\d{1,3}[a-zđ]?)\s*[.:](?!\d)\s*")),
-    # `IV.`, `II-`, `I)`, with the OCR's `lI.`; not the quarter of `III/2022`
-    (Level.ROMAN, re.compile(r"(?P<label>[IVXl]{1,6})\s*(?:[.\-–)]|/(?!\d))\s*(?=\S)")),
+    # `IV.`, `II-`, `I)`, with the OCR's `lI.`, `HI.`, `1V.`; not the quarter of `III/2022`
+    (Level.ROMAN, re.compile(r"(?P<label>[IVXl]{1,6}|[VXlI1]{0,3}(?:[VXI]H|H[IVX]|1[VX])[IVX]{0,2})\s*(?:[.\-–)]|/(?!\d))\s*(?=\S)")),
     # `A.`, `B -`
     (Level.LETTER, re.compile(r"(?P<label>[A-HĐ])\s*[.\-–)]\s+(?=\S)")),
     # `2.1.`, `1.2.3`, `1.1-`
@@ -103,21 +107,41 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
 )
 
 
+# what a scan makes of dust before the first word
+_SPECKS = re.compile(r"(?:(?:[;:.,ˆ^_`'‘’|~°¬«»]{1,3}\s*){1,2}|[zwjfìíị]\s+(?=[A-ZĐÀ-Ỹ]))(?=[\w\-–+(])")
+# what a scan makes of the strokes of a Roman number: `lI`, `HI`, `1V`
+_ROMAN_SLIPS = str.maketrans({"l": "I", "1": "I", "H": "II"})
+
+
 def marked_item(passage: Passage) -> Item:
     """A line as an item: the level of the mark at its start, its label, and its words without the mark."""
     for level, pattern in _MARKS:
         match = pattern.match(passage.text)
         if match and _is_mark(level, match, passage.text):
             words = passage.part(match.end())
-            label = match["label"].replace("l", "I") if level is Level.ROMAN else match["label"]
+            label = match["label"].translate(_ROMAN_SLIPS) if level is Level.ROMAN else match["label"]
             return Item(level, label, words, passage, capitals=_is_capitals(words.text))
     return Item(Level.TEXT, "", passage, passage, capitals=_is_capitals(passage.text))
+
+
+def marked_item_of_scan(passage: Passage) -> Item:
+    """As `marked_item`, behind the specks that a scan has at the start of a line (`. đ) Thực hiện …`, `;.ˆ Thời gian: …`)."""
+    item = marked_item(passage)
+    if item.level in (Level.DASH, Level.PLUS) and (specks := _SPECKS.match(item.passage.text)):
+        return replace(item, passage=item.passage.part(specks.end()))
+    specks = _SPECKS.match(passage.text) if item.level is Level.TEXT or not item.label else None
+    if specks is None:
+        return item
+    behind = marked_item(passage.part(specks.end()))
+    return item if item.level is Level.NUMBER and not behind.label else behind
 
 
 def _is_mark(level: Level, match: re.Match[str], text: str) -> bool:
     rest = text[match.end() :]
     if level is Level.ROMAN:
         return match["label"] != "l" and (match[0].rstrip() != match["label"]) and not rest[:1].islower()
+    if level is Level.NUMBER and not match["label"] and rest[:1].islower():
+        return False
     if level is Level.NUMBER:  # `10 - 15 hợp tác xã` is an amount
         return not (("-" in match[0] or "–" in match[0]) and rest[:1].isdigit())
     if level is Level.DASH:  # `--- ` is a rule, `-5 độ` an amount
@@ -138,13 +162,43 @@ def put_right(lines: Sequence[Item]) -> list[Item]:
     found = list(lines)
     _lower_misread_romans(found)
     _number_the_lost(found)
-    romans = [i for i, line in enumerate(found) if line.level is Level.ROMAN]
-    if romans and found[romans[0]].label == "II":
-        for i in range(romans[0]):
-            if found[i].level is Level.NUMBER and found[i].label == "1" and found[i].capitals:
-                found[i] = replace(found[i], level=Level.ROMAN, label="I")
-                break
+    _raise_misread_first(found)
+    _raise_doubled_first(found)
+    _mend_repeated_romans(found)
     return found
+
+
+def _raise_misread_first(lines: list[Item]) -> None:
+    """`1.` before `II.`, in capitals or with no `2.` behind it, is `I.`."""
+    romans = [i for i, line in enumerate(lines) if line.level is Level.ROMAN]
+    if not romans or lines[romans[0]].label != "II":
+        return
+    numbers = [i for i in range(romans[0]) if lines[i].level is Level.NUMBER]
+    for i in numbers:
+        alone = len(numbers) == 1 and not lines[i].passage.text.endswith((".", ";"))
+        if lines[i].label == "1" and (lines[i].capitals or alone):
+            lines[i] = replace(lines[i], level=Level.ROMAN, label="I")
+            break
+
+
+def _raise_doubled_first(lines: list[Item]) -> None:
+    """`1. ĐỐI VỚI CHỦ ĐẦU TƯ` in capitals right before another `1.` is `I.`, where Roman numbers follow."""
+    marked = [i for i, line in enumerate(lines) if line.is_numbered]
+    romans = [i for i in marked if lines[i].level is Level.ROMAN]
+    for i, after in pairwise(marked):
+        if romans and i < romans[0] and lines[i].capitals and (lines[i].level, lines[i].label) == (Level.NUMBER, "1"):
+            if (lines[after].level, lines[after].label) == (Level.NUMBER, "1"):
+                lines[i] = replace(lines[i], level=Level.ROMAN, label="I")
+            break
+
+
+def _mend_repeated_romans(lines: list[Item]) -> None:
+    """`II.` behind another `II.` and before `IV.` is `III.`."""
+    romans = [i for i, line in enumerate(lines) if line.level is Level.ROMAN and line.label in _ROMANS]
+    for first, second, third in zip(romans, romans[1:], romans[2:], strict=False):
+        value = _ROMANS.index(lines[first].label)
+        if lines[second].label == lines[first].label and lines[third].label == "".join(_ROMANS[value + 2 : value + 3]):
+            lines[second] = replace(lines[second], label=_ROMANS[value + 1])
 
 
 def _lower_misread_romans(lines: list[Item]) -> None:
@@ -171,7 +225,8 @@ def _number_the_lost(lines: list[Item]) -> None:
             expected = points[point] if point < len(points) else ""
             if line.level is Level.ROMAN:  # `I)` behind `k)`
                 lines[i] = line = replace(line, level=Level.POINT, label="l")
-            if {line.label, expected} == {"d", "đ"}:
+            leap = expected and points.find(line.label) - point >= _LONGEST_LEAP
+            if {line.label, expected} == {"d", "đ"} or leap:  # `m)` behind `a)` is a misread `b)`
                 lines[i] = replace(line, label=expected)
             point = points.find(lines[i].label) + 1
         elif line.level < Level.NUMBER:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from directives.marks import Item, Level, marked_item, put_right
+from directives.marks import Item, Level, marked_item, marked_item_of_scan, put_right
 from directives.model import Block, Paragraph, SourceText, Span, Table
 from directives.passages import Passage
 from directives.wording import wording
@@ -43,6 +43,15 @@ _OF_THIS = re.compile(
 # `Phụ lục`, `PHỤ LỤC II`, `DANH MỤC nhiệm vụ`
 _APPENDIX = re.compile(
     r"(?P<kind>PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?:\s+(?:(?:số|SỐ)\s+)?(?P<label>[IVX]{1,5}|\d{1,2}))?\s*[.:]?\s*(?=$|[A-ZĐ(])"
+)
+# words that a dash joins, cut before it: `giai đoạn 2016` / `- 2025`, `kinh tế` / `- xã hội`
+_PAIRS = (
+    (re.compile(r"\b(?:19|20)\d\d$"), re.compile(r"(?:19|20)\d\d\b")),
+    (re.compile(r"\b(?:kinh tế|văn hóa|chính trị|thương binh)$"), re.compile(r"(?:và )?xã hội\b")),
+    (re.compile(r"\bthể dục$"), re.compile(r"thể thao\b")),
+    (re.compile(r"\bphát thanh$"), re.compile(r"truyền hình\b")),
+    (re.compile(r"\bkế hoạch$"), re.compile(r"tài chính\b")),
+    (re.compile(r"\btài chính$"), re.compile(r"kế hoạch\b")),
 )
 # a line that wraps is no shorter
 _LONG_LINE = 60
@@ -83,7 +92,7 @@ def _add_line(lines: list[Item], source: SourceText, block: Paragraph, part: Spa
     passage = Passage.of(source.text, [span])
     if not passage.text or _NOISE.fullmatch(passage.text):
         return
-    line = marked_item(passage)
+    line = marked_item_of_scan(passage) if source.ocr else marked_item(passage)
     line.page = line.last_page = block.page
     previous = lines[-1] if lines else None
     if previous is not None and previous.table is None and _continues(previous, line):
@@ -105,7 +114,7 @@ def _continues(previous: Item, line: Item) -> bool:
         return True
     if _CLOSED.search(previous.passage.text):
         return False
-    if first.islower() or first in ",;)":
+    if first.islower() or first in ",;)" or (first == "(" and len(previous.passage.text) > _LONG_LINE and not previous.capitals):
         return True
     return bool(_OPEN_END.search(previous.passage.text)) and not previous.capitals and not line.capitals
 
@@ -113,6 +122,8 @@ def _continues(previous: Item, line: Item) -> bool:
 def _wrapped_at_dash(previous: Item, line: Item) -> bool:
     """`… các lĩnh vực chính trị, văn hóa` / `- xã hội, quốc phòng …`: the dash joins words of a wrapped line, it opens no item."""
     text = previous.passage.text
+    if line.level is Level.DASH and any(end.search(previous.passage.folded) and start.match(line.passage.folded) for end, start in _PAIRS):
+        return True
     if line.level is not Level.DASH or not line.passage.text[:1].islower() or previous.capitals or len(text) <= _LONG_LINE:
         return False
     listed = previous.level is Level.DASH and text[:1].islower()  # items that begin with small letters

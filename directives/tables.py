@@ -7,6 +7,7 @@ rows, an empty cell with borders of its own says nothing, a row that only names 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -22,10 +23,11 @@ from directives.outline import below
 from directives.passages import Passage
 from directives.receivers import find_receivers
 from directives.roles import Subject, find_subject
-from directives.setting import Setting
+from directives.setting import Named, Setting
 from directives.table_groups import NO_PLACE, Groups, Place
 from directives.table_heads import NUMBER, Columns, is_ticked, names_bodies, read_columns
 from directives.targets import horizon, is_measurable
+from directives.vietnamese import fold
 from directives.wording import wording
 
 # `nt`, `- nt -`, `như trên`, `"`, `//`: the cell above again
@@ -182,6 +184,8 @@ class _Rows:
         for name, words in said.items():
             if name != "lead" or subject is None:
                 fill(setting, draft, name, words, "cột", before=self.columns.before)
+        if _abbreviates(said["lead"].text, self.groups.place.lead) and not any(n.known for n in draft.lead):
+            draft.lead = self.groups.place.lead
         self._say_more(setting, row, draft, said["lead"])
         self.drafts.append(draft)
 
@@ -216,6 +220,22 @@ class _Rows:
         """Whether a cell begins in a column of the field: one that reaches over from another field is that one's."""
         cell = self.grid.cells.get((row, column))
         return cell is not None and self.columns.fields.get(cell.column) == name
+
+
+def _abbreviates(short: str, names: Sequence[Named]) -> bool:
+    """Whether a cell says the agency of its group in a shorter form: `BQL chợ SH` below `Ban Quản lý chợ Sơn Hà`."""
+    if len(names) != 1 or not short:
+        return False
+    full, place = fold(names[0].name).split(), 0
+    for word in short.split():
+        code = fold(word)
+        if full[place : place + 1] == [code]:
+            place += 1
+        elif word.isupper() and [w[0] for w in full[place : place + len(code)]] == list(code):
+            place += len(code)
+        else:
+            return False
+    return place == len(full)
 
 
 def _dashes(lines: list[Passage]) -> list[Passage]:
