@@ -19,6 +19,7 @@ from directives.readers.assembly import (
     refuse_binary,
     refuse_too_long,
 )
+from directives.readers.layout import is_layout
 from directives.readers.limits import Limits
 from directives.readers.mending import (
     FOOTNOTE,
@@ -46,6 +47,8 @@ EMPHASIS = re.compile(r"(\*{1,3})(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*])\1")
 OPEN_EMPHASIS = re.compile(r"^\*\*(?=[^\s*])|(?<=[^\s*])\*\*$")
 #: `# KẾ HOẠCH`
 TITLE = re.compile(r"#{1,6} +")
+#: A letterhead or a signature stands in so many columns at most
+_PLACED_COLUMNS = 3
 #: Entities and escapes that converters leave: `\-`, `\.`
 ESCAPE = re.compile(r"\\([-.*_#()\[\]+|>])")
 
@@ -134,8 +137,17 @@ def _close(block: FoundParagraph | FoundTable | None) -> Iterator[Found]:
     """The finished block; a table of one column or one row is its words."""
     if isinstance(block, FoundTable) and (block.columns < 2 or len(block.rows) < 2):
         yield from (FoundParagraph(cell.text, page=row.page) for row in block.rows for cell in row.cells)
+    elif isinstance(block, FoundTable) and _places_words(block):
+        columns = range(block.columns)
+        cells = ((cell, row.page) for column in columns for row in block.rows for cell in row.cells if cell.column == column)
+        yield from (FoundParagraph(line, page=page) for cell, page in cells for line in cell.text.split("\n") if line.strip())
     elif block is not None:
         yield block
+
+
+def _places_words(table: FoundTable) -> bool:
+    """Whether a `|` table of two or three columns only places a letterhead or a signature, told by its first rows."""
+    return table.columns <= _PLACED_COLUMNS and is_layout(FoundTable(table.rows[:3]), ruled=True)
 
 
 def _is_page_number(block: FoundParagraph | FoundTable | None, line: str, following: str) -> bool:

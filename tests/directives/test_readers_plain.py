@@ -130,6 +130,24 @@ def test_markdown_is_undressed_and_its_tables_are_tables():
     check_spans(source)
 
 
+def test_a_letterhead_and_a_signature_between_bars_are_paragraphs_column_by_column():
+    text = (
+        "| SỞ CÔNG THƯƠNG | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n|---|---|\n| Số: 18/KH-SCT | Độc lập - Tự do - Hạnh phúc |\n\n"
+        "**KẾ HOẠCH**\n\n| TT | Việc | Thời gian |\n|---|---|---|\n| 1 | Rà soát | 30/6 |\n\n"
+        "| ***Nơi nhận:*** | **GIÁM ĐỐC** |\n|---|---|\n| - Như trên; | |\n| - Lưu: VT. | Lò Văn An |\n"
+    )
+    source = read(text.encode())
+    kinds = [(type(b).__name__, source.text[b.span.start : b.span.end].split("\n")[0]) for b in source.blocks]
+    assert kinds[:4] == [
+        ("Paragraph", "SỞ CÔNG THƯƠNG"),
+        ("Paragraph", "Số: 18/KH-SCT"),
+        ("Paragraph", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("Paragraph", "Độc lập - Tự do - Hạnh phúc"),
+    ]
+    assert [name for name, _ in kinds].count("Table") == 1
+    assert kinds[-2:] == [("Paragraph", "GIÁM ĐỐC"), ("Paragraph", "Lò Văn An")]
+
+
 def test_a_page_of_a_portal_gives_only_its_document():
     page = """<!doctype html><html><head><title>Cổng</title></head><body><nav>Trang chủ</nav><div>Văn bản mới</div>
     <div><table><tr><td><b>UBND TỈNH SƠN HÀ</b></td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</td></tr></table>
