@@ -13,9 +13,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from webui import edge
+from webui import edge, sayings, secrecy
 from webui.forms import Entered
 from webui.security import DOWNLOAD_POLICY, MEGABYTE
+from workflow import intake
 from workflow.model import StoredFile
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -58,8 +59,13 @@ def _take(form: Entered, name: str, upload: FileStorage) -> tuple[str, str, byte
         form.fail(name, _("Tệp “%(name)s” lớn quá %(limit)s MB. Nén lại hoặc chia nhỏ.", name=called, limit=limit))
     elif not data.startswith(kind[0]):
         form.fail(name, _("Nội dung tệp “%(name)s” không đúng với phần đuôi. Mở tệp, lưu lại đúng kiểu rồi gửi.", name=called))
-    else:
-        return called, kind[1], data
+    elif not form.faults:  # of a form that comes back anyway nothing is kept, so nothing is read
+        try:
+            secrecy.refuse_secret(called, data)
+        except intake.SecretDocument as refusal:
+            form.fail(name, _("Tệp “%(name)s”: %(why)s", name=called, why=sayings.said(refusal)))
+        else:
+            return called, kind[1], data
     return None
 
 
