@@ -28,6 +28,8 @@ from directives.units import SILENT, Verdict, is_instruction, is_title, starts_w
 _LINES_AHEAD = 40
 # `… như sau:`, `yêu cầu:`: the sentence that opens a list
 _OPENS_LIST = re.compile(r":\s*$")
+# a sentence of such length before a list asks for something itself
+_LONG_OPENING = 300
 # `2.1. Về báo chí, phát thanh, truyền hình:`
 _TOPIC = re.compile(r"(?:về|đối với|công tác|lĩnh vực)\b")
 # kinds of silent sections, in the words that people see
@@ -87,8 +89,13 @@ class Assignments:
             if len(list(heading.rest.sentences())) > 1:
                 self._take(item, heading.rest, scope, (), self._instructs(heading.rest, scope, item.level))
                 return scope
-        self._decide(item, "câu mở đầu", "mở danh sách ngay sau")
-        return timed_scope(self.setting, item.passage, context_scope(self.setting, item.passage, scope))
+        inner = timed_scope(self.setting, item.passage, context_scope(self.setting, item.passage, scope))
+        whole = len(list(item.passage.sentences())) > 1 or len(item.passage.text) > _LONG_OPENING
+        if whole and starts_with_verb(item.passage):  # `Bảo đảm công khai …. Nghiêm cấm …. Chấn chỉnh … theo các nội dung sau:`
+            self._take(item, item.passage, inner, (), self._instructs(item.passage, inner, item.level))
+        else:
+            self._decide(item, "câu mở đầu", "mở danh sách ngay sau")
+        return inner
 
     def _read_item(self, item: Item, scope: Scope, labels: Sequence[Item] = ()) -> None:
         if item.table is not None:

@@ -38,7 +38,8 @@ _ENACTS = re.compile(
 )
 # `Chỉ thị này có hiệu lực kể từ ngày ký.`
 _EFFECT = re.compile(
-    r"(?:quyết định|nghị quyết|quy chế|quy định|chỉ thị|kế hoạch|công điện|công văn|hướng dẫn|chương trình|thông báo)(?: này)? có hiệu lực\b"
+    r"(?:quyết định|nghị quyết|quy chế|quy định|chỉ thị|kế hoạch|công điện|công văn|hướng dẫn|chương trình|thông báo)(?: này)?"
+    r" có hiệu lực\b"
 )
 # `a) Đối với lĩnh vực bưu chính: việc niêm yết giá cước; …`: what an inspection looks at
 _LISTS_WORK = re.compile(r"(?:đối với|về) [^:.;]{3,80}: ?việc\b")
@@ -58,6 +59,8 @@ _REFERS = re.compile(
     r"(?:việc )?(?:phân công|nội dung|nhiệm vụ|các nhiệm vụ|danh mục|chi tiết|tiến độ)\b[^.;]{0,100}"
     r"\b(?:tại|theo|ở) (?:các )?phụ lục[^.;]{0,60}[.;]?$"
 )
+# `Chủ đầu tư không tuân thủ … sẽ bị xử lý nghiêm theo quy định …`: what the law threatens
+_SANCTION = re.compile(r"\b(?:sẽ|đều) bị (?:xử lý|xử phạt|xem xét|truy cứu)\b")
 # `… chịu trách nhiệm thi hành Quyết định này./.`
 _RESPONSIBILITY = re.compile(
     r"chịu trách nhiệm (?:tổ chức )?thi hành (?:quyết định|nghị quyết|chỉ thị|kế hoạch|chương trình|quy chế) này[\s./]*$"
@@ -154,6 +157,8 @@ def _says_nothing(passage: Passage, *, headed: bool, level: Level) -> str:
         return "ý kiến đồng ý"
     if _REFERS.match(passage.folded):
         return "dẫn đến phụ lục"
+    if _SANCTION.search(passage.folded) and not _DUTY.search(passage.folded) and not starts_with_verb(passage):
+        return "chế tài"
     if is_responsibility(passage):
         return "câu chịu trách nhiệm thi hành"
     if (_EFFECT if level is not Level.ARTICLE else _ENACTS).match(passage.folded):
