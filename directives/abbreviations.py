@@ -59,6 +59,7 @@ def standing_body(text: str, agencies: AgencyRegistry, context: Context) -> str 
         before = agencies.mentions(text, start, match.start(), context)
         if before and before[-1].span.end == match.start() and any(before[-1].ids):
             said.update(before[-1].names[:1])
+    said = {name for name in said if not name.startswith("Phòng ")} or said  # of the level below: each district has its own
     return said.pop() if len(said) == 1 else None
 
 

@@ -311,9 +311,9 @@ def _all_of_the_kind(scan: Scan, found: list[Mention]) -> list[Mention]:
     read: list[Mention] = []
     many = False
     for mention in found:
-        words = scan.folded[slice(*mention.span)]
+        words = mended(scan.folded[slice(*mention.span)])
         kind = OF_THE_KIND.match(words)
-        if many and kind and mention.kind == "unknown" and KIND_WORDS.fullmatch(mended(words), kind.end()):
+        if many and kind and mention.kind == "unknown" and KIND_WORDS.fullmatch(words, kind.end()):
             name = mention.names[0]
             mention = mention._replace(names=(name if name.startswith("Các ") else f"Các {name[:1].lower()}{name[1:]}",), kind="group")
         many = words.startswith("các ") or (many and kind is not None and mention.kind == "group")

@@ -209,7 +209,8 @@ class KnownReader:
         ):
             return None
         said = as_written(scan.text[start:last])
-        stem = stem if _SHORT_FORM_INSIDE.search(said) else said
+        long = written_out(said)
+        stem = stem if _SHORT_FORM_INSIDE.search(long) else long
         whose = OF_A_PLACE.match(scan.text, last, end)
         if whose and (not whose["kind"].startswith("thành") or (whose["name"] and not context.city)):
             return Mention(Span(start, whose.end()), (f"{stem}{whose[0]}",), ("",), "agency", "thuộc cấp dưới", None)

@@ -41,6 +41,8 @@ _POST_OF_ALL = re.compile(r"^(?:Chủ tịch|Thủ trưởng|Lãnh đạo|Ngư�
 _DEPUTIES = re.compile(r"(?:các )?đồng chí phó (?:tổng )?(?:giám đốc|cục trưởng|vụ trưởng|chủ tịch|thủ trưởng)(?= (?:sở|bộ|cục|ban|ubnd))")
 #: An inspectorate in small letters: thanh tra Sở
 _INSPECTORS = re.compile(r"thanh tra (?:sở|bộ|tỉnh|huyện|cục|chính phủ)(?!\w)")
+#: Parts that somebody plays in a work, no names
+ROLES = frozenset({"chủ đầu tư", "nhà thầu", "bên mời thầu", "đơn vị", "cơ quan", "chủ rừng", "chủ cơ sở"})
 #: Kinds that lists write small before a name: báo Hải quan, vụ Pháp chế, ban Dân vận
 SMALL_HEADS = frozenset(
     {"báo", "tạp chí", "vụ", "cục", "chi cục", "phòng", "trung tâm", "viện", "trường", "ban", "hội", "đoàn", "đài", "quỹ", "công ty"}
@@ -202,7 +204,10 @@ class MentionReader(KnownReader):
             and scan.text[last : last + 1] in (",", ";")
         ):
             return Mention(Span(place, last), (f"Báo {context.province}",), ("bao_tinh",), "agency", "tên tắt theo tỉnh", None)
-        if head[0] in NEEDS_NAME and not NAMED.match(scan.text, head.end(), last) and not (small and head[0] == "hội"):
+        paper = (
+            head[0] in ("báo", "tạp chí") and in_list and scan.text.endswith(", ", 0, place) and not is_verb_at(scan.folded, head.end() + 1)
+        )
+        if head[0] in NEEDS_NAME and not paper and not NAMED.match(scan.text, head.end(), last) and not (small and head[0] == "hội"):
             return None
         members = head[0] == "thành viên"
         if members or (head[0] in OF_THE_MANY and not OWN_NAME.search(scan.text, place, last)):
@@ -210,6 +215,8 @@ class MentionReader(KnownReader):
             words = f"Các {written[:1].lower()}{written[1:]}"
             return Mention(Span(place, last), (words,), ("",), "unknown", "nhóm ngoài nhà nước", "Tên không có trong danh mục")
         unknown = self._unknown(scan, place, last, context)
+        if unknown.names and unknown.names[0].isupper() and head[0] in ROLES:
+            unknown = unknown._replace(names=(unknown.names[0].capitalize(),))
         return None if head[0] in SLIPPED_HEADS and unknown.kind == "unknown" else unknown
 
     def _of_the_level(self, scan: Scan, place: int, last: int, end: int, context: Context) -> Mention | None:
@@ -243,6 +250,8 @@ class MentionReader(KnownReader):
     def _small_unit(self, scan: Scan, place: int, behind: int, end: int) -> Mention | None:
         complete = scan.folded.startswith("cấp có thẩm quyền", place)
         last = behind if complete else name_end(scan.text, scan.folded, behind, end)
+        if last == behind and scan.folded.startswith(("đơn vị", "cơ quan"), place):
+            last = name_end(scan.text, scan.folded, behind, end, group=True)  # `đơn vị thẩm định`
         if many := OF_MANY.match(scan.folded, last, end):
             last = many.end()
         inspectors = _INSPECTORS.match(scan.folded, place) is not None
@@ -253,6 +262,7 @@ class MentionReader(KnownReader):
         if named := self._by_code(scan, place, last):
             return named
         words = self._written(scan, place, last)
+        words = words.capitalize() if words.isupper() else words
         if scan.folded.startswith(OF_THE_MANY, place) and not OWN_NAME.search(words):
             words = f"Các {words[:1].lower()}{words[1:]}"
         return Mention(Span(place, last), (words,), ("",), "unknown", "đơn vị chung", "Tên không có trong danh mục")

@@ -54,7 +54,7 @@ SMALL_UNITS = re.compile(
 )
 #: Of these, those that a directive means all: (các chủ rừng,) hộ kinh doanh → Các hộ kinh doanh
 OF_THE_MANY = (
-    "doanh nghiệp", "hợp tác xã", "tổ chức đảng", "chủ đầu tư", "nhà thầu", "bên mời thầu", "hộ kinh doanh", "chủ rừng", "chủ cơ sở",
+    "doanh nghiệp", "hợp tác xã", "tổ chức đảng", "hộ kinh doanh", "chủ rừng", "chủ cơ sở",
     "đảng ủy trực thuộc", "nhà trường", "tổ dân phố", "hội quần chúng", "hội đặc thù", "chi hội", "đại biểu hđnd", "tổ đại biểu",
     "đoàn trực thuộc",
 )  # fmt: skip

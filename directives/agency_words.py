@@ -180,7 +180,7 @@ CLAUSES = re.compile(
     r"(?:trong|trên) (?:lĩnh vực|địa bàn)|đóng (?:trên|tại) địa bàn|(?:ở|trên|tại) địa bàn"
     r"|trực thuộc|thuộc|được phân công chủ trì(?: trả lời)?|được giao chủ trì(?: soạn thảo| xây dựng| thẩm định| thực hiện)?(?=$|[ ,;:.])"
     r"|được giao (?:thực hiện )?(?:chức năng|nhiệm vụ)(?: thanh tra chuyên ngành| thanh tra)?|chủ trì soạn thảo"
-    r"|chủ trì thực hiện(?= các)|chủ trì(?= đề án)|tham gia mạng lưới|trong tỉnh|trong và ngoài tỉnh"
+    r"|chủ trì thực hiện(?= các)|chủ trì(?= đề án)|tham gia mạng lưới|trong nước|trong tỉnh|trong và ngoài tỉnh"
     r"|thông tin cơ sở|truyền thanh cơ sở|cấp trên|cấp dưới|quản lý trực tiếp|quản lý khoản thu"
     r"|quản lý nhà nước|nhà nước|chuyên trách về|phụ trách(?: các)? lĩnh vực|phụ trách|thành viên"
     r"|của|về)(?!\w)"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from directives.abbreviations import defined_names, standing_body
-from directives.agencies import AgencyRegistry, Context
+from directives.agencies import AgencyRegistry, Context, Mention
 from directives.agency_patterns import as_written
 from directives.agency_short_forms import written_out
 from directives.agency_table import provinces
@@ -148,13 +148,19 @@ def _heading_names(setting: Setting, item: Item) -> Iterator[str]:
 def _issuer(setting: Setting, head: DirectiveHead, source: SourceText) -> Named | None:
     if not head.issuer:
         return None
-    known = setting.agencies.canonical(head.issuer, setting.context)
+    known = setting.agencies.canonical(head.issuer, setting.context) or _before_its_place(setting, head.issuer)
     name = known.names[0] if known and known.names else head.issuer
     if setting.context.level == "tinh":  # a province's bodies are written without its name
         name = _PROVINCE_TAIL.sub(lambda m: m["governing"] or m["body"], name)
     return Named(
         name, _place_of(name, source) or _place_of(head.number or "", source) or Span(0, min(len(source.text), 80)), "cơ quan ban hành"
     )
+
+
+def _before_its_place(setting: Setting, issuer: str) -> Mention | None:
+    """`Sở Nông nghiệp và PTNT tỉnh Sơn Hà`: the body before a province that no table has."""
+    tail = _PROVINCE_TAIL.match(issuer)
+    return setting.agencies.canonical(tail["body"], setting.context) if tail and tail["body"] else None
 
 
 def _place_of(words: str, source: SourceText) -> Span | None:

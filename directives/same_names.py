@@ -61,7 +61,8 @@ def _written_out(codes: set[str], text: str) -> dict[str, str]:
 
 def _best(names: Sequence[str], counts: Mapping[str, int]) -> str:
     """The spelling that the lists know best, then the one with most marks, then the most frequent."""
-    return max((mended(n) for n in names), key=lambda n: (known_pairs(n), n.count(" - "), counts.get(n, 0), n))
+    spelt = [mended(n.capitalize() if n.isupper() and " " in n else n) for n in names]
+    return max(spelt, key=lambda n: (known_pairs(n), n != n.capitalize(), n.count(" - "), counts.get(n, 0), n))
 
 
 def _respelt(names: tuple[Named, ...], chosen: Mapping[str, str]) -> tuple[Named, ...]:
