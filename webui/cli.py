@@ -16,7 +16,7 @@ COMMANDS = {
     "parse": "webui.commands.parse",
     "init": "webui.commands.install",
     "import": "webui.commands.importing",
-    "review": "webui.commands.intake",
+    "review": "webui.commands.parting",
     "tasks": "webui.commands.tasks",
     "remind": "webui.commands.mail",
     "mail": "webui.commands.mail",

@@ -18,6 +18,7 @@ from directives import ParsedDirective, UnreadableDocument
 from webui.bulk import LIMITS, FileRead, Found, Pool, cores, files_in, read_files
 from webui.commands.intake import directive_name
 from webui.commands.parse import file_bytes
+from webui.commands.parting import asked
 from webui.commands.progress import Progress, duration
 from webui.console import Console, fail, pass_console, say
 from webui.ingest import DEFAULT_LIMITS
@@ -146,7 +147,7 @@ class _Run:
             if viewer is not None and viewer.holds(Post.COORDINATOR):  # as on the page: who brings it in follows it
                 who = viewer.user_id
                 tracking.set_watcher(session, made.id, version=made.version, user_id=who, actor=actor, viewer=viewer, now=console.now())
-            said = f"đã nhập {directive_name(made)}, {len(made.candidates)} việc chờ duyệt"
+            said = "\n".join([f"đã nhập {directive_name(made)}, {len(made.candidates)} việc chờ duyệt", *asked(made)])
         self.counts["new"] += 1
         return said
 
