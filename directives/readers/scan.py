@@ -185,17 +185,17 @@ def _draw(document: pdfium.PdfDocument, number: int, limits: Limits) -> Drawn:
 
 def recognise(picture: Image.Image, number: int, dpi: float, limits: Limits) -> Page:
     """The lines and ruled tables of one picture. Raises `UnreadableDocument` when tesseract or its Vietnamese data is missing."""
-    if is_sideways(ink(picture)):
+    if is_sideways(ink(picture)):  # tesseract reads such a page too, but its lines in disorder
         picture = picture.transpose(Image.Transpose.ROTATE_90)
     page, trust = _read(picture, number, dpi, limits)
-    if trust < HEADLESS:
+    if 0 < trust < HEADLESS:
         other, more = _read(picture.transpose(Image.Transpose.ROTATE_180), number, dpi, limits)
         page = other if more > trust + 10 else page
     return page
 
 
 def _read(picture: Image.Image, number: int, dpi: float, limits: Limits) -> tuple[Page, float]:
-    """What stands on a picture as it lies, and how much tesseract trusts its words on the average (100 when there are few)."""
+    """What stands on a picture as it lies, and how much tesseract trusts its words on the average (0 when there are few)."""
     unit = 72 / dpi
     written = ink(picture, head=number == 1)
     angle = skew(written)
@@ -210,7 +210,7 @@ def _read(picture: Image.Image, number: int, dpi: float, limits: Limits) -> tupl
     if number == 1:
         page.rows = [*_stamped(turned(picture, angle), dpi, limits), *page.rows]
     trusts = [word["trust"] for line in lines for word in line]
-    return page, sum(trusts) / len(trusts) if len(trusts) >= 20 else 100.0
+    return page, sum(trusts) / len(trusts) if len(trusts) >= 20 else 0.0
 
 
 def _lines(clean: Image.Image, edges: list[Edge], dpi: float, limits: Limits) -> list[list[Word]]:

@@ -23,7 +23,7 @@ def ink(picture: Image.Image, *, head: bool = False) -> Image.Image:
 
     With `head` blue ink stays in the upper fifth, where the number and the day may be written by hand.
     """
-    if picture.mode != "RGB":
+    if picture.mode != "RGB" or not _is_coloured(picture):
         return picture.convert("L")
     grey = picture.getchannel("R")  # in which red is nearly white
     grey.paste(255, mask=ImageChops.darker(_redness(picture).point(_mask), grey.point(_is_bright)))
@@ -36,12 +36,19 @@ def ink(picture: Image.Image, *, head: bool = False) -> Image.Image:
 
 def stamps(picture: Image.Image) -> Image.Image | None:
     """The grey picture of what is stamped in red; None when nothing is."""
-    if picture.mode != "RGB":
+    if picture.mode != "RGB" or not _is_coloured(picture):
         return None
     red = _redness(picture).point(_mask)
     if sum(red.histogram()[1:]) < FEW_RED * red.width * red.height:
         return None
     return ImageChops.invert(red)
+
+
+def _is_coloured(picture: Image.Image) -> bool:
+    """Whether anything on a picture is in colour, looked for on a small one."""
+    red, _, blue = picture.reduce(4).split()
+    extremes = ImageChops.difference(red, blue).getextrema()
+    return max(extremes[0], extremes[1]) > BLUE  # type: ignore[operator]
 
 
 def _redness(picture: Image.Image) -> Image.Image:
