@@ -112,7 +112,7 @@ def _continues(previous: Item, line: Item) -> bool:
     first = line.passage.text[:1]
     if _cut_by_page(previous, line) or _behind_page_number(previous, line):
         return True
-    if _CLOSED.search(previous.passage.text):
+    if _CLOSED.search(previous.passage.text) or _APPENDIX.fullmatch(previous.passage.text):
         return False
     if first.islower() or first in ",;)" or (first == "(" and len(previous.passage.text) > _LONG_LINE and not previous.capitals):
         return True

@@ -8,13 +8,14 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from directives import Limits, read
+from directives import AgencyRegistry, Limits, parse, read
 from directives.model import Table
 from directives.readers.assembly import FoundCell, FoundParagraph, FoundRow, FoundTable
 from directives.readers.scan_lines import drawn_lines, without_lines
 from directives.readers.scan_picture import ink, is_sideways, stamps
 from directives.readers.scan_words import reader_name
 from directives.readers.slips import mended_words, without_slips
+from tests.directives.sources import source_of
 from tests.directives.test_readers_plain import check_spans
 from tests.documents import forms
 
@@ -216,3 +217,9 @@ def test_numbers_of_rows_that_were_lost_are_counted():
     table = FoundTable([FoundRow([FoundCell(number, 0), FoundCell("Rà soát hồ", 1, words=[("Rà", 90)])]) for number in numbers])
     without_slips([table])
     assert [row.cells[0].text for row in table.rows] == ["TT", "1", "2", "3", "4", "5", "", "9"]
+
+
+def test_a_damaged_title_is_not_joined_to_the_word_appendix():
+    plan = "KẾ HOẠCH\nPhòng, chống thiên tai\nI. NHIỆM VỤ\n1. Rà soát hồ chứa.\n2. Báo cáo kết quả.\nPHỤ LỤC\nnhiệm vụ trọng tâm\n1. Kiểm tra đê điều."
+    parsed = parse(source_of(plan), AgencyRegistry.load())
+    assert [task.path for task in parsed.tasks] == ["I.1", "I.2", "Phụ lục.1"]
