@@ -12,8 +12,10 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from tests.webui.papers import PLAN, stored
+from directives.model import Span, WeakWord
+from tests.webui.papers import PLAN, as_read, stored
 from tests.webui.site import Site
+from tests.workflow.test_parting import FIRST, SECOND
 from tests.workflow.world import NOW, TODAY
 from workflow import db
 from workflow.model import Candidate, CandidateState, Task
@@ -161,10 +163,73 @@ def test_files_are_sent_one_by_one_each_with_its_result(page: Page, site: Site, 
         assert session.scalar(select(Task).where(Task.candidate_id.is_not(None))) is None
 
 
+@pytest.fixture
+def letters(site: Site) -> int:
+    """A file of two letters, about which nobody has decided."""
+    with db.transaction(site.engine) as session:
+        return stored(session, site.settings, user_id=site.ids["hang"], now=NOW, today=TODAY, text=FIRST + SECOND).id
+
+
+def test_a_file_of_two_letters_is_split_with_two_presses(page: Page, site: Site, letters: int) -> None:
+    page.goto(f"/van-ban/{letters}/duyet?loc=thu-tu")
+    page.get_by_role("link", name="xem chỗ bắt đầu").click()
+    assert page.locator("#vb2").is_visible()
+    page.get_by_role("button", name="Tách phần đã đánh dấu").click()
+    page.get_by_text("Đã tách thành 2 văn bản: 15/UBND-VX, 16/UBND-KT").wait_for()
+    page.get_by_role("link", name="Công văn 16/UBND-KT").click()
+    page.get_by_role("heading", name="16/UBND-KT").wait_for()
+    assert "kho thuốc" not in page.locator("#van-ban").inner_text()
+
+
+def test_the_question_leaves_room_for_the_review(page: Page, letters: int) -> None:
+    page.goto(f"/van-ban/{letters}/duyet")
+    box = page.locator(".review").bounding_box()
+    assert box is not None
+    assert box["height"] > 300
+
+
+def test_why_a_field_was_read_so_is_told_when_asked(page: Page, plan: int) -> None:
+    page.goto(f"/van-ban/{plan}/duyet?loc=thu-tu")
+    told = page.locator("#f-lead .explain dl")
+    assert not told.is_visible()
+    page.locator("#f-lead .explain summary").click()
+    assert "Tiêu đề phía trên nêu tên cơ quan." in told.inner_text()
+    told.get_by_role("link").first.click()
+    assert page.url.endswith("#e2")
+
+
+def test_words_are_selected_across_those_that_are_weak(page: Page, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = as_read(PLAN)
+    place = parsed.source.text.index("xã, phường")
+    weak = (WeakWord(span=Span(place, place + 2), trust=40),)
+    scan = parsed.model_copy(update={"source": parsed.source.model_copy(update={"weak_words": weak})})
+    monkeypatch.setattr("tests.webui.papers.as_read", lambda text: scan)
+    with db.transaction(site.engine) as session:
+        directive = stored(session, site.settings, user_id=site.ids["hang"], now=NOW, today=TODAY).id
+    page.goto(f"/van-ban/{directive}/duyet?loc=thu-tu")
+    assert page.locator("mark.weak").inner_text() == "xã"
+    page.evaluate(
+        """() => {
+            const before = [...document.querySelectorAll('[data-start]')].find(one => one.textContent.endsWith('mọi '));
+            const after = [...document.querySelectorAll('[data-start]')].find(one => one.textContent.startsWith(', phường có đài'));
+            const range = document.createRange();
+            range.setStart(before.firstChild, before.firstChild.data.length - 4);
+            range.setEnd(after.firstChild, ', phường có đài'.length);
+            document.getSelection().removeAllRanges();
+            document.getSelection().addRange(range);
+        }"""
+    )
+    page.locator(".marked").click()
+    page.get_by_text("Đã thêm một việc từ văn bản").wait_for()
+    assert candidates(site)[-1].text == "mọi xã, phường có đài"
+
+
 @pytest.mark.parametrize("width", [360, 768, 1366])
-def test_no_page_scrolls_sideways(page: Page, site: Site, plan: int, width: int) -> None:
+def test_no_page_scrolls_sideways(page: Page, site: Site, plan: int, letters: int, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     for path in (
+        f"/van-ban/{letters}/duyet",
+        f"/van-ban/{letters}",
         f"/van-ban/{plan}/duyet",
         f"/van-ban/{plan}",
         f"/van-ban/{site.ids['plan']}",
