@@ -66,6 +66,11 @@ class Groups:
         """Whether a row names a group; then the place is below it."""
         if not self._is_group(row, work):
             return False
+        self.open(row, work)
+        return True
+
+    def open(self, row: int, work: Passage) -> None:
+        """Go below the group that a row names."""
         title = marked_item(work)
         number, words = self.numbers.get(row, ""), work
         if not number and title.label:
@@ -76,7 +81,11 @@ class Groups:
         lead = named_by(heading.names, "hàng nhóm") if heading and heading.rest is None else ()
         self.place = replace(self.place, inner=number if nested else "", lead=lead or (self.place.lead if nested else ()))
         self.due = self.setting.deadlines(work, "title") or (self.due if nested else ())
-        return True
+
+    def titled(self, row: int) -> Passage | None:
+        """The title in a row that says nothing else, wherever it stands (`| | SỞ XÂY DỰNG | | |`); None for any other row."""
+        said = [p for p in self.grid.distinct(row) if not NUMBER.fullmatch(p.text)]
+        return said[0] if len(said) == 1 and len(said[0].text) <= _LONGEST_TITLE else None
 
     def enter(self, number: str) -> str:
         """Go to the row with this number (`` for a dash); gives its address in the table."""
@@ -106,7 +115,7 @@ class Groups:
         rows = len(self.grid.table.rows) - self.columns.first_row
         unmarked = marked_item(work).level is Level.TEXT and work.text[0].isupper()
         short = len(work.text) <= _LONGEST_TITLE and not work.text.endswith((".", ";"))
-        return unmarked and short and len(self.numbers) * 2 > rows
+        return unmarked and short and len(self.numbers) * 2 >= rows
 
     def _begins_with_dash(self, row: int) -> bool:
         """Whether a row has no number of its own and its work begins with a dash: a part of the row above."""

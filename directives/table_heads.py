@@ -56,6 +56,10 @@ _TICK = re.compile(r"[xX✓✔√*+●]")
 _TIME = re.compile(r"(?:quý|tháng|năm|tuần|t|q)\W{0,2}(?:\d{1,4}|[ivx]{1,4})(?:[/ ,-]{1,3}(?:năm )?\d{4})?")
 
 
+# what the lower row of a head divides
+_DIVIDED = frozenset({"lead", "coordinate", "deadline"})
+
+
 @dataclass
 class Columns:
     """Which column holds which field."""
@@ -63,6 +67,7 @@ class Columns:
     fields: dict[int, str]  # column → `work`, `lead`, `coordinate`, `deadline`, `receiver`, `number`, `document`, `tick` …
     before: bool = False  # the times of the deadline column are bounds
     both: bool = False  # one column names the leader, then the helpers (`Chủ trì/Phối hợp`)
+    coarse: int | None = None  # a column of wider work, whose words count where that of the work is empty
     first_row: int = 0  # the first row behind the head
 
     def of(self, name: str) -> list[int]:
@@ -160,18 +165,25 @@ def _keep_best_work(grid: Grid, columns: Columns) -> None:
         return 2 if labels.is_all_of(words) else 1 if labels.end_at(words, 0) is not None else 0
 
     best = max(work, key=lambda c: (rank(c), -c))
-    finer = [c for c in work if rank(c) and _tells_apart(grid, columns.first_row, best, c)]
-    best = finer[0] if finer else best
+    finer = [c for c in work if c > best and _tells_apart(grid, columns.first_row, best, c)]
+    if finer:
+        best, columns.coarse = finer[0], best
     for column in work:
         if column != best:
             columns.fields[column] = "note"
 
 
 def _tells_apart(grid: Grid, first_row: int, column: int, other: int) -> bool:
-    """Whether most rows under one cell of a column have words of their own in the other."""
-    merged = [row for row in range(first_row, len(grid.table.rows)) if (cell := grid.cells.get((row, column))) and cell.rows > 1]
-    own = [row for row in merged if (cell := grid.cells.get((row, other))) and cell.rows == 1 and grid.words(row, other).text]
-    return len(own) > len(merged) / 2 and len(merged) * 2 >= len(grid.table.rows) - first_row
+    """Whether one cell of a column, merged or with empty ones below it, stands beside several in the other that have words."""
+    parts = merged = 0
+    for row in range(first_row, len(grid.table.rows)):
+        wide, fine = grid.cells.get((row, column)), grid.words(row, other)
+        if wide is None or (wide.columns > 1 and wide.column <= other < wide.column + wide.columns):
+            continue
+        below = wide.rows > 1 or not grid.words(row, column).text
+        merged += below
+        parts += below and bool(fine.text) and grid.cells[(row, other)].rows == 1
+    return parts > merged / 2
 
 
 def _find_work(grid: Grid, columns: Columns) -> None:
@@ -210,6 +222,9 @@ def _head_goes_on(grid: Grid, row: int) -> bool:
     above = grid.table.rows[row - 1].cells
     if NUMBER.fullmatch(grid.words(row, 0).text):
         return False
+    said = grid.distinct(row)
+    if said and len(said) < grid.table.columns and all(_header_field(words) in _DIVIDED for words in said):
+        return True  # `Chủ trì | Phối hợp` below `Cơ quan thực hiện`, where nothing says that cells are merged
     return len(grid.table.rows[row].cells) > 1 and any(c.rows > 1 or c.columns > 1 for c in above) and len(above) > 1
 
 

@@ -116,13 +116,19 @@ class _Rows:
         """Read all rows; `cut` is the last unit on the page before, which the first row may go on with."""
         head = self.grid.words(self.columns.first_row - 1, self.work_column).folded if self.columns.first_row else None
         for row in range(self.columns.first_row, len(self.grid.table.rows)):
-            work = self.grid.words(row, self.work_column)
+            work = self._work(row)
             again = work.folded == head  # the head again, on a new page
             lower = any(phrases.is_all_of(work) for phrases in wording().group("labels").values())  # a lower row of the head
             if cut is not None and row == self.columns.first_row and self._is_rest(row, work):
                 self._go_on(row, work, cut)
+            elif not work.text and (title := self.groups.titled(row)) is not None:
+                self.groups.open(row, title)
             elif work.text and not again and not lower and not self.groups.opens(row, work):
                 self._read_row(row, work)
+
+    def _work(self, row: int) -> Passage:
+        words = self.grid.words(row, self.work_column)
+        return words if words.text or self.columns.coarse is None else self.grid.words(row, self.columns.coarse)
 
     def _is_rest(self, row: int, work: Passage) -> bool:
         """Whether the row is the rest of one that a page break cut: no number, and words that begin in the middle of a sentence."""
@@ -138,9 +144,10 @@ class _Rows:
     def _read_row(self, row: int, work: Passage) -> None:
         path = below(self.path, self.groups.enter(self.groups.numbers.get(row, "")))
         dashes = _dashes(self.grid.lines(row, self.work_column))
-        if leads := self._dash_leads(row, dashes):
-            for dash, words in zip(dashes, leads, strict=True):
-                self._add(row, dash, path, words)
+        if leads := self._dash_cells(row, dashes, "lead"):
+            times: Sequence[Passage | None] = self._dash_cells(row, dashes, "deadline") or [None] * len(dashes)
+            for dash, words, time in zip(dashes, leads, times, strict=True):
+                self._add(row, dash, path, words, time=time)
         elif own := self._own_subjects(dashes):
             for dash, subject in zip(dashes, own, strict=True):
                 self._add(row, dash, path, None, subject)
@@ -163,18 +170,20 @@ class _Rows:
         different = len({tuple(n.name for n in s.names) for s in named}) > 1
         return named if different and len(named) == len(dashes) else []
 
-    def _dash_leads(self, row: int, dashes: list[Passage]) -> list[Passage]:
-        """The line of the lead cell for each dash, when dashes are led by different units."""
-        columns = self.columns.of("lead")
+    def _dash_cells(self, row: int, dashes: list[Passage], name: str) -> list[Passage]:
+        """The line of a cell for each dash, when dashes are led by different units."""
+        columns = self.columns.of(name)
         if len(dashes) < 2 or not columns:
             return []
         lines = self.grid.lines(row, columns[0])
         return [marked_item(line).passage for line in lines] if len(lines) == len(dashes) else []
 
-    def _add(self, row: int, work: Passage, path: str, lead: Passage | None, subject: Subject | None = None) -> None:
+    def _add(
+        self, row: int, work: Passage, path: str, lead: Passage | None, subject: Subject | None = None, time: Passage | None = None
+    ) -> None:
         setting = self._setting_of(row)
         said = {name: self._cell(row, name) for name in ("lead", "coordinate", "receiver", "deadline")}
-        said["lead"] = lead or said["lead"]
+        said |= {"lead": lead or said["lead"], "deadline": time or said["deadline"]}
         scope = replace(self.scope, coordinate=(), report_to=(), deadlines=self.groups.due or self.scope.deadlines)
         if subject is None and not said["lead"].text:
             subject = find_subject(setting, work, *next(work.sentences(), (0, len(work.text))))

@@ -156,3 +156,127 @@ def test_every_cell_can_be_found_in_the_text() -> None:
     (found,) = read(source).drafts
     spans = [found.text.span(), *(n.span for n in (*found.lead, *found.coordinate)), *(d.span for d in found.deadlines)]
     assert [source.text[s.start : s.end] for s in spans] == ["Rà soát quỹ đất", "Sở Y tế", "Công an tỉnh", "Quý I/2026"]
+
+
+def test_the_lower_row_of_a_head_is_known_without_merged_cells() -> None:
+    upper, lower = ["STT", "Nội dung", "Cơ quan thực hiện", "", "Thời gian"], ["", "", "Chủ trì", "Phối hợp", ""]
+    (found,) = read(table_source([upper, lower, ["1", "Rà soát vỉa hè", "Sở Xây dựng", "Công an tỉnh", "Quý II/2026"]])).drafts
+    assert (leads(found), coordinators(found), due(found)) == (["Sở Xây dựng"], ["Công an tỉnh"], ["2026-06-30"])
+
+
+@pytest.mark.parametrize(
+    "group",
+    [["", ("SỞ XÂY DỰNG", 1, 3)], ["I", "Sở Xây dựng", "", ""], ["", "", "Sở Xây dựng", ""]],
+    ids=["merged and in capitals", "with a number", "in another column"],
+)
+def test_a_group_row_that_names_an_agency_gives_its_work_to_it(group: list[str | tuple[str, int, int]]) -> None:
+    head = ["STT", "Số, ngày văn bản", "Nội dung giao", "Thời hạn"]
+    (found,) = read(table_source([head, group, ["01", "Số 12/TB-UBND ngày 05/01/2026", "Lập quy hoạch bến số 2", "20/02/2026"]])).drafts
+    assert (found.path.rpartition(".")[2], leads(found), due(found)) == ("1", ["Sở Xây dựng"], ["2026-02-20"])
+
+
+def test_the_short_form_of_the_group_s_agency_is_that_agency() -> None:
+    head = ["STT", "Nội dung giao", "Cơ quan thực hiện", "Thời hạn"]
+    rows_ = [head, [("BAN QUẢN LÝ CHỢ BÌNH AN", 1, 4)], ["1", "Thu hồi nợ thuê sạp", "BQL chợ Bình An", "20/02/2026"]]
+    (found,) = read(table_source(rows_)).drafts
+    assert [name.casefold() for name in leads(found)] == ["ban quản lý chợ bình an"]
+
+
+def test_times_of_a_register_count_from_the_document_of_the_row() -> None:
+    head = ["STT", "Số, ngày văn bản", "Nội dung giao", "Đơn vị thực hiện", "Thời hạn"]
+    (found,) = read(table_source([head, ["1", "Số 83/TB ngày 09/7/2025", "Lập danh mục bến", "Sở Xây dựng", "Trong tháng 8"]])).drafts
+    assert due(found) == ["2025-08-31"]
+
+
+@pytest.mark.parametrize("head", ["Đơn vị", "Phòng, ban", "Phân công", "Ai làm", "Cơ quan xử lý"])
+def test_where_no_head_says_who_a_column_of_bodies_does(head: str) -> None:
+    (found,) = read(table_source([["TT", head, "Công việc", "Hạn"], ["1", "Sở Y tế", "Kiểm tra các trạm y tế", "30/4/2026"]])).drafts
+    assert (leads(found), due(found)) == (["Sở Y tế"], ["2026-04-30"])
+
+
+def test_a_unit_of_measure_is_no_leader() -> None:
+    assert head_fields("STT", "Nội dung", "Đơn vị", "Số lượng", "Thành tiền") == {}
+
+
+def test_the_last_tick_below_a_time_is_the_deadline() -> None:
+    head = ["TT", "Nhiệm vụ", "Đơn vị chủ trì", "Quý I", "Quý II", "Quý III"]
+    (found,) = read(table_source([head, ["1", "Khảo sát mặt bằng bến xe", "Sở Xây dựng", "x", "x", ""]])).drafts
+    assert due(found) == ["2026-06-30"]
+
+
+def test_of_a_span_in_two_columns_the_end_counts() -> None:
+    head = ["TT", "Công việc", "Người thực hiện", "Từ ngày", "Đến ngày"]
+    (found,) = read(table_source([head, ["1", "Rà soát danh sách hộ dân", "Sở Nội vụ", "01/4/2026", "15/4/2026"]])).drafts
+    assert due(found) == ["2026-04-15"]
+
+
+@pytest.mark.parametrize("cell", ["Sở Xây dựng/Công an tỉnh", "Sở Xây dựng, Công an tỉnh", "Chủ trì: Sở Xây dựng; phối hợp: Công an tỉnh"])
+def test_one_column_may_name_the_leader_and_the_helpers(cell: str) -> None:
+    (found,) = read(table_source([["TT", "Nhiệm vụ", "Chủ trì/Phối hợp", "Hạn"], ["1", "Kiểm tra bến đò", cell, "15/4/2026"]])).drafts
+    assert (leads(found), coordinators(found)) == (["Sở Xây dựng"], ["Công an tỉnh"])
+
+
+def test_sub_rows_stand_below_the_row_that_only_names_them() -> None:
+    found = rows(
+        ["1", "Xây dựng quy chế", "", "", ""],
+        ["1.1", "Soạn thảo quy chế", "Sở Xây dựng", "", "Tháng 4/2026"],
+        ["2", "Tuyên truyền quy chế", "", "", ""],
+        ["", "- Phát thanh tại các thôn", "Sở Tư pháp", "", "Tháng 5/2026"],
+        ["3", "Tập huấn", "", "", ""],
+        ["a", "Biên soạn tài liệu", "Sở Tư pháp", "", "Tháng 6/2026"],
+    )
+    assert [(d.path, d.text.text) for d in found] == [
+        ("1.1", "Soạn thảo quy chế"),
+        ("2", "Phát thanh tại các thôn"),
+        ("3.a", "Biên soạn tài liệu"),
+    ]
+
+
+def test_the_finer_of_two_columns_is_the_work() -> None:
+    head = ["TT", "Nhiệm vụ", "Giải pháp", "Chủ trì", "Thời gian"]
+    found = read(
+        table_source(
+            [
+                head,
+                ["1", "Cải cách thể chế", "Rà soát văn bản hết hiệu lực", "Sở Tư pháp", "Tháng 4/2026"],
+                ["", "", "Công bố danh mục văn bản", "Sở Tư pháp", "Tháng 5/2026"],
+                ["2", "Cải cách tài chính", "", "Sở Tài chính", "Tháng 6/2026"],
+            ]
+        )
+    ).drafts
+    assert [d.text.text for d in found] == ["Rà soát văn bản hết hiệu lực", "Công bố danh mục văn bản", "Cải cách tài chính"]
+
+
+def test_a_table_without_a_head_goes_on_with_the_one_before() -> None:
+    first = table_source([HEAD, ["1", "Lập bản đồ bến bãi", "Sở Xây dựng", "", "Quý I/2026"]])
+    source = table_source(
+        [["2", "Cắm mốc bến bãi", "Sở Xây dựng", "", "Quý II/2026"], ["3", "Thu hồi bến", "Sở Xây dựng", "", "Quý III/2026"]]
+    )
+    reader = read(first)
+    for root in read_outline(source, whole(source)):
+        reader.text = source.text
+        reader.read(root)
+    assert [(d.text.text, due(d)) for d in reader.drafts[1:]] == [("Cắm mốc bến bãi", ["2026-06-30"]), ("Thu hồi bến", ["2026-09-30"])]
+
+
+def test_dashes_may_have_times_of_their_own() -> None:
+    found = rows(["1", "- Biên soạn tài liệu;\n- Bố trí kinh phí.", "- Sở Y tế;\n- Sở Tài chính", "", "- Tháng 4/2026;\n- Tháng 5/2026"])
+    assert [(leads(d), due(d)) for d in found] == [(["Sở Y tế"], ["2026-04-30"]), (["Sở Tài chính"], ["2026-05-31"])]
+
+
+def test_the_number_before_the_words_of_the_work_is_its_path() -> None:
+    head = ["Nội dung công việc", "Đơn vị thực hiện", "Thời hạn"]
+    (found,) = read(table_source([head, ["2. Lập kế hoạch kiểm tra", "Sở Y tế", "10/4/2026"]])).drafts
+    assert (found.path, found.text.text) == ("2", "Lập kế hoạch kiểm tra")
+
+
+def test_without_a_column_of_leaders_the_sentence_tells_who() -> None:
+    (found,) = read(table_source([["TT", "Nội dung", "Thời hạn"], ["1", "Sở Tài chính thẩm định kinh phí", "10/4/2026"]])).drafts
+    assert leads(found) == ["Sở Tài chính"]
+
+
+def test_indicators_below_a_title_of_targets_are_targets() -> None:
+    head = ["STT", "Chỉ tiêu", "Đơn vị tính", "Cơ quan chủ trì"]
+    source = table_source([head, ["1", "Thu gom 95% rác thải đô thị", "%", "Sở Xây dựng"]], before="I. CHỈ TIÊU")
+    reader = read(source)
+    assert ([t.text for t in reader.targets], reader.drafts) == (["Thu gom 95% rác thải đô thị"], [])
