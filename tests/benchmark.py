@@ -21,6 +21,7 @@ from pathlib import Path
 from docx import Document
 
 from directives import AgencyRegistry, Limits, UnreadableDocument, parse, read
+from tests import benchmark_readers
 from tests.benchmark_import import importing
 from webui.demo.texts import PLAN_BY_AGENCY
 from webui.demo.writing import as_text, fill
@@ -60,13 +61,15 @@ ADVERSARIAL = {
 def main() -> int:
     """Print all figures of one part of the system."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("part", choices=["parse", "import"])
+    arguments.add_argument("part", choices=["parse", "readers", "import"])
     arguments.add_argument("--megabytes", type=float, default=5, help="size of the texts that no office writes (5)")
     arguments.add_argument("files", nargs="*", type=Path, help="PDF files with a text layer, for seconds a page")
     given = arguments.parse_args()
     if given.part == "import":
         return importing()
     print(f"{platform.machine()}, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}")
+    if given.part == "readers":
+        return benchmark_readers.run(given.files)
     registry = AgencyRegistry.load()
     seconds(lambda: parse(read(plan(1)), registry))  # tables are built with the first document
     start_up()

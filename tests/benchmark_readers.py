@@ -25,14 +25,15 @@ PAGE_LINES = 40
 SCANNED_PAGES = 4
 
 
-def run(files: list[Path]) -> None:
-    """Print the figures of all readers."""
+def run(files: list[Path]) -> int:
+    """Print the figures of all readers; 0."""
     warm = own_pdf(2)
     read(warm)
     text_pages(files)
     long_text()
     scanned_pages(files)
     long_word()
+    return 0
 
 
 def own_pdf(pages: int) -> bytes:

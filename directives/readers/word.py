@@ -144,7 +144,8 @@ def has_borders(borders: etree._Element | None) -> bool:
 def _blocks(parent: etree._Element, file: WordFile) -> Iterator[Found]:
     for element in parent:
         if element.tag == w("p"):
-            yield from _paragraphs(element, file)
+            if not _ran_on(element):
+                yield from _paragraphs(element, file)
         elif element.tag == w("tbl"):
             yield from _table(element, file)
         elif element.tag == w("sdt"):
@@ -152,6 +153,18 @@ def _blocks(parent: etree._Element, file: WordFile) -> Iterator[Found]:
             yield from () if content is None else _blocks(content, file)
         elif element.tag in (w("ins"), w("moveTo"), w("customXml"), w("smartTag")):
             yield from _blocks(element, file)
+
+
+def _ran_on(element: etree._Element) -> bool:
+    """Puts a paragraph whose end was deleted with changes tracked before the next one, as Word does; whether there is one."""
+    after = element.getnext()
+    if child(element, "pPr", "rPr", "del") is None or after is None or after.tag != w("p"):
+        return False
+    place = 1 if child(after, "pPr") is not None else 0
+    for run in [run for run in element if run.tag != w("pPr")]:
+        after.insert(place, run)
+        place += 1
+    return True
 
 
 def _paragraphs(element: etree._Element, file: WordFile) -> Iterator[Found]:
@@ -282,6 +295,7 @@ def _table(element: etree._Element, file: WordFile) -> Iterator[Found]:
         yield from paragraphs
     else:
         yield table
+        yield from (block for block in paragraphs if isinstance(block, FoundParagraph) and block.footnote)
 
 
 def _is_ruled(element: etree._Element, file: WordFile) -> bool:
@@ -355,6 +369,6 @@ def _cell_text(content: list[Found]) -> str:
     for block in content:
         if isinstance(block, FoundTable):
             lines += [cell.text for row in block.rows for cell in row.cells]
-        else:
+        elif not block.footnote:
             lines.append(block.text)
     return "\n".join(line.strip() for line in lines if line.strip())

@@ -165,3 +165,33 @@ def test_a_missing_program_is_named_with_its_package(monkeypatch):
     with pytest.raises(UnreadableDocument, match="apt-get install libreoffice-writer") as refusal:
         read(rb"{\rtf1 Xin ch\u224\'e0o}", "vb.rtf")
     assert refusal.value.code == "program-missing"
+
+
+def test_a_table_of_assignments_without_lines_is_a_table_by_its_head():
+    rows = [
+        ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"],
+        ["1", "Rà soát hồ chứa", "Sở Xây dựng", "Quý I/2026"],
+        ["2", "Diễn tập", "Sở Y tế", ""],
+    ]
+    source = read(docx(table(rows, ruled=False) + table([["Hà", "Lan"], ["Mai", "Cúc"], ["Đào", "Lê"]], ruled=False)), "vb.docx")
+    (found,) = [block for block in source.blocks if isinstance(block, Table)]
+    assert [[source.text[slice(*c.span)] for c in row.cells] for row in found.rows] == rows
+    assert texts(source)[-6:] == ["Hà", "Lan", "Mai", "Cúc", "Đào", "Lê"]
+
+
+def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next():
+    cut = '<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t xml:space="preserve">Sở Y tế chủ trì, </w:t></w:r></w:p>'
+    assert texts(read(docx(cut * 2 + paragraph("Sở Tư pháp phối hợp.", bold=True) + paragraph("Hết.")), "vb.docx")) == [
+        "Sở Y tế chủ trì, Sở Y tế chủ trì, Sở Tư pháp phối hợp.",
+        "Hết.",
+    ]
+
+
+def test_a_footnote_in_a_cell_follows_the_table():
+    work = (
+        '<w:tc><w:tcPr/><w:p><w:r><w:t>Rà soát</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t> hồ.</w:t></w:r></w:p></w:tc>'
+    )
+    note = '<w:footnote w:id="2">' + paragraph("Công văn số 1/SXD.") + "</w:footnote>"
+    source = read(docx(table([["TT", "Việc"], ["1", work]]) + paragraph("Hết."), footnotes=note), "vb.docx")
+    assert [source.text[slice(*c.span)] for row in source.blocks[0].rows for c in row.cells] == ["TT", "Việc", "1", "Rà soát hồ."]
+    assert [(source.text[slice(*b.span)], b.footnote) for b in source.blocks[1:]] == [("Công văn số 1/SXD.", True), ("Hết.", False)]
