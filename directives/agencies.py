@@ -19,7 +19,7 @@ from directives.agency_mentions import MentionReader
 from directives.agency_names import is_verb_at
 from directives.agency_patterns import BRACKET, KIND_WORDS, OF_THE_KIND, PLACE_NAME
 from directives.agency_spelling import mended
-from directives.agency_table import KINDS, LOWER, SHORT_KINDS, UPPER, Context, Mention, bare_key, key
+from directives.agency_table import KINDS, LOWER, SHORT_KINDS, UPPER, Context, Mention, bare_key, key, provinces
 from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
@@ -38,6 +38,12 @@ class Enumeration(NamedTuple):
 SEPARATOR = re.compile(r"\s?(?:[,;&+/]|và(?!\w)|cùng(?: với)?(?!\w)|-(?= ))\s?(?:(?:và|cùng(?: với)?|với)\s)?")
 #: What the body before it is: – cơ quan thường trực Ban Chỉ đạo X, , là cơ quan đầu mối
 APPOSITION = re.compile(r"\s?[-–—,]\s?(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|chủ quản)(?: (?:của|giúp việc))?(?!\w)")
+#: A province or a centrally run city in a list: Đà Nẵng, Thành phố Hồ Chí Minh
+_PLACE_OF_A_SO = re.compile(
+    rf"(?:(?:tỉnh|[Tt]hành phố|TP\.?) )?(?P<name>[{UPPER}][{LOWER}]+(?: - [{UPPER}][{LOWER}]+| [{UPPER}][{LOWER}]+){{1,3}})"
+)
+#: Where a kind is looked for, no part of its name
+_AROUND_HERE = re.compile(r" trên địa bàn(?: tỉnh| thành phố)?$")
 #: Behind a bare kind: the list goes on, or it ends in a duty
 _LIST_GOES_ON = re.compile(r"\s*(?:$|[,;:.)]|(?:và|cần|phải|có trách nhiệm|chủ động|tiếp tục|tăng cường|phối hợp|thực hiện|tổ chức)(?!\w))")
 #: Names that are whole only with what is said of them all: UBND, Công an … các huyện
@@ -202,7 +208,7 @@ class AgencyRegistry(MentionReader):
         goes_on = _LIST_GOES_ON.match(scan.folded, which.end(), end) if which else None
         if which is None or goes_on is None or (is_verb_at(scan.folded, place) and goes_on[0].strip()[:1].isalpha()):
             return None
-        words = scan.text[place : which.end()]
+        words = _AROUND_HERE.sub("", scan.text[place : which.end()])
         return Mention(Span(place, which.end()), (words[:1].upper() + words[1:],), ("",), "unknown", "loại đơn vị", None)
 
     def _bare_list(self, scan: Scan, place: int, end: int, context: Context) -> list[Mention]:
@@ -276,6 +282,8 @@ class AgencyRegistry(MentionReader):
         """`UBND huyện Đức Thọ, thị xã Hồng Lĩnh`: the committee counts for the localities behind it."""
         if not before or not before[-1].names or not before[-1].ids:
             return None
+        if before[-1].names[0].startswith("Sở "):
+            return _of_next_province(scan, place, end, before[-1])
         body = next((b for b in ("UBND", "HĐND", "Công an") if before[-1].names[0].startswith(f"{b} ")), None)
         kind = _KIND.match(scan.folded, place, end)
         if body is None or kind is None:
@@ -319,3 +327,13 @@ def _all_of_the_kind(scan: Scan, found: list[Mention]) -> list[Mention]:
         many = words.startswith("các ") or (many and kind is not None and mention.kind == "group")
         read.append(mention)
     return read
+
+
+def _of_next_province(scan: Scan, place: int, end: int, before: Mention) -> Mention | None:
+    """`Sở Công Thương Hà Nội, Đà Nẵng`: the office of the next province too."""
+    named = _PLACE_OF_A_SO.match(scan.text, place, end)
+    of_before = next((p for p in provinces() if before.names[0].endswith(f" {p}")), None)
+    if named is None or of_before is None or named["name"] not in provinces():
+        return None
+    office = re.sub(r" (?:tỉnh|[Tt]hành phố|TP\.?)$", "", before.names[0].removesuffix(f" {of_before}"))
+    return Mention(Span(place, named.end()), (f"{office} {named[0]}",), before.ids[:1], "agency", "địa danh tiếp theo", None)

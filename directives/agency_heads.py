@@ -27,7 +27,7 @@ NOT_A_UNIT = {
     "quỹ": "đất|nhà|thời gian",
     "thanh tra": "việc|công tác|chuyên ngành|đột xuất|, kiểm tra",
     "tổ": "chức",
-    "trường": "hợp",
+    "trường": "hợp|học",
     "viện": "trợ|dẫn|phí",
     "vụ": "việc|án|mùa|đông|hè|thu",
 }

@@ -41,6 +41,8 @@ _POST_OF_ALL = re.compile(r"^(?:Chủ tịch|Thủ trưởng|Lãnh đạo|Ngư�
 _DEPUTIES = re.compile(r"(?:các )?đồng chí phó (?:tổng )?(?:giám đốc|cục trưởng|vụ trưởng|chủ tịch|thủ trưởng)(?= (?:sở|bộ|cục|ban|ubnd))")
 #: An inspectorate in small letters: thanh tra Sở
 _INSPECTORS = re.compile(r"thanh tra (?:sở|bộ|tỉnh|huyện|cục|chính phủ)(?!\w)")
+#: The work by which bodies at large are told: các cơ quan, đơn vị quản lý công tác đấu thầu; các cơ quan bảo vệ pháp luật
+_WHICH_WORK = re.compile(r" (?:quản lý (?:nhà nước|công tác|dự án)|bảo vệ pháp luật|tiến hành tố tụng|tố tụng|tham mưu, giúp việc)(?!\w)")
 #: Parts that somebody plays in a work, no names
 ROLES = frozenset({"chủ đầu tư", "nhà thầu", "bên mời thầu", "đơn vị", "cơ quan", "chủ rừng", "chủ cơ sở"})
 #: Kinds that lists write small before a name: báo Hải quan, vụ Pháp chế, ban Dân vận
@@ -105,6 +107,10 @@ class MentionReader(KnownReader):
                 None,
             )
         span = Span(place, group.end)
+        which_work = _WHICH_WORK.match(scan.folded, group.end, end)
+        if group.vague and not group.related and which_work:
+            last = name_end(scan.text, scan.folded, which_work.end(), end)
+            return Mention(Span(place, last), (self._written(scan, place, last),), ("",), "group", "nhóm có việc", None)
         if group.vague and not group.related and OWNED.match(scan.folded, group.end, end):
             last = name_end(scan.text, scan.folded, group.end, end, group=True)
             words = as_written(_POST_OF_ALL.sub("", self._written(scan, place, last)))
@@ -229,12 +235,20 @@ class MentionReader(KnownReader):
 
     def _standing_for_issuer(self, scan: Scan, place: int, last: int, context: Context) -> Mention | None:
         """`báo cáo Bộ`, `trình Bộ trưởng`, `Lãnh đạo Sở`: in an agency's own papers the agency itself."""
+        if scan.folded[place:last] in ("ubnd", "hđnd", "ủy ban nhân dân", "hội đồng nhân dân") and context.level == "tinh":
+            return self._of_own_committee(scan, place, last, context)
         kind = {"bộ trưởng": "Bộ", "bộ": "Bộ", "sở": "Sở", "tổng cục": "Tổng cục"}.get(scan.folded[place:last])
         if kind is None or not (context.issuer or "").startswith(f"{kind} "):
             return None
         scanned = self._scan(context.issuer or "")
         issuer = self._mention_at(scanned, 0, len(scanned.text), context, in_list=True)
         return issuer._replace(span=Span(place, last), rule="cơ quan ban hành") if issuer else None
+
+    def _of_own_committee(self, scan: Scan, place: int, last: int, context: Context) -> Mention:
+        """`trình UBND`, `HĐND, UBND` alone in a province's papers: the province's."""
+        name = "UBND tỉnh" if scan.folded[place] in "uủ" else "HĐND tỉnh"
+        names = printed(self.table.entries[key(name)][0], context)
+        return Mention(Span(place, last), names, (self._id_of(name),), "agency", "tên tắt theo cấp", None)
 
     def _many(self, scan: Scan, place: int, many: re.Match[str], end: int) -> Mention | None:
         last = name_end(scan.text, scan.folded, many.end(), end, words=16, group=True)

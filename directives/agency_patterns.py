@@ -45,7 +45,7 @@ SMALL_UNITS = re.compile(
     r"| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác"
     r"|tổ giúp việc|hội đồng"
     r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|tổ chức đảng|chủ đầu tư|nhà thầu|bên mời thầu|hộ kinh doanh|chủ rừng|chủ cơ sở"
-    r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị|đoàn trực thuộc"
+    r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị|đoàn trực thuộc|người có thẩm quyền"
     r"|lực lượng(?= (?:cảnh sát|công an|quân đội|vũ trang|biên phòng|bộ đội|dân quân|kiểm lâm|quản lý thị trường|xung kích|thanh niên))"
     r"|công chức(?= (?:địa chính|văn hóa|tư pháp|tài chính|văn phòng))|chi hội"
     r"|ban nhân dân|ban công tác mặt trận|đại biểu hđnd|tổ đại biểu"

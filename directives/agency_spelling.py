@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from directives.agency_short_forms import FIELDS, SHORT_FORMS
 from directives.agency_table import heads, rows
-from directives.vietnamese import bare, fold_same_length
+from directives.vietnamese import bare, bare_same_length, fold_same_length
 
 #: Pairs of words that names of units have beside those of the tables
 _MORE_WORDS = """
@@ -35,6 +35,12 @@ kiếm; quân sự; biên phòng; cảnh sát; an ninh; tổ chức; cán bộ; 
 hoạch; tài chính; ngân sách; kho bạc; nhà nước; hội đồng; giúp việc; biên tập; soạn thảo; tư vấn; quản lý; dự án; xây dựng; đô thị; quy
 hoạch; kiến trúc; nhà ở; chỉ đạo; chỉ huy; thường trực
 """
+#: So much of a text tells whether it was recognised from a picture
+_SAMPLE = 60_000
+_ENOUGH_SLIPS = 10
+_SLIPS_PER_PAIR = 0.125
+#: Small words that recognition misreads, where a name has them
+_SMALL_WORDS = {"vê": "về", "cua": "của", "cùa": "của", "thuôc": "thuộc", "cac": "các", "va": "và", "cảc": "các", "vả": "và"}
 #: A word of a name
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -82,6 +88,7 @@ def mended(name: str) -> str:
         if len(right) == 2 and all(not sure[j] or right[j - i] == spelt[j] for j in (i, i + 1)):
             spelt[i], spelt[i + 1] = right
             sure[i] = sure[i + 1] = True
+    spelt = [_SMALL_WORDS.get(word, word) for word in spelt]
     pieces, place = [], 0
     for word, right_word in zip(words, spelt, strict=True):
         said = name[word.start() : word.end()]
@@ -92,6 +99,19 @@ def mended(name: str) -> str:
 
 def _cased_as(said: str, word: str) -> str:
     return word.upper() if len(said) > 1 and said.isupper() else word[:1].upper() + word[1:] if said[:1].isupper() else word
+
+
+def is_misread(text: str) -> bool:
+    """Whether so many word pairs of a text are only right without their accents that a recognition must have written it.
+
+    Measured on texts of both kinds: typed ones have up to a tenth of them by chance, recognised ones a seventh and more.
+    """
+    known, meant = _pairs()
+    words = _WORD.findall(fold_same_length(text[:_SAMPLE]))
+    pairs = {f"{a} {b}" for a, b in pairwise(words)}
+    right = pairs & known
+    slips = sum(bare_same_length(pair) in meant for pair in pairs - known)
+    return slips >= _ENOUGH_SLIPS and slips > len(right) * _SLIPS_PER_PAIR
 
 
 def known_pairs(name: str) -> int:

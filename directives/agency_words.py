@@ -116,7 +116,7 @@ SLIPPED_VERBS = re.compile(
 SCHOOLS = re.compile(r"(?:đại học|cao đẳng|trung cấp|trung học|tiểu học|mầm non|thpt|thcs|phổ thông|dạy nghề|học viện)(?!\w)")
 #: Verbs that end a name and begin no task: the work of people outside
 MORE_VERBS = re.compile(
-    r"(?:tuần tra|tập kết|trực ban|thu mua|phát sóng|đưa tin|chi trả|túc trực|ứng trực|ra quân|"
+    r"(?:tuần tra|ký số|tập kết|trực ban|thu mua|phát sóng|đưa tin|chi trả|túc trực|ứng trực|ra quân|"
     r"vận chuyển|trưng bày|chấp hành|bám nắm|hạ ngầm|di dời|di chuyển|chỉnh trang|tháo dỡ|sửa chữa|nạo vét|khơi thông|dọn dẹp"
     r"|giải tỏa|cắm mốc|tiêm phòng|phun khử|khử khuẩn|chăm sóc|đón tiếp|sơ tán|neo đậu|cưỡng chế|truy quét|truy tố|xét xử|khởi tố|bắt giữ"
     r"|thu hoạch|gieo trồng|gieo cấy|bốc dỡ|bàn bạc|bầu cử|chi tiêu|nhắn tin|gọi điện|làm thủ tục|ký hợp đồng|bảo lãnh|hoàn trả|trả lại"
@@ -175,10 +175,12 @@ CLAUSES = re.compile(
     r"|giáo dục (?:nghề nghiệp(?: - | và |, )giáo dục thường xuyên|nghề nghiệp|thường xuyên"
     r"|quốc phòng|đại học|mầm non|phổ thông|đặc biệt|chính trị|hướng nghiệp)"
     r"|phát triển quỹ đất|kiểm soát bệnh tật|bảo trợ xã hội|trợ giúp pháp lý"
+    r"|bảo vệ pháp luật|ở (?:địa phương|cơ sở|trung ương|nước ngoài)"
     r"|có thẩm quyền|có giường bệnh|có vốn nhà nước|có vốn đầu tư nước ngoài"
     r"|có chức năng(?: liên quan)?|có liên quan|có chung đường biên giới|hoạt động "
     r"(?:trong|trên) (?:lĩnh vực|địa bàn)|đóng (?:trên|tại) địa bàn|(?:ở|trên|tại) địa bàn"
-    r"|trực thuộc|thuộc|được phân công chủ trì(?: trả lời)?|được giao chủ trì(?: soạn thảo| xây dựng| thẩm định| thực hiện)?(?=$|[ ,;:.])"
+    r"|trực thuộc|thuộc|được phân công(?: chủ trì(?: trả lời)?| chuẩn bị)?|"
+    r"được giao chủ trì(?: soạn thảo| xây dựng| thẩm định| thực hiện)?(?=$|[ ,;:.])"
     r"|được giao (?:thực hiện )?(?:chức năng|nhiệm vụ)(?: thanh tra chuyên ngành| thanh tra)?|chủ trì soạn thảo"
     r"|chủ trì thực hiện(?= các)|chủ trì(?= đề án)|tham gia mạng lưới|trong nước|trong tỉnh|trong và ngoài tỉnh"
     r"|thông tin cơ sở|truyền thanh cơ sở|cấp trên|cấp dưới|quản lý trực tiếp|quản lý khoản thu"

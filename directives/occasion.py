@@ -25,6 +25,8 @@ from directives.wording import wording
 _CITIES = {"hà nội": None, "hải phòng": None, "đà nẵng": None, "cần thơ": None, "hồ chí minh": None, "huế": date(2025, 1, 1)}
 # issuers below the province
 _COMMUNE = re.compile(r"(?<!thị )(?<!hợp tác )\bxã\b(?! hội)|\b(?:phường|thị trấn|đặc khu)\b")
+# the name of a province that no table has
+_NAMED_PROVINCE = re.compile(r"tỉnh (?P<name>[A-ZĐ][^\W\d_]*(?: [A-ZĐ][^\W\d_]*){0,3})$")
 # `UBND thành phố Sơn Hà`: of a centrally run city or of a district's
 _CITY_COMMITTEE = re.compile(r"^(?:ủy ban|hội đồng) nhân dân thành phố (?P<name>.+)$")
 # whose office a letterhead without its own level belongs to: `UBND TỈNH SƠN HÀ` above `BAN CHỈ ĐẠO CNTT`
@@ -96,7 +98,8 @@ def _province(head: DirectiveHead) -> str | None:
         named = [p for p in provinces() if re.search(rf"(?<!\w){re.escape(fold(p))}(?!\w)", folded)]
         if named:
             return max(named, key=len)
-    return None
+    said = _NAMED_PROVINCE.search(head.issuer or "")
+    return said["name"] if said else None
 
 
 def _is_city(province: str | None, issued_on: date | None) -> bool:

@@ -46,5 +46,5 @@ def assigned(source: SourceText, agencies: AgencyRegistry) -> tuple[DirectiveHea
     found = Assignments(setting, source.text)
     for root in roots:
         found.read(root)
-    spell_alike(found.drafts, source.text)
+    spell_alike(found.drafts, source.text, ocr=source.ocr)
     return reading.head, roots, found

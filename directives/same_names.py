@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from directives.agency_spelling import known_pairs, mended
+from directives.agency_spelling import is_misread, known_pairs, mended
 from directives.agency_table import UPPER, bare_key, key
 from directives.drafts import Draft
 from directives.setting import Named
@@ -20,10 +20,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SAID = {3: 2}
 
 
-def spell_alike(drafts: Sequence[Draft], text: str) -> None:
+def spell_alike(drafts: Sequence[Draft], text: str, *, ocr: bool = False) -> None:
     """Give every unknown name one spelling, in place: names that are the same without accents and marks are one body.
 
-    A short form in a name is written out where the `text` says in small letters what it stands for.
+    A short form in a name is written out where the `text` says in small letters what it stands for. Where the text was recognised
+    from pictures (`ocr`, or so many slips that it must have been), word pairs are mended as the lists spell them.
     """
     unknown = [n for draft in drafts for n in (*draft.lead, *draft.coordinate, *draft.report_to) if not n.known and not n.vague]
     counts = Counter(n.name for n in unknown)
@@ -31,7 +32,8 @@ def spell_alike(drafts: Sequence[Draft], text: str) -> None:
     for name in counts:
         spellings[bare_key(key(name))].append(name)
     codes = _written_out({code for name in counts for code in _CODE.findall(name)}, text)
-    best = {name: _best(names, counts) for names in spellings.values() for name in names}
+    recognised = bool(counts) and (ocr or is_misread(text))
+    best = {name: _best(names, counts, recognised=recognised) for names in spellings.values() for name in names}
     chosen = {name: _CODE.sub(lambda m: codes.get(m[0], m[0]), spelt) for name, spelt in best.items()}
     if all(name == best for name, best in chosen.items()):
         return
@@ -59,9 +61,10 @@ def _written_out(codes: set[str], text: str) -> dict[str, str]:
     return found
 
 
-def _best(names: Sequence[str], counts: Mapping[str, int]) -> str:
+def _best(names: Sequence[str], counts: Mapping[str, int], *, recognised: bool) -> str:
     """The spelling that the lists know best, then the one with most marks, then the most frequent."""
-    spelt = [mended(n.capitalize() if n.isupper() and " " in n else n) for n in names]
+    spelt = [n.capitalize() if n.isupper() and " " in n else n for n in names]
+    spelt = [mended(n) for n in spelt] if recognised else spelt
     return max(spelt, key=lambda n: (known_pairs(n), n != n.capitalize(), n.count(" - "), counts.get(n, 0), n))
 
 

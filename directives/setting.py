@@ -32,10 +32,13 @@ _BEFORE_NAME = re.compile(r"\s*(?:[;,]|\bvà|\bcùng)\s+(?=[^\W\d_])")
 _WHAT_IT_IS = re.compile(r"\s?[-–,]?\s?\(?(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|chủ quản|giúp việc)\b")
 # `Cơ quan thường trực`, `cơ quan thường trực Ban Chỉ đạo`: a role, which the text gives to a body
 _STANDING = re.compile(r"cơ quan thường trực(?: (?:của )?ban chỉ đạo)?")
+# bodies without a director
+_GOVERNS = re.compile(r"(?:ubnd|ủy ban|hđnd|hội đồng|bộ|chính phủ|thủ tướng|ban|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|cục|tổng cục)\b")
 # how a name goes on that no list knows: `, truyền hình và thông tin điện tử`, ` bồi dưỡng cán bộ`; nobody's duty
 _NAME_GOES_ON = re.compile(
     r"(?:, ?| |[-–] ?)(?!.*\b(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|căn cứ|báo cáo|thực hiện|yêu cầu|đề nghị"
-    r"|phải|cần|sẽ|đã|được|trong|để|nhằm|theo|đồng thời|nêu|gửi|khi|sau|trước|nếu|từ)\b)[^\d.;:()]{2,90}"
+    r"|phải|cần|sẽ|đã|được|trong|để|nhằm|theo|đồng thời|nêu|gửi|khi|sau|trước|nếu|từ"
+    r"|có(?! thẩm quyền| giường| chức năng| liên quan))\b)[^\d.;:()]{2,90}"
 )
 # between two names of a cell: marks, brackets, spaces
 _GAP = re.compile(r"[\s,;.\-+•()/]+")
@@ -43,7 +46,7 @@ _GAP = re.compile(r"[\s,;.\-+•()/]+")
 _LONGEST_SHORT = 40
 _SHORT_FOR_ISSUER = re.compile(
     r"(?:(?:ban )?lãnh đạo |(?:ban )?giám đốc )?(?P<kind>bộ|sở|cục|tổng cục|chi cục|trung tâm|ban chỉ đạo|ban chỉ huy|hội đồng|tổ công tác)"
-    r"|(?P<post>bộ trưởng|cục trưởng)"
+    r"|(?P<post>bộ trưởng|cục trưởng|tổng cục trưởng)|(?P<head>(?:tổng )?giám đốc)"
 )
 
 
@@ -100,7 +103,7 @@ class Setting:
         if name not in self._meanings:
             own = self.issuer.name if self.issuer else ""
             short = _SHORT_FOR_ISSUER.fullmatch(fold(name))
-            is_own = short and own and fold(own).startswith((short["kind"] or short["post"].split()[0]) + " ")
+            is_own = short and own and _is_headed(own, short)
             is_standing = self.standing and _STANDING.fullmatch(fold(name))
             self._meanings[name] = own if is_own else self.standing if is_standing and self.standing else name
         return self._meanings[name]
@@ -213,6 +216,13 @@ class Setting:
         if self.day_known or found.deadline.kind is not DeadlineKind.RELATIVE:
             return found
         return found._replace(deadline=found.deadline.model_copy(update={"due": None}))
+
+
+def _is_headed(own: str, short: re.Match[str]) -> bool:
+    """Whether the issuer is the body that a kind or a post alone means: `Bộ`, `Cục trưởng`, `Tổng Giám đốc`."""
+    if short["head"]:
+        return _GOVERNS.match(fold(own)) is None
+    return fold(own).startswith((short["kind"] or short["post"].removesuffix(" trưởng")) + " ")
 
 
 def _spelt(name: str) -> str:

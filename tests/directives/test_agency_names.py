@@ -48,7 +48,7 @@ LISTS = [
     (PROVINCE, "Ban chỉ đạo thực hiện các nhiệm vụ", ["Ban chỉ đạo"], "thực hiện các nhiệm vụ"),
     (PROVINCE, "Ban Chỉ đạo tỉnh tổ chức kiểm tra", ["Ban Chỉ đạo tỉnh"], "tổ chức kiểm tra"),
     (PROVINCE, "Văn phòng Sở tông hợp", ["Văn phòng Sở"], "tông hợp"),
-    (PROVINCE, "UBND xin ý kiến", ["UBND"], "xin ý kiến"),
+    (PROVINCE, "UBND xin ý kiến", ["UBND tỉnh"], "xin ý kiến"),
     (PROVINCE, "Ủy ban nhân dân huyện, thị xã tổ chức", ["UBND các huyện, thành phố"], "tổ chức"),
     (PROVINCE, "UBND huyện, thị xã, thành phố chỉ đạo", ["UBND các huyện, thành phố"], "chỉ đạo"),
     (PROVINCE, "huyện, thị xã, thành phố rà soát", ["UBND các huyện, thành phố"], "rà soát"),
