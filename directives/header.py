@@ -102,7 +102,7 @@ def _kind(letter: Letterhead, number: str | None) -> str | None:
         return letter.kind
     if number is not None:
         return kind_of_symbol(tidy(number))
-    return "Công văn" if letter.addressees or letter.subject else None
+    return "Công văn" if letter.addressees or (letter.subject and letter.is_letter) else None
 
 
 def _place(letter: Letterhead) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .agency_short_forms import SHORT_FORMS
 from .head_words import head_words
 from .spelling import Speller
 from .vietnamese import bare
@@ -14,7 +15,15 @@ SHORT = {"ubnd": "Ủy ban nhân dân", "hdnd": "Hội đồng nhân dân", "vp"
 #: Codes of bodies that are not their initials
 USUAL_CODES = {"uy ban nhan dan": "UBND", "hoi dong nhan dan": "HĐND", "van phong": "VP", "chinh phu": "CP", "thu tuong": "TTg"}
 #: A place below or beside a province in a name: `tỉnh Sơn Hà`, `thành phố Sơn Hà`, `xã An Bình`
-PLACE = re.compile(r"(?<!may )\b(tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong|thi tran|dac khu) (?!uy\b)")
+PLACE = re.compile(
+    r"(?<!may )\b(tinh|thanh pho|tp\.?|huyen|quan(?! (?:ly|su|tri|trac|he|khu|doi|chung|nhan)\b)|thi xa"
+    r"|xa(?! hoi\b)|phuong(?! (?:phap|tien|an)\b)"
+    r"|thi tran|dac khu) (?!(?:uy|doan)\b)"
+)
+#: Bodies that speak for the one above them in a letterhead: `ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH … / BAN THƯỜNG TRỰC`
+SPEAKS_FOR = frozenset({"ban thuong truc", "ban thuong vu", "ban chap hanh"})
+#: Bodies of a province whose letterhead may leave the province to the place line
+OF_PROVINCE = re.compile(r"so |thanh tra tinh|van phong uy|ban (?:chi dao|chi huy|quan ly)\b(?!.*(?:trung uong|quoc gia))")
 #: Bodies that are never named with a province: those of the State, ministries and what belongs to them
 CENTRAL = re.compile(
     r"(?:bo |chinh phu|thu tuong|quoc hoi|chu tich nuoc|ban chap hanh trung uong|van phong (?:chinh|trung|quoc|chu)|ngan hang nha nuoc"
@@ -26,13 +35,16 @@ def issuer_of(names: Sequence[str], number: str | None, place: str | None, signe
     """The issuing body in full (`Sở Tài chính tỉnh Sơn Hà`), None when nothing names it."""
     speller = Speller(text)
     bodies = bodies_of(names)
+    if len(bodies) > 1 and bare(bodies[-1]) in SPEAKS_FOR:
+        bodies.pop()
     code = body_code(number)
     if not bodies:
         return _from_symbol(code, place, signer_title, speller)
     chosen = next((body for body in reversed(bodies) if code and code in codes_of(body)), bodies[-1])
     if _is_post_of(chosen, code):
         return _from_symbol(code, place, signer_title, speller) or speller.name(chosen)
-    return _in_full(chosen, bodies, place, speller)
+    name = _in_full(chosen, bodies, place, speller)
+    return name[:1].upper() + name[1:]
 
 
 # --- letterhead ----------------------------------------------------------------------------------------------------
@@ -42,13 +54,19 @@ def bodies_of(names: Sequence[str]) -> list[str]:
     """The bodies that the lines of a letterhead name, top down: `UBND TỈNH SƠN HÀ`, `SỞ TÀI CHÍNH`."""
     bodies: list[str] = []
     for line in names:
-        words = re.sub(r"[*|]|\(.*?\)", " ", line).strip(" -–—_.,:;")
+        words = _first_of_several(re.sub(r"[*|]|\(.*?\)", " ", line).strip(" -–—_.,:;"))
         if not bodies or (_begins_body(bare(words)) and not _is_open(bodies[-1])):
             if _begins_body(bare(words)):
                 bodies.append(words)
         else:
             bodies[-1] += " " + words
     return [_written_out(body) for body in bodies]
+
+
+def _first_of_several(line: str) -> str:
+    """The first body of a line that names two: `CÔNG AN TỈNH SƠN HÀ - SỞ Y TẾ`."""
+    first, dash, rest = re.sub(r" [–—] ", " - ", line).partition(" - ")
+    return first if dash and _begins_body(bare(first)) and _begins_body(bare(rest)) else line
 
 
 def _begins_body(key: str) -> bool:
@@ -67,8 +85,13 @@ def _is_open(body: str) -> bool:
 
 
 def _written_out(body: str) -> str:
-    words = [SHORT.get(bare(word).replace("ubmd", "ubnd"), word) for word in body.split()]
+    words = [SHORT.get(bare(word).replace("ubmd", "ubnd"), _field(word)) for word in body.split()]
     return " ".join(words)
+
+
+def _field(word: str) -> str:
+    """A field of work written out (`CNTT`), any other word as it is."""
+    return SHORT_FORMS[word][:1].upper() + SHORT_FORMS[word][1:] if word in SHORT_FORMS else word
 
 
 def _is_post_of(body: str, code: str | None) -> bool:
@@ -91,7 +114,7 @@ def _in_full(body: str, bodies: Sequence[str], place: str | None, speller: Spell
     if above is not None:
         parent = next(b for b in bodies[:-1] if PLACE.search(bare(b)))
         return f"{name} {_respell_places(parent[above.start() :], speller)}"
-    return f"{name} {province}" if re.match(r"so |thanh tra tinh|van phong uy", key) and (province := province_of(place)) else name
+    return f"{name} {province}" if OF_PROVINCE.match(key) and (province := province_of(place)) else name
 
 
 def _lower_first(name: str) -> str:
@@ -162,6 +185,10 @@ def codes_of(body: str) -> set[str]:
         ("van phong", "VP"),
         ("chinh phu", "CP"),
         ("thu tuong", "TTg"),
+        ("uy ban mat tran", "MTTQ"),
+        ("ban chi dao", "BCĐ"),
+        ("ban chi huy", "BCH"),
+        ("ban quan ly", "BQL"),
     ):
         if key.startswith(start):
             codes.add(code)

@@ -34,6 +34,8 @@ BODY_BEGINS = re.compile(
 )
 #: An outline mark: the body has begun
 MARK = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Hađbc])[.)] |(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục) [\dIVXt]|[-+•*] ")
+#: What a title says of several issuers behind its kind: `KẾ HOẠCH PHỐI HỢP`, `CHƯƠNG TRÌNH LIÊN TỊCH`
+JOINT = frozenset({"phoi hop", "lien tich", "lien nganh", "phoi hop lien nganh", "phoi hop cong tac"})
 #: A figure that a scan misread: `3Ô`, `l2`, `O5`
 FIGURE = str.maketrans("OÔoôQlIi|Z", "0000011112")
 
@@ -50,6 +52,7 @@ class Letterhead:
     signed_on: str | None = None  # by a digital signature
     subject: str | None = None
     subject_spans: list[Span] = field(default_factory=list)
+    is_letter: bool = True  # a text without a title that has a subject; not one that only begins with words in capitals
     names: list[str] = field(default_factory=list)  # the lines of the issuing body, top down
     authority: str | None = None  # the line between title and legal basis: `THỦ TƯỚNG CHÍNH PHỦ`
     urgency: str | None = None
@@ -69,6 +72,8 @@ def read_letterhead(source: SourceText) -> Letterhead:
     head.body = end
     if title is not None:
         _read_title(head, source, title)
+    elif head.number is None and not head.names and dear is None:
+        _read_heading(head, source)
     if dear is not None:
         _read_dear(head, source, dear)
     return head
@@ -202,6 +207,8 @@ def _read_title(head: Letterhead, source: SourceText, title: int) -> None:
     head.kind, behind = found
     parts: list[Span] = []
     rest = text[behind:].strip(" :.-–*")
+    if bare(rest) in JOINT:
+        rest = ""  # `KẾ HOẠCH PHỐI HỢP`
     if rest:
         offset = paragraph.span.start + text.index(rest, behind)
         parts.append(Span(offset, offset + len(rest)))
@@ -221,6 +228,19 @@ def _read_title(head: Letterhead, source: SourceText, title: int) -> None:
         head.subject_spans = parts
         head.subject = _cut_stains(" ".join(source.text[slice(*span)] for span in parts))
     head.body = _skip_authority(head, source, index)
+
+
+def _read_heading(head: Letterhead, source: SourceText) -> None:
+    """The subject of a text without a letterhead: its first lines, where they are set in capitals (`BẢNG THEO DÕI CÔNG VĂN …`)."""
+    parts: list[Span] = []
+    for block in source.blocks[:4]:
+        text = source.text[slice(*block.span)]
+        if not isinstance(block, Paragraph) or len(text) > LONGEST_TITLE or not _is_loud(text) or MARK.match(text):
+            break
+        parts.append(block.span)
+    said = " ".join(source.text[slice(*span)] for span in parts)
+    if len(said.split()) > 3 and source.blocks[len(parts) :]:
+        head.subject, head.subject_spans, head.is_letter = said, parts, False
 
 
 def _begins_letterhead(source: SourceText, block: Paragraph, index: int) -> bool:

@@ -25,7 +25,7 @@ ARCHIVE = re.compile(r"[-–+•*~_ ]{0,3}(?:luu|lvru|lun) ?[:;. ]")
 #: A name: two to five words that begin with capitals, a rank or degree before it allowed
 NAME = re.compile(rf"[{UPPER}][{LOWER}]{{0,7}}")
 #: `Nguyễn`, the commonest family name, as scans spoil it below a signature: `Zuyến`, `SẤuyễn`
-NGUYEN = re.compile(r"^\W{0,2}\w{1,3}[uư]y[eêễếẽểè]n$")
+NGUYEN = re.compile(r"^\W{0,2}\w{1,3}[uư]y[eêễếẽểèềệ]n$")
 #: The heading of what follows a signed document: `PHỤ LỤC`, `Phụ lục I`, `DANH MỤC`, `BIỂU MẪU`, `Mẫu số 1`
 APPENDIX = re.compile(r"(?:phu luc|danh muc|bieu (?:so|mau)?|bang tong hop|bang phan cong|de cuong|mau so) ?[\divx:.]*")
 #: `(Ban hành kèm theo Quyết định số …)`, `(Kèm theo Công văn số …)`
@@ -54,7 +54,7 @@ def read_ending(source: SourceText, body: int) -> Ending:
         return Ending(len(source.blocks) if first is None else first, appendices=_appendices(source, first))
     end = _block_end(source, start)
     lines = [(part, right) for i in range(start, end) for part, right in _lines(source, i)]
-    ending = Ending(start, _signer([line for line, _ in lines]), _recipients(lines))
+    ending = Ending(start, _signer(lines), _recipients(lines))
     ending.appendices = _appendices(source, end if end < len(source.blocks) else None)
     return ending
 
@@ -154,6 +154,8 @@ def _lines(source: SourceText, index: int) -> list[tuple[str, bool]]:
     if match and match.end() < len(text):
         rest = text[match.end() :].strip(" -–—|=_")
         return [(text[: match.end()], False), (rest, not ITEM.match(text[match.end() :].strip()) or rest.isupper())]
+    if ARCHIVE.match(folded) and (beside := _beside_archive(text)):
+        return [(text[: -len(beside)].rstrip(), False), (beside, True)]
     if ITEM.match(text):
         for stop in ("; ", ". ") if ARCHIVE.match(folded) else ("; ",):
             beside = text.rpartition(stop)[2]
@@ -164,6 +166,19 @@ def _lines(source: SourceText, index: int) -> list[tuple[str, bool]]:
             if tail.isupper() and len(tail) > 7 and (capacity_in(tail) or _title_in(tail)):
                 return [(text[:place].rstrip(" -–—|=_"), False), (tail, True)]
     return [(text, False)]
+
+
+def _beside_archive(text: str) -> str | None:
+    """What a scan put behind the archive line: a name (`- Lưu: Văn thư, KTTH (2b) 233 š Nguyễn Văn A`) or a title in capitals."""
+    words = text.split()
+    for count in (4, 3, 2):
+        if len(words) > count + 2 and not words[-count - 1].endswith((",", ";", ":")) and _name_in(tail := " ".join(words[-count:])):
+            return tail
+    for count in range(1, min(6, len(words) - 2)):
+        tail = " ".join(words[-count:])
+        if tail.isupper() and len(tail) > 6 and not words[-count - 1].isupper() and _title_in(tail):
+            return tail
+    return None
 
 
 def capacity_in(text: str) -> re.Match[str] | None:
@@ -182,6 +197,8 @@ def _title_in(text: str) -> str | None:
             return titles[known]
         if key.endswith(" " + known) and len(key) - len(known) < 8:
             return titles[known]
+        if len(known) > 8 and text.isupper() and key == known[1:]:
+            return titles[known]  # `HỦ TƯỚNG`, its first letter under a seal
     return None
 
 
@@ -204,20 +221,30 @@ def _ranks() -> list[list[str]]:
     return [[bare(word) for word in rank.split()] for rank in head_words().ranks]
 
 
-def _signer(lines: list[str]) -> Signer | None:
-    """The last name of the block with the title and the capacity above it."""
-    capacity = title = name = None
-    for line in lines:
+def _signer(lines: list[tuple[str, bool]]) -> Signer | None:
+    """The last name of the block with the title and the capacity above it; of two who sign jointly the first.
+
+    A name beside the archive line (True) signs even where a scan lost the title above it.
+    """
+    capacity = title = signer = None
+    for line, beside in lines:
         match = capacity_in(line.strip(" *|-–—"))
+        if (match or _title_in(_capitals(line))) and signer is not None and signer.title:
+            break
         if match:
             capacity = f"{_sign(match['sign'])} {_spelt(match['whom'])}"
         elif known := _title_in(_capitals(line)):
             title = known
-        elif (title or capacity) and not ITEM.match(line) and not line.endswith((";", ":")) and (found := _name_in(line)):
-            name = found
-    if name is None:
-        return None
-    return Signer(name=name, title=title, capacity=capacity)
+        elif not ITEM.match(line) and not line.endswith((";", ":")) and (found := _name_in(line) or _name_before_seal(line)):
+            signer = Signer(name=found, title=title, capacity=capacity) if title or capacity or beside else signer
+    return signer
+
+
+def _name_before_seal(line: str) -> str | None:
+    """The name before the words of a seal in capitals: `X—* Nguyễn Khắc Lân SỞ Y TẾ`."""
+    words = line.split()
+    loud = next((place for place, word in enumerate(words) if place > 1 and len(word) > 1 and word.isupper()), None)
+    return _name_in(" ".join(words[:loud])) if loud is not None else None
 
 
 def _capitals(line: str) -> str:

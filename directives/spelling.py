@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from .head_words import head_words
 from .vietnamese import bare, bare_same_length
 
+#: Bodies that are named by their field: `Ban Chỉ đạo Chuyển đổi số`
+NAMED_BY_FIELD = frozenset({"Ban Chỉ đạo", "Ban Chỉ huy", "Ban Quản lý"})
+#: A short form that cannot be a word: THPT, TNCS
+NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xz&]{2,}")
 #: Words that stay small inside a name, and the words that begin the name of a place or a body
 SMALL = frozenset("và của về các cho trong theo tại trên với".split())  # noqa: SIM905
 PLACE_KINDS = (
     *("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu"),
     *("tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "huyện uỷ", "quận ủy", "quận uỷ", "thị ủy", "thị uỷ"),
+)
+
+
+#: First words of bodies, of which the second begins with a capital too
+BODIES = (
+    *("Ban Chỉ đạo", "Ban Chỉ huy", "Ban Quản lý", "Ban Thường vụ", "Ban Thường trực", "Ban Chấp hành", "Ban Tuyên giáo", "Ban Tổ chức"),
+    *(
+        "Ban Dân vận",
+        "Ủy ban Kiểm tra",
+        "Tỉnh đoàn",
+        "Thành đoàn",
+        "Huyện đoàn",
+        "Phòng thủ dân sự",
+        "Mặt trận Tổ quốc",
+        "Việt Nam",
+        "Khu kinh tế",
+        "Khu công nghiệp",
+    ),
 )
 
 
@@ -21,7 +44,7 @@ class Speller:
     def __init__(self, text: str) -> None:
         self.text = text
         self.bare = bare_same_length(text)
-        known = (*head_words().names, *head_words().provinces.values(), *head_words().symbols.values())
+        known = (*BODIES, *head_words().names, *head_words().provinces.values(), *head_words().symbols.values())
         self.names = {bare(name): name for name in known}
         self.tight = {key.replace(" ", ""): name for key, name in self.names.items() if len(key) > 12}
 
@@ -70,7 +93,9 @@ class Speller:
         return joined[:1].upper() + joined[1:]
 
     def _one_word(self, word: str, before: list[str]) -> str:
-        small = word.lower() if word.isupper() else word
+        if len(before) > 2 and " ".join(before[-3:]) in NAMED_BY_FIELD and word.lower() not in SMALL:
+            return word.lower().capitalize()
+        small = word.lower() if word.isupper() and not NO_VOWEL.fullmatch(bare(word)) else word
         named = bool(before) and (before[-1].lower() in PLACE_KINDS or " ".join(before[-2:]).lower() in PLACE_KINDS)
         return small[:1].upper() + small[1:] if named or _is_name(before) else small
 

@@ -301,3 +301,72 @@ def test_a_title_of_many_lines_begins_one_appendix():
     source = read(text.encode())
     starts = [source.text[span.start : span.end].split("\n")[0] for span in read_head(source).appendices]
     assert starts == ["PHỤ LỤC I", "DANH MỤC"]
+
+
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nLào Cai, ngày 05 tháng 3 năm 2026\n"
+BODY = "1. Sở Y tế rà soát hồ sơ trước ngày 30/6/2026.\n2. Sở Nội vụ báo cáo./.\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n"
+
+
+@pytest.mark.parametrize(
+    ("left", "issuer"),
+    [
+        ("UBND TỈNH LÀO CAI\nBAN CHỈ ĐẠO CNTT\nSố: 05/KH-BCĐCNTT", "Ban Chỉ đạo Công nghệ thông tin tỉnh Lào Cai"),
+        ("TỈNH LÀO CAI\nBAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ\nSố: 05/KH-BCĐ", "Ban Chỉ đạo Chuyển đổi số tỉnh Lào Cai"),
+        ("ỦY BAN NHÂN DÂN\nTỈNH LÀO CAI\nBAN CHỈ HUY PHÒNG THỦ DÂN SỰ\nSố: 15/KH-BCH", "Ban Chỉ huy Phòng thủ dân sự tỉnh Lào Cai"),
+        ("TỈNH ĐOÀN LÀO CAI\n***\nSố: 96-KH/TĐTN-PT\nĐOÀN TNCS HỒ CHÍ MINH", "Tỉnh đoàn Lào Cai"),
+        ("ỦY BAN NHÂN DÂN\nXÃ BẢO HÀ\nSố: 12/KH-UBND", "Ủy ban nhân dân xã Bảo Hà"),
+        ("ỦY BAN NHÂN DÂN\nĐẶC KHU CÔ TÔ\nSố: 12/KH-UBND", "Ủy ban nhân dân đặc khu Cô Tô"),
+        ("BỘ TÀI CHÍNH\nTỔNG CỤC THUẾ\nSố: 321/KH-TCT", "Tổng cục Thuế"),
+        ("CÔNG AN TỈNH LÀO CAI - SỞ GIÁO DỤC VÀ ĐÀO TẠO\nSố: 45/KHPH-CAT-SGDĐT", "Công an tỉnh Lào Cai"),
+        ("BẢO HIỂM XÃ HỘI VIỆT NAM\nBẢO HIỂM XÃ HỘI TỈNH LÀO CAI\nSố: 77/KH-BHXH", "Bảo hiểm xã hội tỉnh Lào Cai"),
+        (
+            "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM\nTỈNH LÀO CAI\nBAN THƯỜNG TRỰC\nSố: 12/KH-MTTQ-BTT",
+            "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Lào Cai",
+        ),
+        ("SỞ GIÁO DỤC VÀ ĐÀO TẠO\nTRƯỜNG THPT SỐ 1 HUYỆN BẢO YÊN\nSố: 15/KH-THPTS1", "Trường THPT số 1 huyện Bảo Yên"),
+        ("UBND TỈNH LÀO CAI\nBAN QUẢN LÝ\nCÁC KHU KINH TẾ\nSố: 15/KH-BQL", "Ban Quản lý các Khu kinh tế tỉnh Lào Cai"),
+    ],
+)
+def test_issuers_of_many_kinds_are_named_in_full(left, issuer):
+    assert reading(f"{left}\n{MOTTO}KẾ HOẠCH\nRà soát hồ sơ năm 2026\n{BODY}GIÁM ĐỐC\nLò Văn An\n").head.issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("ending", "name", "title", "capacity"),
+    [
+        ("KT. TRƯỞNG BAN\nPHÓ TRƯỞNG BAN\nNguyễn Văn An\nPHÓ CHỦ TỊCH UBND TỈNH", "Nguyễn Văn An", "Phó Trưởng ban", "KT. Trưởng ban"),
+        (
+            "CÔNG AN TỈNH\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nĐại tá Trần Đức Hùng\nSỞ GIÁO DỤC VÀ ĐÀO TẠO\nGIÁM ĐỐC\nLò Thị Mai",
+            "Trần Đức Hùng",
+            "Phó Giám đốc",
+            "KT. Giám đốc",
+        ),
+        ("KT. GIÁM ĐỐC\n=ư 'PHÓ GIÁM ĐỐC lD\nX—* SẤuyễn Khắc Lân SỞ Y TẾ AC", "Nguyễn Khắc Lân", "Phó Giám đốc", "KT. Giám đốc"),
+    ],
+)
+def test_of_several_names_below_a_directive_the_first_with_a_title_signs(ending, name, title, capacity):
+    signer = reading(f"UBND TỈNH LÀO CAI\nSỞ Y TẾ\nSố: 5/KH-SYT\n{MOTTO}KẾ HOẠCH\nRà soát hồ sơ\n{BODY}{ending}\n").head.signer
+    assert (signer.name, signer.title, signer.capacity) == (name, title, capacity)
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        "Lưu: VT, CN (2b).Pc ${6 xá HỦ TƯỚNG\nNguyễn Xuân An",
+        "- Lưu: Văn thư, PL (5b). øjO guyền Xuân An",
+        "- Lưu: Văn thư,KTTH(2b) 233 š Zuyến Xuân An",
+    ],
+)
+def test_a_name_that_a_scan_put_beside_the_archive_line_signs(archive):
+    text = f"THỦ TƯỚNG CHÍNH PHỦ\nSố: 47/CT-TTg\n{MOTTO}CHỈ THỊ\nVề việc đấu thầu\n{BODY}".replace("- Lưu: VT.", archive)
+    assert reading(text).head.signer.name == "Nguyễn Xuân An"
+
+
+def test_a_joint_plan_has_its_subject_behind_the_kind():
+    text = f"CÔNG AN TỈNH LÀO CAI - SỞ Y TẾ\nSố: 4/KHPH-CAT-SYT\n{MOTTO}KẾ HOẠCH PHỐI HỢP\nBảo đảm an ninh bệnh viện\n{BODY}"
+    assert (reading(text).head.kind, reading(text).head.subject) == ("Kế hoạch", "Bảo đảm an ninh bệnh viện")
+
+
+def test_a_register_without_a_letterhead_has_its_heading_as_subject():
+    head = reading("BẢNG THEO DÕI CÔNG VĂN CHƯA HOÀN THÀNH\nCập nhật đến nay:\n1. Sở Y tế rà soát hồ sơ.\n").head
+    assert (head.subject, head.kind, head.number) == ("Bảng theo dõi công văn chưa hoàn thành", None, None)
