@@ -100,7 +100,7 @@ def run(command: list[str], seconds: int, *, home: str, stdin: bytes | None = No
         raise too_slow(f"Chương trình {Path(command[0]).name} chạy") from error
     finally:
         _end_group(process)
-    if process.returncode < 0:
+    if process.returncode < 0 or process.returncode > 128:  # by a signal, its own or that of the program which a script runs
         raise crashed(Path(command[0]).name)
     return output
 

@@ -67,6 +67,16 @@ def test_a_scan_at_every_page_of_which_tesseract_crashes_is_refused(tmp_path, mo
     assert refusal.value.code == "died"
 
 
+def test_an_office_program_that_crashes_is_named(tmp_path, monkeypatch):
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nsh -c 'kill -SEGV $$'\n")  # as LibreOffice: a script waits for the program and ends with its code
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(UnreadableDocument, match="soffice đã dừng đột ngột") as refusal:
+        read(b"{\\rtf1 So Y te}")
+    assert refusal.value.code == "died"
+
+
 def page(number: int, words: str, *, recognised: bool = False) -> Page:
     return Page(number, 595, 842, [[Line(words, 85, 540, 100, 113, 13)]], recognised=recognised)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import webui.demo
 from directives import AgencyRegistry, Limits, UnreadableDocument, parse, read
 from tests.documents import forms
 from webui.ingest import IngestLimits, parse_again, read_and_parse
@@ -100,12 +101,16 @@ def test_a_child_killed_in_the_middle_leaves_the_pages_that_it_had_read():
 
 @pytest.mark.parametrize(
     "limits",
-    [IngestLimits(cpu_seconds=3, reading=Limits(scanned_pages=0)), IngestLimits(seconds=3, reading=Limits(scanned_pages=0))],
-    ids=["processor time", "wall time"],
+    [
+        IngestLimits(cpu_seconds=3, reading=Limits(scanned_pages=0)),
+        IngestLimits(seconds=3, reading=Limits(scanned_pages=0)),
+        IngestLimits(memory_bytes=300_000_000, reading=Limits(scanned_pages=0)),
+    ],
+    ids=["processor time", "wall time", "memory"],
 )
 def test_of_a_document_one_page_of_which_is_without_end_the_pages_before_are_kept(limits):
     parsed = read_and_parse(uneven(2, 4), "nang.pdf", limits=limits)
-    assert any("Chỉ đọc 2/4 trang của tệp; chưa đọc trang 3–4." in warning for warning in parsed.source.warnings)
+    assert any("Chỉ đọc 2/4 trang" in warning for warning in parsed.source.warnings)
 
 
 def test_when_the_process_that_stays_is_killed_the_pages_are_kept_and_the_next_file_is_read():
@@ -118,6 +123,14 @@ def test_when_the_process_that_stays_is_killed_the_pages_are_kept_and_the_next_f
         assert "So Y te" in parsed.source.text
         assert any("/300 trang" in warning for warning in parsed.source.warnings)
         assert read_and_parse(TEXT.encode(), "sau.txt", process=process).directive.number == "12/KH-UBND"
+
+
+@pytest.mark.program
+def test_scans_and_old_files_are_read_by_their_programs_inside_the_bounds():
+    scan = Path(webui.demo.__file__).parent / "files" / "12-CD-UBND ban-quet.pdf"
+    assert "tesseract" in read_and_parse(scan.read_bytes(), "quet.pdf").source.reader
+    old = forms.converted(forms.docx("".join(map(forms.paragraph, TEXT.splitlines()))), ".docx", "doc:MS Word 97")
+    assert read_and_parse(old, "cu.doc").directive.number == "12/KH-UBND"
 
 
 def test_one_process_reads_many_files_one_after_the_other():
