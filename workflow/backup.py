@@ -23,7 +23,22 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import Column, Connection, Date, Engine, LargeBinary, Table, delete, func, insert, inspect, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Engine,
+    LargeBinary,
+    Table,
+    TableClause,
+    column,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy import Enum as Choice
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -259,9 +274,12 @@ def _typed(column: Column[Any], value: Any) -> Any:
 
 
 def _fill(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+    """The rows into their table as the backup's version has it: what later versions added is filled when they are reached."""
+    present = {one["name"] for one in inspect(connection).get_columns(table.name)}
+    then = TableClause(table.name, *(column(one.name, one.type) for one in table.columns if one.name in present))
     while batch := list(islice(rows, BATCH)):
         try:
-            connection.execute(table.insert(), batch)
+            connection.execute(then.insert(), batch)
         except SQLAlchemyError as fault:
             raise BadBackup(
                 "Dữ liệu của bảng {table} trong tệp sao lưu không hợp lệ. Dữ liệu đang có còn nguyên.", table=table.name
@@ -273,9 +291,9 @@ def _fill(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) 
 
 
 def _prove(connection: Connection, manifest: Manifest) -> None:
-    """Raises BadBackup, and with it undoes everything, unless every row came back."""
-    for table in Base.metadata.sorted_tables:
-        wanted = manifest.tables[table.name].rows if table.name in manifest.tables else 0
+    """Raises BadBackup, and with it undoes everything, unless every row came back; tables of later versions have rows of their own."""
+    for table in (one for one in Base.metadata.sorted_tables if one.name in manifest.tables):
+        wanted = manifest.tables[table.name].rows
         found = connection.scalar(select(func.count()).select_from(table))
         if found != wanted:
             raise BadBackup(

@@ -1,5 +1,6 @@
 """Backup and restore on both databases, and from one to the other."""
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.workflow.world import a_world
 from workflow import backup, db, history
 from workflow.acting import MACHINE
-from workflow.model import Agency, Base, Event, Mark, Membership, Post, StoredFile, User
+from workflow.model import Agency, Base, Citation, Event, Mark, Membership, Post, Reading, StoredFile, User
 from workflow.refusals import Refused
 from workflow.settings import Database
 
@@ -275,3 +276,39 @@ def test_agencies_come_back_with_their_words(engine, kept, tmp_path):
     with db.reading(engine) as here, db.reading(other) as there:
         query = select(Agency.name).order_by(Agency.id)
         assert list(here.scalars(query)) == list(there.scalars(query))
+
+
+def as_of_the_first_version(good, old):
+    """A copy of a backup as the first program wrote it: without the columns and the table that came after."""
+    later = {"directive": ["number_key"], "reading": ["further"]}
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(old, "w") as target:
+        manifest = json.loads(source.read("manifest.json"))
+        manifest["revision"] = "0001"
+        del manifest["tables"]["citation"]
+        for name in manifest["tables"]:
+            lines = [json.loads(line) for line in source.read(f"{name}.jsonl").splitlines()]
+            lines = [{key: value for key, value in line.items() if key not in later.get(name, ())} for line in lines]
+            data = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+            manifest["tables"][name]["sha256"] = hashlib.sha256(data).hexdigest()
+            target.writestr(f"{name}.jsonl", data)
+        target.writestr("manifest.json", json.dumps(manifest))
+
+
+def test_a_backup_of_the_first_version_comes_back_whole_and_learns_what_came_after(engine, tmp_path):
+    cited = {"directive": {"references": [{"kind": "Kế hoạch", "number": "012/KH-UBND", "date": "2026-10-01"}]}}
+    with db.transaction(engine) as session:
+        directive = a_world(session).directive("30/CT-UBND", kind="Chỉ thị")
+        directive.reading = Reading(text="Sở Y tế", reader="word", parsed=cited, created_at=NOW)
+        session.flush()
+        session.add(
+            Citation(
+                directive_id=directive.id, ordinal=0, kind="Kế hoạch", number="012/KH-UBND", number_key="12/kh-ubnd", dated="2026-10-01"
+            )
+        )
+    backup.backup(engine, tmp_path / "moi.zip", NOW)
+    as_of_the_first_version(tmp_path / "moi.zip", tmp_path / "cu.zip")
+    other = empty(tmp_path)
+    backup.restore(other, tmp_path / "cu.zip", NOW)
+    assert contents(other) == contents(engine)
+    backup.restore(engine, tmp_path / "cu.zip", NOW, replace=True)
+    assert contents(other) == contents(engine)
