@@ -44,6 +44,7 @@ _TWO_FIELDS = re.compile(r"[-–&]|và [Xx]|XD")
 #: of several places of one kind, by name: các huyện Đức Thọ, Nghi Xuân
 _ONE_KIND = re.compile(r" (?:ở |tại |của )?các (?P<kind>huyện|quận|xã|phường|tỉnh)")
 BEGUN_FROM = 7  # letters of a key of which the rest may be missing
+LONG_NAME_FROM = 18  # letters of a key from which a slip of three letters may be forgiven
 FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
 
 
@@ -267,7 +268,8 @@ class KnownReader:
         wanted = key(words)
         found = wanted if wanted in self.table.entries else self.table.bare.get(bare_key(wanted))
         if found is None and len(wanted) > FUZZY_FROM:
-            close = process.extractOne(wanted, self._long_keys, scorer=Levenshtein.distance, score_cutoff=2)
+            slips = 2 if len(wanted) < LONG_NAME_FROM else 3
+            close = process.extractOne(wanted, self._long_keys, scorer=Levenshtein.distance, score_cutoff=slips)
             found = close[0] if close and _same_initials(words, self.table.entries[close[0]]) else None
         if found is None and words.startswith(("Sở ", "Bộ ")):
             return self._begun(wanted, context)

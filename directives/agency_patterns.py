@@ -166,11 +166,13 @@ def province_tail() -> re.Pattern[str]:
     return re.compile(rf" (?:của )?(?:{kind}(?: (?P<of_kind>{names}))?|(?P<alone>{names}))(?!\w)")
 
 
+#: Two kinds of bodies without a comma: các phòng đơn vị thuộc Sở
+LOST_COMMA = re.compile(r"(?<=^[Cc]ác )(phòng|vụ|cục|sở|ban)(?= đơn vị(?!\w))")
 #: The number of a footnote behind a name
 FOOTNOTE_MARK = re.compile("[¹²³⁰-⁹]+")
 
 
 def as_written(words: str) -> str:
     """A name in the words of the text, on one line, with a capital letter at its start."""
-    flat = " ".join(FOOTNOTE_MARK.sub("", words).split()).replace("uỷ", "ủy").replace("Uỷ", "Ủy")
+    flat = LOST_COMMA.sub(r"\1,", " ".join(FOOTNOTE_MARK.sub("", words).split())).replace("uỷ", "ủy").replace("Uỷ", "Ủy")
     return flat[:1].upper() + flat[1:]

@@ -37,10 +37,16 @@ _PARENTS = (
 # how much of a text is letterhead
 _LETTERHEAD = 300
 _DISTRICT = re.compile(r"\b(?:huyện|quận|thị xã)\b|phòng giáo dục")
+# what a stamp left before the mark of an addressee: `42 9 lf/ - Các đơn vị`
+_DIRT = re.compile(r"[^\w]*(?:[^A-ZĐÀ-Ỹ\s]{1,4}[\s/.,]+){1,5}[-–] ?(?=[A-ZĐ])")
 # bodies of a province
 _PROVINCE = re.compile(r"\b(?:tỉnh|sở|thành ủy|tỉnh ủy|ban quản lý)\b|^(?:ủy ban|hội đồng) nhân dân thành phố")
 # `Sở Y tế tỉnh Sơn Hà`, `UBND tỉnh Sơn Hà`: what is left out of a name inside the province
 _PROVINCE_TAIL = re.compile(r"^(?:(?P<governing>(?:UBND|HĐND) (?:tỉnh|thành phố))|(?P<body>.+?) (?:tỉnh|thành phố)) [A-ZĐÀ-Ỹ].*$")
+# `… năm 2026` as the last words of a subject
+_YEAR_AT_END = re.compile(r"năm\s+(20\d\d)\W*$")
+# what lasts no year
+_CAMPAIGN = re.compile(r"\b(?:tháng|tuần|đợt|dịp|tết|mùa|vụ|quý|chiến dịch|hè|lễ|ngày)\b")
 # so many days of one year tell the year of a text
 _ENOUGH_DATES = 3
 # `năm 2026` in the title of a plan: the year that the plan is for
@@ -58,7 +64,7 @@ def setting_of(
     year = _plan_year(head) or (_year_of_dates(source.text) if issued_on is None else None)
     setting = Setting(agencies, context, issued_on, len(head.issued_on or "") == len("2026-03-16"), year)
     own = _writes_for_itself(setting, head, roots)
-    setting = replace(setting, context=context._replace(own=own), own_work=own)
+    setting = replace(setting, context=context._replace(own=own), own_work=own, targets_by=_end_of_plan(head))
     return replace(
         setting,
         issuer=_issuer(setting, head, source),
@@ -113,6 +119,14 @@ def _plan_year(head: DirectiveHead) -> int | None:
     return int(years[-1]) if years and fold(head.kind or "") in ("kế hoạch", "chương trình", "quyết định") else None
 
 
+def _end_of_plan(head: DirectiveHead) -> date | None:
+    """The last day of the year that a yearly plan is for (`Kế hoạch cải cách hành chính năm 2026`); None for a campaign or a season."""
+    subject = fold(head.subject or "")
+    said = _YEAR_AT_END.search(subject)
+    yearly = said and fold(head.kind or "") in ("kế hoạch", "chương trình") and not _CAMPAIGN.search(subject)
+    return date(int(said[1]), 12, 31) if said and yearly else None
+
+
 def _year_of_dates(text: str) -> int | None:
     """The year of nearly all days that a text without a day of issue writes out (a register of work, minutes), None when they differ."""
     years = Counter(written.year for written in written_dates(text) if written.whole)
@@ -160,6 +174,13 @@ def _issuer(setting: Setting, head: DirectiveHead, source: SourceText) -> Named 
     )
 
 
+def _is_noise(line: str) -> bool:
+    """Whether a line that names no body is what a stamp or a hand left: fewer words of letters alone than other pieces."""
+    pieces = line.split()
+    words = [p for p in pieces if len(p) > 1 and p.strip(".,;:").isalpha()]
+    return 2 * len(words) < len(pieces)
+
+
 def _before_its_place(setting: Setting, issuer: str) -> Mention | None:
     """`Sở Nông nghiệp và PTNT tỉnh Sơn Hà`: the body before a province that no table has."""
     tail = _PROVINCE_TAIL.match(issuer)
@@ -176,8 +197,13 @@ def _addressees(setting: Setting, head: DirectiveHead, source: SourceText, spans
     for place, line in enumerate(head.addressees):
         span = spans[place] if place < len(spans) else _place_of(line, source) or Span(0, min(len(source.text), 80))
         passage = Passage.of(source.text, [span])
-        names, stop = setting.enumeration(passage, 0, "kính gửi")
+        dirt = _DIRT.match(passage.text)
+        names, stop = setting.enumeration(passage, dirt.end() if dirt else 0, "kính gửi")
+        if not names and _is_noise(line):
+            continue
         if names and not passage.text[stop:].strip(" .;,"):
             yield from names
         else:
-            yield Named(as_written(written_out(line)), span, "kính gửi", known=False)
+            yield Named(
+                as_written(written_out(line[dirt.end() :] if dirt and dirt.end() < len(line) else line)), span, "kính gửi", known=False
+            )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from directives.agency_names import is_verb_at
 from directives.headings import label_field
 from directives.passages import Passage
 from directives.setting import Named, Setting, named_by
@@ -174,7 +175,7 @@ def _subject_at(setting: Setting, passage: Passage, place: int, end: int) -> Sub
 
 def _is_work(passage: Passage, place: int, stop: int) -> bool:
     """Whether the words of a name are a verb: `Tổ chức …` is no Tổ; `Thanh tra Sở …` is one of the Sở."""
-    verb = wording()["task_verbs"].end_at(passage, place)
+    verb = wording()["task_verbs"].end_at(passage, place) if is_verb_at(passage.folded, place) else None
     return verb is not None and not (verb < stop and passage.text[verb : verb + 2].strip()[:1].isupper())
 
 
