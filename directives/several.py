@@ -149,13 +149,25 @@ def joined(source: SourceText, places: Sequence[int], parts: Sequence[ParsedDire
         return parts[0]
     starts = [0, *places]
     return ParsedDirective(
-        directive=parts[0].directive,
+        directive=_with_citations(parts, starts),
         tasks=tuple(_moved_task(task, by) for part, by in zip(parts, starts, strict=True) for task in part.tasks),
         targets=tuple(_moved_target(target, by) for part, by in zip(parts, starts, strict=True) for target in part.targets),
         source=_asked_about(source, len(starts)),
         unused=tuple(_shifted(span, by) for part, by in zip(parts, starts, strict=True) for span in part.unused),
         further=tuple(_further(part.directive, start) for part, start in zip(parts[1:], places, strict=True)),
     )
+
+
+def _with_citations(parts: Sequence[ParsedDirective], starts: Sequence[int]) -> DirectiveHead:
+    """The head of the first document, with what all of them cite beside themselves, each once."""
+    numbers = {part.directive.number for part in parts}
+    cited = (
+        reference.model_copy(update={"span": _shifted(reference.span, by)})
+        for part, by in zip(parts, starts, strict=True)
+        for reference in part.directive.references
+    )
+    found = {reference.number: reference for reference in reversed([one for one in cited if one.number not in numbers])}
+    return parts[0].directive.model_copy(update={"references": tuple(sorted(found.values(), key=lambda one: one.span))})
 
 
 def _further(head: DirectiveHead, start: int) -> FurtherDocument:

@@ -147,3 +147,13 @@ def test_a_plan_that_a_decision_brings_with_it_is_one_directive_with_it() -> Non
     plan = SECOND.format(number="16/KH-UBND", title="KẾ HOẠCH\nKiểm tra kho xăng")
     assert parsed(decision + plan).further == ()
     assert [other.number for other in parsed(decision + LETTER).further] == ["16/UBND-KT"]
+
+
+def test_what_both_letters_cite_is_cited_by_the_file_and_neither_of_them() -> None:
+    first = FIRST.replace("1. Sở Y tế", "Căn cứ Kế hoạch số 3/KH-UBND ngày 02/02/2026;\n1. Sở Y tế")
+    second = LETTER.replace(
+        "1. Sở Xây dựng", "Tiếp theo Công văn số 15/UBND-VX, Kế hoạch số 4/KH-UBND và Kế hoạch số 3/KH-UBND;\n1. Sở Xây dựng"
+    )
+    found = parsed(first + second)
+    assert [one.number for one in found.directive.references] == ["3/KH-UBND", "4/KH-UBND"]
+    assert [found.source.text[slice(*one.span)] for one in found.directive.references] == ["3/KH-UBND", "4/KH-UBND"]
