@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from directives.readers.assembly import DRAWN_LINE, Found, FoundCell, FoundParagraph, FoundTable
+from directives.readers.assembly import DRAWN_LINE, Found, FoundCell, FoundParagraph, FoundRow, FoundTable
 from directives.readers.mending import (
     APPENDIX,
     CAPACITY,
@@ -319,7 +319,27 @@ def continue_table(table: FoundTable, rest: FoundTable) -> None:
     if rows and _is_rest(rows[0].cells, table):
         for cell in rows.pop(0).cells:
             _extend(table, cell)
+    _go_on_below(table, rows)
     table.rows += rows
+
+
+def _go_on_below(table: FoundTable, rows: list[FoundRow]) -> None:
+    """Makes merged cells that a page break cut cover their rows on the next page, where they have no words and mostly no upper line."""
+    columns = table.columns if rows else 0
+    for column in range(columns):
+        first = next((cell for cell in rows[0].cells if cell.column <= column < cell.column + cell.columns), None)
+        if first is None:
+            covered = next(
+                (i for i, row in enumerate(rows) if any(c.column <= column < c.column + c.columns for c in row.cells)), len(rows)
+            )
+        elif not first.text.strip() and first.rows > 1 and first.column == column:
+            covered = first.rows
+            rows[0].cells.remove(first)
+        else:
+            continue
+        owner = next((cell for row in reversed(table.rows) for cell in row.cells if cell.column == column), None)
+        if owner is not None:
+            owner.rows += covered
 
 
 def _row_key(cells: Iterable[FoundCell]) -> list[str]:

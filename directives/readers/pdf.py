@@ -19,20 +19,26 @@ from directives.model import SourceText
 from directives.readers.assembly import assemble, share_of_garbage
 from directives.readers.flow import Line, Page, flow
 from directives.readers.limits import Limits, broken, no_words, page_numbers, pages_left_out
+from directives.readers.mending import RIGHT_COLUMN
 from directives.readers.pdf_drawing import Drawing, draw_annotations
 from directives.readers.pdf_tables import find_tables
 from directives.readers.pdf_words import Word, line_of
 from directives.readers.scan import recognise_pages
 from directives.readers.scan_words import reader_name
 from directives.readers.slips import without_slips
+from directives.vietnamese import normalise
 
 #: From this share of garbage on, a text layer is worse than recognising the pages anew
 GARBAGE = 0.25
 #: A page with fewer letters is a picture
 FEW_LETTERS = 40
+#: A page with so many letters is judged by itself too: annexes in an old font stand behind letters in a new one
+MANY_LETTERS = 300
 GARBLED = "Lớp chữ trong tệp PDF bị lỗi phông, đã nhận dạng lại từ hình ảnh trang. Hãy xem lại từng mục."
 #: Parts of a line further apart than so many letter heights stand in columns
 COLUMN_GAP = 2.2
+#: What the right column of a letterhead begins with stands at least so many letter heights from the left one
+NARROW_GAP = 0.5
 BROKEN = (PdfminerException, MalformedPDFException, PDFSyntaxError, PSException, ValueError, KeyError, TypeError, IndexError,
           AttributeError, AssertionError, RecursionError, ArithmeticError, OSError, NotImplementedError)  # fmt: skip
 
@@ -68,11 +74,12 @@ def assembled(pages: list[Page], of: int, warnings: list[str], limits: Limits, *
 
 
 def pictures_among(pages: list[Page]) -> tuple[list[int], bool]:
-    """The numbers of the pages that have to be recognised, and whether that is because their text layer is no Vietnamese."""
+    """The numbers of the pages that have to be recognised, and whether a text layer is no Vietnamese: of all pages, or of some."""
     pictures = [page.number for page in pages if _letters(page) < FEW_LETTERS]
     if len(pictures) < len(pages) and share_of_garbage(_all_text(pages)) > GARBAGE:
         return [page.number for page in pages], True
-    return pictures, False
+    garbled = [page.number for page in pages if _letters(page) >= MANY_LETTERS and share_of_garbage(_all_text([page])) > GARBAGE]
+    return sorted({*pictures, *garbled}), bool(garbled)
 
 
 def _with_recognised(
@@ -80,14 +87,15 @@ def _with_recognised(
 ) -> tuple[list[Page], list[str]]:
     """The pages, those that are pictures recognised, as many as the limits allow.
 
-    What a bad font made of the others is left out where any could be recognised.
+    What a bad font made of a page is left out where any could be recognised.
     """
     wanted = pictures[: limits.scanned_pages]
     recognised = {page.number: page for page in recognise_pages(data, wanted, limits, of=of)}
     left_out = [number for number in pictures if number not in recognised]
     counts = f"{len(recognised)}/{len(pictures)}"
     missed = [f"Chỉ nhận dạng {counts} trang ảnh; chưa đọc trang {page_numbers(left_out)}. Hãy tải lên riêng các trang đó."]
-    kept = [recognised.get(page.number, page) for page in pages if page.number in recognised or not (garbled and recognised)]
+    unread = set(left_out) if garbled and recognised else set()
+    kept = [recognised.get(page.number, page) for page in pages if page.number not in unread]
     return kept, missed if left_out else []
 
 
@@ -166,9 +174,10 @@ def _rows(words: list[Word]) -> list[list[Line]]:
 
 def _parts(row: list[Word]) -> list[Line]:
     parts: list[list[Word]] = []
-    for word in row:
-        if parts and word["x0"] - parts[-1][-1]["x1"] < COLUMN_GAP * max(word["size"], 8):
-            parts[-1].append(word)
-        else:
+    for i, word in enumerate(row):
+        gap = (word["x0"] - parts[-1][-1]["x1"]) / max(word["size"], 8) if parts else COLUMN_GAP
+        if gap >= COLUMN_GAP or (gap > NARROW_GAP and RIGHT_COLUMN.match(normalise(" ".join(w["text"] for w in row[i : i + 8])))):
             parts.append([word])
+        else:
+            parts[-1].append(word)
     return [line_of(part) for part in parts]

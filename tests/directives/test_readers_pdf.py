@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw
 
 from directives import Limits, UnreadableDocument, read
 from directives.model import Table
-from directives.readers.assembly import share_of_garbage
-from directives.readers.flow import Line, Page, flow
+from directives.readers.assembly import FoundCell, FoundRow, FoundTable, share_of_garbage
+from directives.readers.flow import Line, Page, continue_table, flow
 from directives.readers.pdf_tables import grid
 from directives.readers.scan_picture import skew
 from tests.directives.test_readers_plain import check_spans, texts
@@ -109,6 +109,70 @@ def test_page_numbers_running_heads_and_footnotes_are_taken_out():
         ("1 Công văn số 1/STC.", True),
         ("Hết.", False),
     ]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [[("6", 0, 1), ("Diễn tập", 1, 1)], [("7", 0, 1), ("Họp dân", 1, 1), ("Sở Y tế", 2, 1)]],  # the merged cell has no upper line
+        [[("6", 0, 1), ("Diễn tập", 1, 1), ("", 2, 2)], [("7", 0, 1), ("Họp dân", 1, 1)]],
+    ],
+)
+def test_a_merged_cell_that_a_page_break_cut_goes_on_below(below):
+    above = FoundTable([FoundRow([FoundCell("5", 0), FoundCell("Rà soát", 1), FoundCell("Sở Nội vụ", 2)])])
+    rest = FoundTable([FoundRow([FoundCell(text, column, rows=rows) for text, column, rows in row]) for row in below])
+    continue_table(above, rest)
+    owner = above.rows[0].cells[2]
+    assert owner.rows == (2 if len(below[0]) == 2 else 3)
+    assert [cell.text for cell in above.rows[1].cells] == ["6", "Diễn tập"]
+
+
+@pytest.mark.program
+def test_the_words_of_a_merged_cell_hold_for_its_rows_on_every_page():
+    head = [forms.cell("TT"), forms.cell("Nhiệm vụ"), forms.cell("Cơ quan chủ trì")]
+    rows = [
+        [
+            forms.cell(str(i)),
+            forms.cell(f"Việc {i}. " + SENTENCE * 4),
+            forms.cell("Sở Nội vụ" if i == 1 else "", merge="restart" if i == 1 else "continue"),
+        ]
+        for i in range(1, 11)
+    ]
+    source = read(forms.converted(forms.docx(forms.table([head, *rows])), ".docx", "pdf"))
+    (table,) = [block for block in source.blocks if isinstance(block, Table)]
+    assert len({row.page for row in table.rows}) > 1
+    (lead,) = [cell for row in table.rows[1:] for cell in row.cells if cell.column == 2]
+    assert lead.rows == 10
+
+
+@pytest.mark.program
+def test_a_letterhead_of_two_columns_is_read_one_column_after_the_other():
+    left, right = (
+        ["UBND TỈNH SƠN HÀ", "SỞ XÂY DỰNG", "Số: 12/KH-SXD"],
+        ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"],
+    )
+    head = forms.table([[forms.cell(*left), forms.cell(*right)]], ruled=False).replace("2400", "4700")
+    source = read(forms.converted(forms.docx(head + forms.paragraph("KẾ HOẠCH", center=True) + forms.paragraph(SENTENCE)), ".docx", "pdf"))
+    assert texts(source)[:6] == [*left, *right, "KẾ HOẠCH"]
+
+
+def test_a_year_range_and_a_symbol_cut_at_their_hyphen_are_closed():
+    lines = [
+        line("Sở Y tế rà soát giai đoạn 2021-", 100),
+        line("2025 theo Kế hoạch số 12/KH-", 120, x1=530),
+        line("UBND của tỉnh.", 140, x1=200),
+    ]
+    (found,) = flow([Page(1, 595, 842, lines)])
+    assert found.text == "Sở Y tế rà soát giai đoạn 2021-2025 theo Kế hoạch số 12/KH-UBND của tỉnh."
+
+
+@pytest.mark.program
+def test_a_bad_text_layer_is_told_and_its_pages_recognised_instead():
+    words = " ".join(["So Tai chinh chu tri phoi hop voi cac so ban nganh"] * 2)
+    content = b"".join(b"BT /F 12 Tf 60 %d Td (%s) Tj ET " % (760 - 20 * i, words[:70].encode()) for i in range(12))
+    source = read(forms.pdf(content))
+    assert source.ocr
+    assert any("Lớp chữ" in warning and "nhận dạng lại" in warning for warning in source.warnings)
 
 
 def test_merged_cells_of_a_grid_cover_their_rows_and_columns():
