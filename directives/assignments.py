@@ -196,7 +196,7 @@ class Assignments:
         if scope.section == "targets":
             inner = [c for c in item.children if c.is_numbered and section_kind(c, scope.section) != "targets"]
             if not inner:
-                found = targets_below(item, horizon(item.passage))
+                found = targets_below(item, horizon(item.passage) or self.setting.targets_by)
                 for table in (below for below in item.walk() if below.table is not None):
                     found += read_rows(self.setting, self.text, table, scope).targets
                 self._decide(item, "chỉ tiêu", f"{len(found)} chỉ tiêu đo được")

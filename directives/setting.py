@@ -79,6 +79,7 @@ class Setting:
     issued_on: date | None = None
     day_known: bool = True  # False where the day of issue was left blank: terms that count from it have no date then
     plan_year: int | None = None  # N of a plan for the year N
+    targets_by: date | None = None  # when the targets of a plan for a year are due, where they do not say it
     issuer: Named | None = None
     addressees: tuple[Named, ...] = ()  # of a letter
     own_work: bool = False  # an agency's plan for itself, or its notice of conclusions

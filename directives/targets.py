@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from directives.marks import Item
@@ -13,18 +14,32 @@ from directives.passages import Passage
 _HORIZON = re.compile(
     r"(?:đến(?:\s+hết|\s+cuối)?\s+(?:năm\s+)?|trong\s+năm\s+|năm\s+|giai đoạn\s+(?:20\d\d\s*[-–]\s*)?)(20\d\d)(?!\s*[-–/]\s*\d)"
 )
-# `số liệu năm 2020`, `so với năm 2022`: a base, no horizon
-_BASE = re.compile(r"(?:so với|cuối|từ|luật[^,.;]{0,40}|số liệu)\s+(?:năm\s+)?$")
+# `trước ngày 30/6/2026`, `đến hết ngày 31 tháng 12 năm 2026`: a day
+_DAY = re.compile(r"(?:trước|đến|hết)\s+(?:hết\s+)?(?:ngày\s+)?(\d{1,2})(?:\s?/\s?|\s+tháng\s+)(\d{1,2})(?:\s?/\s?|\s+năm\s+)(20\d\d)")
+# `số liệu năm 2020`, `so với cuối năm 2022`: a base, no horizon
+_BASE = re.compile(r"(?:so với(?: cuối| cùng kỳ)?|từ(?: đầu| cuối)?|(?<!pháp )luật[^,.;]{0,40}|số liệu)\s+(?:năm\s+)?$")
 # a figure, or words that measure
 _MEASURE = re.compile(r"\d|(?<!\w)(?:một nửa|gấp đôi|gấp ba|phấn đấu|toàn bộ|100%|tất cả các xã)(?!\w)")
 # years, numbers of documents and of phases measure nothing
 _YEARS = re.compile(r"(?:năm|giai đoạn|khóa|số)\s+[\d\-–/ ]+|20\d\d|\d\.\d(?!\d)(?= )|\b\d+g\b")
+# `bảo đảm 100% xã …`, `Bảo đảm Chỉ số … tăng ít nhất 5 bậc`: from the verb on
+_SECURED = re.compile(
+    r"\b(?:bảo đảm|đảm bảo)\s(?:trên |ít nhất |tối thiểu |từ )?"
+    r"(?:\d[\d.,]*\s?%|[^;.,]{3,80}\b(?:tăng|giảm|đạt) (?:ít nhất|tối thiểu|trên) \d)[^;]*;?"
+)
+# `tỷ lệ … đạt trên 90%`, `tiến độ 100% các đề án`: the whole clause
+_REACHED = re.compile(r"(?:\bđạt (?:trên |từ |ít nhất |tối thiểu )?|\btiến độ )\d[\d.,]*\s?%")
+# what the outline left of a mark: `1.1. 100% hồ sơ`, `2- 100% xã`
+_MARK = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}(?:[.)]|\s?-)\s+(?=\S)")
 # `phấn đấu …`, `Chỉ tiêu: …` up to the end of its clause
 _AIM = re.compile(r"(?:\bphấn đấu\b|^\s*(?:chỉ tiêu|mục tiêu)\b)[^;]*;?")
 
 
 def horizon(passage: Passage) -> date | None:
-    """The last day of the first year that a text aims at, None when it states none."""
+    """The day, or the last day of the first year, that a text aims at, None when it states none."""
+    if day := _DAY.search(passage.folded):
+        with suppress(ValueError):
+            return date(int(day[3]), int(day[2]), int(day[1]))
     for match in _HORIZON.finditer(passage.folded):
         if not _BASE.search(passage.folded[: match.start()][-60:]):
             return date(int(match[1]), 12, 31)
@@ -56,7 +71,20 @@ def target_inside(passage: Passage) -> Target | None:
         if aim and re.search(r"\d", _YEARS.sub("", aim[0])):
             clause = passage.part(*aim.span())
             return _target(clause, horizon(clause))
+        if secured := _SECURED.search(passage.folded, start, end):
+            clause = passage.part(*secured.span())
+            return _target(clause, horizon(clause))
+        if reached := _REACHED.search(passage.folded, start, end):
+            clause = passage.part(*_clause(passage, reached.start(), start, end))
+            return _target(clause, horizon(clause))
     return None
+
+
+def _clause(passage: Passage, place: int, start: int, end: int) -> tuple[int, int]:
+    """The clause between semicolons of the sentence `[start, end)` in which a place lies."""
+    begins = passage.text.rfind(";", start, place) + 1 or start
+    ends = passage.text.find(";", place, end)
+    return begins + (passage.text[begins : begins + 1] == " "), end if ends < 0 else ends + 1
 
 
 def _says_figure(item: Item) -> bool:
@@ -64,4 +92,6 @@ def _says_figure(item: Item) -> bool:
 
 
 def _target(passage: Passage, by: date | None) -> Target:
+    if mark := _MARK.match(passage.text):
+        passage = passage.part(mark.end())
     return Target(text=passage.text, by=by, span=passage.span())
