@@ -232,6 +232,13 @@ def test_d12_a_text_layer_that_is_no_vietnamese_is_recognised_anew(said, mapped)
     assert "(cid:" not in source.text
 
 
+@pytest.mark.parametrize("old", [to_tcvn3, to_vni], ids=["TCVN3", "VNI"])
+def test_d12_of_a_file_in_mixed_fonts_only_the_pages_in_an_old_one_are_to_be_recognised(old):
+    new_page, old_page = [*LINES, *WORDS] * 4, [old(line) for line in [*WORDS] * 5]
+    source = read(pdfs.text_pdf([new_page, old_page, new_page, new_page, new_page]), limits=NO_PICTURES)
+    assert any("Chỉ nhận dạng 0/1 trang ảnh; chưa đọc trang 2." in warning for warning in source.warnings)
+
+
 def test_d12_a_layer_of_subset_fonts_with_a_map_is_read_as_it_is():
     source = read(seen_as(("khác",), LINES))
     assert not source.ocr

@@ -1,0 +1,76 @@
+"""The parser takes time linear in the length of any text. Calls are counted, not seconds, so that a busy machine changes nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from directives.agencies import AgencyRegistry
+from directives.likeness import Likeness, alike, bag_of
+from directives.pipeline import parse
+from directives.readers import read
+from tests.benchmark import ADVERSARIAL
+
+REGISTRY = AgencyRegistry.load()
+#: Bytes of the longer of two texts; one line is read in parts from 10,000 letters on, so it must be longer for the parts to tell
+LINES, ONE_LINE = 12_000, 100_000
+#: Lines that differ from each other, so that nothing that was looked up before helps
+DISTINCT: dict[str, Callable[[int], str]] = {
+    "tên tắt khác nhau": lambda n: f"- Ban Soạn thảo {_word(n).capitalize()} ({_word(n)}) rà soát.\n",
+    "mã phòng khác nhau": lambda n: f"- Phòng {_word(n)} rà soát việc.\n",
+    "chỉ tiêu khác nhau": lambda n: f"1. Đến năm 2030, {n}% xã {_word(n)} {_word(3 * n)} đạt chuẩn.\n",
+    "phụ lục khác nhau": lambda n: f"PHỤ LỤC {n}\n1. Sở Y tế rà soát {_word(n)}.\n",
+    "văn bản khác nhau": lambda n: f"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: {n}/UBND-VX\nKính gửi: Sở Y tế\nSở Y tế báo cáo {_word(n)}.\n",
+}
+
+
+def _word(number: int) -> str:
+    return "".join("ABCDEGHIKL"[int(figure)] for figure in f"{number:04}")
+
+
+def _calls(text: str) -> int:
+    """How many functions, of Python and of C, reading and parsing a text calls."""
+    count = 0
+
+    def noted(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(noted)
+    try:
+        parse(read(text.encode()), REGISTRY)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def _grows_no_faster_than_the_text(text: Callable[[int], str], size: int) -> None:
+    _calls(text(size // 2))  # what is built with the first document counts for none
+    assert _calls(text(size)) < 2.2 * _calls(text(size // 2))
+
+
+@pytest.mark.parametrize("words", ADVERSARIAL.values(), ids=ADVERSARIAL)
+def test_a_text_twice_as_long_takes_twice_the_calls(words: str) -> None:
+    longest = LINES if "\n" in words else ONE_LINE
+    _grows_no_faster_than_the_text(lambda size: "Sở Y tế " + words * (size // len(words.encode())), longest)
+
+
+@pytest.mark.parametrize("line", DISTINCT.values(), ids=DISTINCT)
+def test_twice_as_many_different_lines_take_twice_the_calls(line: Callable[[int], str]) -> None:
+    _grows_no_faster_than_the_text(lambda size: "I. TỔ CHỨC THỰC HIỆN\n" + "".join(map(line, range(size // len(line(0).encode())))), LINES)
+
+
+def test_likeness_finds_what_comparing_each_with_each_finds() -> None:
+    texts = [
+        " ".join(_word(n * factor) for n in range(start, start + length)) for start in range(6) for length in range(9) for factor in (1, 2)
+    ]
+    bags = [bag_of(text) for text in texts]
+    for place, bag in enumerate(bags):
+        kept = Likeness(bags)
+        for other in bags[:place]:
+            kept.add(other)
+        assert kept.has_like(bag) == any(alike(bag, other) for other in bags[:place])
