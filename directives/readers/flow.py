@@ -6,6 +6,7 @@ footnotes are taken out, and a paragraph goes on over the end of a line or page 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,8 @@ from directives.readers.mending import (
 )
 from directives.vietnamese import bare, normalise
 
+#: A line that wraps within `văn hóa - xã hội`: below a full line without end, at the margin, a dash and a small letter
+DASHED_PAIR = re.compile(r"[-–] ?([^\W\d_])")
 #: No paragraph of a directive has more lines
 MOST_LINES = 300
 #: After the end of a sentence, lines so many times further apart than others begin a new paragraph
@@ -294,6 +297,9 @@ class _Paragraphs:
             return False
         indented = line.x0 > self.left + 8 and line.x0 > before.x0 + 8
         short = before.x1 < self.right - 0.14 * (self.right - self.left)
+        pair = DASHED_PAIR.match(line.text)
+        if pair and pair[1].islower() and open_end and not short and not indented:
+            return True
         if MARK.match(line.text) and (indented or short or not open_end or self.new_page or before.x0 <= line.x0 + 2):
             return False
         if line.text[:1].islower() and open_end:

@@ -44,6 +44,7 @@ def without_slips(found: Sequence[Found]) -> list[Found]:
     _mend_bullets(mended)
     _mend_ends(mended)
     _mend_marks(mended)
+    _mend_prefixes(mended)
     return mended
 
 
@@ -135,6 +136,24 @@ class _Mark:
     could_be: Callable[[int], bool]
     written: Callable[[int], str]
     restarts: bool = True  # a new list may begin with 1 behind it
+
+
+#: `§.1. Các doanh nghiệp` below `8.`
+LOST_PREFIX = re.compile(r"([SsBlIZzOoGbqgTA§!|])(?=\.\d{1,2}[.,)]? ?[^\W\d_])")
+
+
+def _mend_prefixes(blocks: list[Found]) -> None:
+    """The first figure of `8.1.`, by the number of the item above."""
+    above = 0
+    for i, block in enumerate(blocks):
+        if not isinstance(block, FoundParagraph):
+            continue
+        lost = LOST_PREFIX.match(block.text) if block.words else None
+        number = NUMBER.match(block.text)
+        if lost and above and _looks(lost[1], above):
+            blocks[i] = replace(block, text=f"{above}{block.text[lost.end() :]}")
+        elif number and number[1].isdecimal() and not DOTTED.match(block.text):
+            above = int(number[1])
 
 
 def _mend_marks(blocks: list[Found]) -> None:

@@ -166,6 +166,25 @@ def test_a_year_range_and_a_symbol_cut_at_their_hyphen_are_closed():
     assert found.text == "Sở Y tế rà soát giai đoạn 2021-2025 theo Kế hoạch số 12/KH-UBND của tỉnh."
 
 
+def test_a_dash_within_a_pair_of_words_opens_no_item_and_one_of_a_list_does():
+    pair = [
+        line("Các sở phát triển kinh tế, văn hóa", 100),
+        line("- xã hội của tỉnh theo kế hoạch đã", 120),
+        line("được phê duyệt.", 140, x1=200),
+    ]
+    listed = [
+        line("Các sở thực hiện những việc sau đây:", 200, x1=400),
+        line("- rà soát hồ chứa;", 220, 110, 300),
+        line("- họp dân.", 240, 110, 200),
+    ]
+    assert [found.text for found in flow([Page(1, 595, 842, pair + listed)])] == [
+        "Các sở phát triển kinh tế, văn hóa - xã hội của tỉnh theo kế hoạch đã được phê duyệt.",
+        "Các sở thực hiện những việc sau đây:",
+        "- rà soát hồ chứa;",
+        "- họp dân.",
+    ]
+
+
 @pytest.mark.program
 def test_a_bad_text_layer_is_told_and_its_pages_recognised_instead():
     words = " ".join(["So Tai chinh chu tri phoi hop voi cac so ban nganh"] * 2)

@@ -165,6 +165,7 @@ def recognised(*lines: str) -> list[str]:
         (["7. Kiểm tra", "S. Rà soát"], ["7. Kiểm tra", "8. Rà soát"]),
         (["l. Kiểm tra", "2. Rà soát"], ["1. Kiểm tra", "2. Rà soát"]),
         (["2.5. Kiểm tra", "2.6. Rà soát", "2.1. Báo cáo"], ["2.5. Kiểm tra", "2.6. Rà soát", "2.7. Báo cáo"]),
+        (["8. Các tổ chức:", "§.1. Doanh nghiệp", "8.2. Hội"], ["8. Các tổ chức:", "8.1. Doanh nghiệp", "8.2. Hội"]),
         # Roman numbers
         (["I. MỤC ĐÍCH", "IL MỤC TIÊU", "IH. NỘI DUNG", "IV. TỔ CHỨC"], ["I. MỤC ĐÍCH", "II. MỤC TIÊU", "III. NỘI DUNG", "IV. TỔ CHỨC"]),
         (["I. MỤC ĐÍCH", "IH. NỘI DUNG", "IV. TỔ CHỨC"], ["I. MỤC ĐÍCH", "III. NỘI DUNG", "IV. TỔ CHỨC"]),
