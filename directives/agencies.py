@@ -45,7 +45,8 @@ _PLACE_OF_A_SO = re.compile(
 #: Where a kind is looked for, no part of its name
 _AROUND_HERE = re.compile(r" trên địa bàn(?: tỉnh| thành phố)?$")
 #: Behind a bare kind: the list goes on, or it ends in a duty
-_LIST_GOES_ON = re.compile(r"\s*(?:$|[,;:.)]|(?:và|cần|phải|có trách nhiệm|chủ động|tiếp tục|tăng cường|phối hợp|thực hiện|tổ chức)(?!\w))")
+_LIST_GOES_ON = re.compile(r"\s*(?:$|[,;:.)]|và(?!\w))")
+_DUTY = re.compile(r" (?:cần|phải|có trách nhiệm|chủ động|căn cứ)(?!\w)")
 #: Names that are whole only with what is said of them all: UBND, Công an … các huyện
 BARE_BODIES = frozenset(
     {
@@ -205,8 +206,11 @@ class AgencyRegistry(MentionReader):
             return None
         kind = OF_THE_KIND.match(scan.folded, place, end)
         which = KIND_WORDS.match(scan.folded, kind.end(), end) if kind else None
-        goes_on = _LIST_GOES_ON.match(scan.folded, which.end(), end) if which else None
-        if which is None or goes_on is None or (is_verb_at(scan.folded, place) and goes_on[0].strip()[:1].isalpha()):
+        if which is None:
+            return None
+        listed = _LIST_GOES_ON.match(scan.folded, which.end(), end) is not None
+        done = not is_verb_at(scan.folded, place) and (_DUTY.match(scan.folded, which.end()) or is_verb_at(scan.folded, which.end() + 1))
+        if not (listed or done):
             return None
         words = _AROUND_HERE.sub("", scan.text[place : which.end()])
         return Mention(Span(place, which.end()), (words[:1].upper() + words[1:],), ("",), "unknown", "loại đơn vị", None)

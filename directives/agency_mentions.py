@@ -49,6 +49,8 @@ ROLES = frozenset({"chủ đầu tư", "nhà thầu", "bên mời thầu", "đơ
 SMALL_HEADS = frozenset(
     {"báo", "tạp chí", "vụ", "cục", "chi cục", "phòng", "trung tâm", "viện", "trường", "ban", "hội", "đoàn", "đài", "quỹ", "công ty"}
 )
+#: A kind of two capitals, a name with any words behind it: Ban Quản lý dự án đường ven sông
+_TITLED = re.compile(r"Ban (?:Quản lý|Chỉ đạo|Chỉ huy|Soạn thảo|Biên tập)$|Tổ Công tác$")
 _CAPITAL_BEHIND = re.compile(rf" [{UPPER}]")
 #: A unit with a name of its own in a list of kinds: các phòng, Trung tâm Công nghệ thông tin
 _NAMED_ITEM = re.compile(rf"(?:,| và) (?:Trung tâm|Chi cục|Văn phòng|Thanh tra|Phòng|Ban) [{UPPER}]")
@@ -192,7 +194,8 @@ class MentionReader(KnownReader):
         if head is None or not (scan.text[place].isupper() or named_after):
             return None
         last = name_end(scan.text, scan.folded, head.end(), end)
-        if not in_list and not NAMED.search(scan.text, head.end(), last):
+        titled = last > head.end() and _TITLED.match(scan.text, place, head.end())
+        if not in_list and not titled and not NAMED.search(scan.text, head.end(), last):
             return None
         if (standing := self._of_the_level(scan, place, last, end, context)) is not None:
             return standing

@@ -77,7 +77,12 @@ def written_out(name: str) -> str:
 
 def _cased(words: str, before: str) -> str:
     """A field begins with a capital behind a word with one; `về`, `,` and `các` go on small."""
-    last = (before.replace(" - ", " ").split() or [""])[-1]
-    if not last or (last[0].isupper() and not last.endswith(",")) or (before.count(" ") <= 2 and last not in ("về", "các", "và")):
+    last = (before.split() or [""])[-1]
+    if (
+        not last
+        or last in "-–"
+        or (last[0].isupper() and not last.endswith(","))
+        or (before.count(" ") <= 2 and last not in ("về", "các", "và"))
+    ):
         return words[:1].upper() + words[1:]
     return words if words[0].isupper() else words.lower()

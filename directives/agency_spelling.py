@@ -21,19 +21,19 @@ from directives.vietnamese import bare, bare_same_length, fold_same_length
 _MORE_WORDS = """
 nhà thầu; đấu thầu; mở thầu; mời thầu; đóng thầu; gói thầu; chuyên trách; chuyên gia; chuyên môn; tần số; vô tuyến; tuyến điện; tin học;
 y tế; bưu chính; viễn thông; truyền thông; truyền hình; phát thanh; phát sóng; báo chí; xuất bản; in ấn; quản trị; hành chính; tổng hợp;
-văn phòng; thẩm định; thẩm quyền; thống kê; thẩm tra; giám sát; giám định; kiểm định; kiểm toán; kiểm nghiệm; đăng kiểm; kế toán; nghiệp
-vụ; pháp chế; hộ tịch; tư pháp; điện lực; đường bộ; đường sắt; đường thủy; hàng hải; hàng không; cảng vụ; kết cấu; hạ tầng; giao thông;
-vận tải; phương tiện; người lái; thủy lợi; thủy sản; chăn nuôi; thú y; trồng trọt; bảo vệ; thực vật; khuyến nông; lâm nghiệp; kiểm lâm;
-rừng phòng hộ; đê điều; nước sạch; vệ sinh; môi trường; khí tượng; thủy văn; đất đai; quỹ đất; đo đạc; bản đồ; địa chất; khoáng sản;
-năng lượng; hóa chất; công nghiệp; thương mại; điện tử; thị trường; cạnh tranh; người tiêu dùng; đầu tư; nước ngoài; doanh nghiệp; hợp
-tác; quốc tế; đối ngoại; lãnh sự; biên giới; hải đảo; dân tộc; tôn giáo; tín ngưỡng; lao động; việc làm; bảo trợ; trẻ em; bình đẳng;
-người có công; chính sách; bảo hiểm; giáo dục; đào tạo; bồi dưỡng; dạy nghề; nghề nghiệp; thường xuyên; mầm non; tiểu học; trung học;
-phổ thông; đại học; cao đẳng; trung cấp; khoa học; công nghệ; sở hữu; trí tuệ; tiêu chuẩn; đo lường; chất lượng; nghiên cứu; ứng dụng;
-phát triển; đổi mới; sáng tạo; chuyển đổi; văn hóa; thể thao; du lịch; nghệ thuật; biểu diễn; di sản; bảo tàng; thư viện; gia đình; cơ
-sở; điều dưỡng; bệnh viện; đa khoa; khu vực; kiểm soát; bệnh tật; giường bệnh; phòng chống; thiên tai; cứu nạn; cứu hộ; chữa cháy; tìm
-kiếm; quân sự; biên phòng; cảnh sát; an ninh; tổ chức; cán bộ; thi đua; khen thưởng; thanh tra; tiếp dân; lưu trữ; văn thư; tài vụ; kế
-hoạch; tài chính; ngân sách; kho bạc; nhà nước; hội đồng; giúp việc; biên tập; soạn thảo; tư vấn; quản lý; dự án; xây dựng; đô thị; quy
-hoạch; kiến trúc; nhà ở; chỉ đạo; chỉ huy; thường trực
+văn phòng; thẩm định; thẩm quyền; thương vụ; thống kê; thẩm tra; giám sát; giám định; kiểm định; kiểm toán; kiểm nghiệm; đăng kiểm; kế
+toán; nghiệp vụ; pháp chế; hộ tịch; tư pháp; điện lực; đường bộ; đường sắt; đường thủy; hàng hải; hàng không; cảng vụ; kết cấu; hạ tầng;
+giao thông; vận tải; phương tiện; người lái; thủy lợi; thủy sản; chăn nuôi; thú y; trồng trọt; bảo vệ; thực vật; khuyến nông; lâm
+nghiệp; kiểm lâm; rừng phòng hộ; đê điều; nước sạch; vệ sinh; môi trường; khí tượng; thủy văn; đất đai; quỹ đất; đo đạc; bản đồ; địa
+chất; khoáng sản; năng lượng; hóa chất; công nghiệp; thương mại; điện tử; thị trường; cạnh tranh; người tiêu dùng; đầu tư; nước ngoài;
+doanh nghiệp; hợp tác; quốc tế; đối ngoại; lãnh sự; biên giới; hải đảo; dân tộc; tôn giáo; tín ngưỡng; lao động; việc làm; bảo trợ; trẻ
+em; bình đẳng; người có công; chính sách; bảo hiểm; giáo dục; đào tạo; bồi dưỡng; dạy nghề; nghề nghiệp; thường xuyên; mầm non; tiểu
+học; trung học; phổ thông; đại học; cao đẳng; trung cấp; khoa học; công nghệ; sở hữu; trí tuệ; tiêu chuẩn; đo lường; chất lượng; nghiên
+cứu; ứng dụng; phát triển; đổi mới; sáng tạo; chuyển đổi; văn hóa; thể thao; du lịch; nghệ thuật; biểu diễn; di sản; bảo tàng; thư viện;
+gia đình; cơ sở; điều dưỡng; bệnh viện; đa khoa; khu vực; kiểm soát; bệnh tật; giường bệnh; phòng chống; thiên tai; cứu nạn; cứu hộ;
+chữa cháy; tìm kiếm; quân sự; biên phòng; cảnh sát; an ninh; tổ chức; cán bộ; thi đua; khen thưởng; thanh tra; tiếp dân; lưu trữ; văn
+thư; tài vụ; kế hoạch; tài chính; ngân sách; kho bạc; nhà nước; hội đồng; giúp việc; biên tập; soạn thảo; tư vấn; quản lý; dự án; xây
+dựng; đô thị; quy hoạch; kiến trúc; nhà ở; chỉ đạo; chỉ huy; thường trực
 """
 #: So much of a text tells whether it was recognised from a picture
 _SAMPLE = 60_000

@@ -11,6 +11,7 @@ from directives.agency_spelling import is_misread, known_pairs, mended
 from directives.agency_table import UPPER, bare_key, key
 from directives.drafts import Draft
 from directives.setting import Named
+from directives.vietnamese import bare_same_length
 
 # a short form within a name, of no list: `Quỹ dịch vụ VTCI`
 _CODE = re.compile(rf"(?<![\w&-])[{UPPER}]{{3,6}}(?![\w&-])")
@@ -48,10 +49,10 @@ def _written_out(codes: set[str], text: str) -> dict[str, str]:
     if not codes:
         return {}
     words = [w[0] for w in _WORD.finditer(text)]
-    initials = "".join(w[0] if w.islower() else " " for w in words)
+    initials = bare_same_length("".join(w[0] if w.islower() else " " for w in words))
     found: dict[str, str] = {}
     for code in codes:
-        letters, phrases = code.lower(), Counter[str]()
+        letters, phrases = bare_same_length(code.lower()), Counter[str]()
         place = initials.find(letters)
         while place >= 0:
             phrases[" ".join(words[place : place + len(code)])] += 1
