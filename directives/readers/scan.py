@@ -227,9 +227,10 @@ def _lines(clean: Image.Image, edges: list[Edge], dpi: float, limits: Limits) ->
 def _stamped(picture: Image.Image, dpi: float, limits: Limits) -> list[list[Line]]:
     """The red stamps that belong to the text: how urgent and how secret it is."""
     red = stamps(picture)
-    found = [] if red is None else words_in(red, dpi, SCATTERED, limits)
-    lines = [_line(part) for part in found]
-    return [[line] for line in lines if STAMP.fullmatch(" ".join(bare(line.text).split()))]
+    found = [] if red is None else words_in(without_lines(red, 72 / dpi), dpi, SCATTERED, limits)  # without the frame
+    worded = [[word for word in line if any(c.isalpha() for c in word["text"])] for line in found]
+    lines = [_line(words) for words in worded if words]
+    return [[line] for line in lines if STAMP.fullmatch(bare(line.text))]
 
 
 def _parts(words: list[Word]) -> list[Line]:

@@ -86,6 +86,7 @@ def test_a_red_stamp_and_a_blue_signature_are_no_words_but_its_urgency_is():
         draw.line((300, y, 1200, y - 30), fill=(50, 60, 150), width=2)
     stamp = drawn(forms.paragraph("HỎA TỐC", bold=True))[0].crop((200, 180, 700, 300)).convert("L")
     page.paste((205, 25, 40), (150, 40), stamp.point(lambda value: 255 - value))
+    draw.rectangle((140, 50, 520, 165), outline=(205, 25, 40), width=5)
     source = read(scan([page]))
     assert "HỎA TỐC" in source.text
     assert all(work in source.text for work in WORK)
