@@ -33,7 +33,7 @@ from directives.readers.pages import ReadPage
 READING_SHARE = 0.6
 WHY_MEMORY = "Văn bản cần quá nhiều bộ nhớ nên đã dừng đọc. Hãy chia nhỏ tệp, hoặc lưu sang .docx rồi tải lên lại."
 #: Read once before the first order, so that the tables of the parser are built when the process is forked
-FIRST_WORDS = "KẾ HOẠCH\n1. Sở Y tế chủ trì, phối hợp với Sở Tài chính báo cáo UBND tỉnh trước ngày 30/6/2026."
+FIRST_WORDS = "KẾ HOẠCH\n1. Sở Y tế chủ trì, phối hợp với Sở Tài chính báo cáo UBND tỉnh trước ngày 30/6/2026"
 
 Say = Callable[[bytes], object]
 
