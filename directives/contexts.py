@@ -70,6 +70,9 @@ def context_scope(setting: Setting, passage: Passage, scope: Scope, *, preamble:
     subject = _who(setting, passage)
     if subject is None and _FOR_WHOM.match(passage.folded):
         return replace(scope, report_to=find_receivers(setting, passage) or scope.report_to)
+    if subject is not None and names_issuer(setting, subject) and passage.text.endswith(":"):
+        # `Chính phủ trình Quốc hội xem xét các nội dung sau:`
+        return replace(scope, report_to=find_receivers(setting, passage) or scope.report_to)
     if subject is None or names_issuer(setting, subject) or (passage.text.isupper() and not any(n.known for n in subject.names)):
         return scope
     if preamble and not _opens_for(setting, passage, subject):

@@ -35,7 +35,9 @@ def awaited_result(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     told = re.sub(r"^(?:được|đã được|có|đã)\s+", "", subject.strip())
     by_somebody = told[:1].isupper() or says(r"\bco quan|\bcap\b|\bhoi dong|\btrung uong", m["subject"])
     of_something = says(
-        r"^\s*(?:du|du an|toan bo|\d|von|kinh phi|ket qua|y kien|quyet dinh|van ban|huong dan|chu truong|so lieu)", m["object"]
+        r"^\s*(?:du|du an|toan bo|\d|von|kinh phi|ket qua|y kien|quyet dinh|van ban|huong dan|chu truong|so lieu|ho so|de xuat"
+        r"|bao cao|thong bao|yeu cau|don)",
+        m["object"],
     )
     return [Reading(DeadlineKind.CONDITIONAL)] if by_somebody or of_something else None
 
@@ -56,7 +58,7 @@ CONDITION_RULES = (
     rule(
         "chờ kết quả",
         rf"(?<!\w)(?:(?:ngay{_})?sau{_}khi|ngay{_}(?:sau{_})?khi){_}(?P<subject>[^.,;:\n)]{{0,90}}?)(?<!\w)(?:co hieu luc|ban hanh|sua doi"
-        rf"|thay the|thong qua|cho phep|phe duyet|phan bo|chap thuan|cho y kien|dong y|cong bo|cong nhan|giao|bo tri"
+        rf"|thay the|thong qua|cho phep|phe duyet|phan bo|chap thuan|cho y kien|dong y|cong bo|cong nhan|giao|bo tri|nhan duoc"
         rf"|co(?= (?:ket qua|y kien|quyet dinh|van ban|huong dan|chu truong|so lieu)))(?!\w)(?P<object>{TO_STOP})",
         awaited_result,
         needs="khi",

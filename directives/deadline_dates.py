@@ -23,6 +23,7 @@ from directives.deadline_readings import (
     rule,
     says,
 )
+from directives.deadline_surroundings import is_history, is_horizon, is_past_work, tells_which
 from directives.time_words import (
     ALONE,
     BEFORE,
@@ -78,20 +79,6 @@ def bounded_date(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     return [dated(due, at, time=hour_in(m), doubt=doubt)]
 
 
-#: `nợ thuế phát sinh trước ngày …`, `thuế phải nộp của năm …`, `tiền thuê đất …`: which ones, not by when
-WHICH = r"(?:phat sinh|phai nop|tinh thue|\bsinh|sinh ra)(?: (?:cua|tu))?\s*$"
-#: the same of a day that has passed: `hợp đồng ký trước ngày …`, `công trình xây dựng trước năm …`
-WHICH_OF_THE_PAST = (
-    r"(?:(?<!dang )\bky|ky ket|cap|ban hanh|khoi cong|tiep nhan|xay dung|thanh lap|co hieu luc|thu hoi|su dung|hoat dong|dau tu|cong nhan"
-    r"|tuyen dung|ton tai|co tu|ton dong|no dong)\s*$"
-)
-
-
-def tells_which(m: re.Match[str], at: Anchor, *, of_the_past: bool = False) -> bool:
-    """Whether a time tells which things are meant: `các khoản nợ phát sinh trước ngày 01/3/2020`; of the past behind more verbs."""
-    return at.place == "unit" and says(WHICH_OF_THE_PAST if of_the_past else WHICH, left_of(m, at))
-
-
 def listed_dates(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`trước ngày 15/6 và ngày 15/12`, `trước các ngày 10/4, 10/7, 10/10`: the bound counts for all."""
     found: list[Reading] = []
@@ -135,7 +122,12 @@ def month_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
         due, doubt = in_stated_year(at, last_year(m[0]), lambda year: date(year, month, 1) - timedelta(days=1))
     else:
         due, doubt = in_stated_year(at, last_year(m[0]), lambda year: month_end(year, month))
-    return [] if is_past_work(m, at, due) else [dated(due, at, doubt=doubt)]
+    return [] if is_past_work(m, at, due) or is_history(m, at, due, bound) else [dated(due, at, doubt=doubt)]
+
+
+def months_between(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`từ tháng 3 đến tháng 5/2023`; `Từ tháng 10/2023` before `đến hết quý II/2024` is only the start."""
+    return [] if says(r"^\s?(?:den|toi|[-–])\b", right_of(m, at)) else month_span(m, at)
 
 
 def stated_month(m: re.Match[str], at: Anchor) -> list[Reading] | None:
@@ -159,6 +151,10 @@ def meeting_to_come(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     return found if found and found[0].doubt is None else []
 
 
+#: What a quarter without a bound belongs to: `so với quý III/2023`, `chương trình công tác quý III/2023`
+NAMED_BY_QUARTER = r"(?:ket qua|so voi|cung ky|bao cao|tu|tinh hinh|so lieu|(?:chuong trinh|ke hoach|noi dung)(?: [\w~]+){0,4})\s*$"
+
+
 def quarter_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`trong quý III/2023`, `Quý II-III`, `trước quý IV/2023` (the day before it)."""
     quarter = last_quarter(m["quarter"])
@@ -168,7 +164,13 @@ def quarter_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     if (
         at.place == "unit"
         and not bound
-        and (not year or says(r"(?:ket qua|so voi|cung ky|bao cao|tu|tinh hinh|so lieu)\s*$", left_of(m, at)))
+        and (
+            not year
+            or says(
+                r"(?:ket qua|so voi|cung ky|bao cao|tu|tinh hinh|so lieu|(?:chuong trinh|ke hoach|noi dung)(?: [\w~]+){0,4})\s*$",
+                left_of(m, at),
+            )
+        )
     ):
         return []
     if says(r"truoc", bound) and "cuoi" not in m[0]:
@@ -199,31 +201,12 @@ def whole_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
         return []
     if says(r"^du kien $", bound) and says(rf"nam {Y}(?: va|,) $", left_of(m, at)):
         return []  # `kế hoạch thu chi năm 2014 và dự kiến năm 2015`: what the plan is for
+    if at.place == "unit" and (says(r"(?:duoc|da) giao\s*$", left_of(m, at)) or says(r"^ (?:nhu|gom)\s?:", right_of(m, at))):
+        return []  # `các nhiệm vụ được giao trong năm 2026`, `các kế hoạch trong năm 2026 như:`
     due = date(year - 1, 12, 31) if "truoc" in bound else date(year, 12, 31)
     if is_past_work(m, at, due) or (at.place == "unit" and at.issued_on and year < at.issued_on.year):
         return []
     return [dated(due, at)]
-
-
-def is_horizon(m: re.Match[str], at: Anchor, bound: str) -> bool:
-    """`đến năm 2030`, `phấn đấu đến hết năm 2025 có 70% …`: the time of a target, not of the work."""
-    if at.place != "unit":
-        return False
-    if says(r"^den $", bound) and "cuoi nam" not in m[0] and not says(r"tu nam [12]\d{3} $|hoan thanh\W+$", left_of(m, at)):
-        return True
-    aims = says(r"(?:phan ~~~|phan dau|muc tieu|tam nhin|dinh huong|chi tieu)[^;.]{0,30}$", left_of(m, at, 60))
-    measures = says(r"^\W*(?:co |dat |tang |giam |tren |it nhat |toi thieu )?(?:\w+ ){0,4}\d[\d.,]*\s?%", right_of(m, at))
-    counts = says(r"^\W*(?:co|dat|thanh lap) (?:\w+ ){0,3}\d", right_of(m, at))
-    return ("den" in bound and (aims or measures)) or (aims and (measures or counts))
-
-
-def is_past_work(m: re.Match[str], at: Anchor, due: date | None) -> bool:
-    """`trong năm 2022 đã thành lập …`, `hạn chế đã chỉ ra trong năm 2023`: what was done."""
-    if at.place == "unit" and says(r"\bda (?:[a-z]+ ){1,3}$", left_of(m, at, 30)):
-        return True
-    if at.place != "unit" or due is None or at.issued_on is None or due >= at.issued_on:
-        return False
-    return says(r"^\W*(?:\w+ ){0,4}da\b", right_of(m, at)) or says(r"\bda\b[^,;.]{0,40}$", left_of(m, at))
 
 
 def end_of_year(m: re.Match[str], at: Anchor) -> list[Reading]:
@@ -334,12 +317,19 @@ SPAN_RULES = (
         quarter_span,
         needs="tu",
     ),
+    # Quý III/2023 - Quý II/2025 (cells)
+    rule(
+        "từ quý đến quý",
+        rf"(?P<quarter>{QUARTER_WORD}{Q}{OF_YEAR}{TO}(?:{QUARTER_WORD})?{Q}(?!\w){OF_YEAR}?){ALONE}",
+        quarter_span,
+        CELL,
+    ),
     # hoàn thành trong quý III/2023, cuối quý II/2023
     rule("quý", rf"(?:{BOUND})?(?:cuoi )?(?P<quarter>{QUARTER})", quarter_span, needs="q"),
     # cuối tháng 3/2023
     rule("cuối tháng", rf"(?:{BOUND})?(?:cuoi )(?P<month>{MONTHS})", month_span, needs="cuoi "),
     # từ tháng 3 đến tháng 5/2023, Từ tháng 3 - 6
-    rule("từ tháng đến tháng", rf"(?<!\w)tu (?P<month>{MONTHS})", month_span, needs="tu "),
+    rule("từ tháng đến tháng", rf"(?<!\w)tu (?P<month>{MONTHS})", months_between, needs="tu "),
     # Tháng 4/2024 đến tháng 3/2025 (cells)
     rule("từ tháng đến tháng", rf"(?P<month>thang{_}{N}{OF_YEAR}?{TO}(?:thang{_})?{N}{OF_YEAR}){ALONE}", month_span, CELL),
     # trong tháng 6/2023, trước tháng 9/2023, Thời hạn: tháng 5/2023
@@ -350,12 +340,13 @@ SPAN_RULES = (
     rule("tháng trong ngoặc", rf"(?<=\()(?P<month>{MONTHS})(?=\))", stated_month, needs="("),
     # báo cáo tại phiên họp Chính phủ tháng 12 năm 2014, tại kỳ họp thứ 10, tháng 10/2015
     rule("tháng của phiên họp", rf"tai (?:phien|ky) hop(?: (?!thang|da\b)[\w~,]+){{0,9}} (?P<month>{MONTHS})", session_month, needs="hop "),
-    # tại cuộc giao ban tháng 6
+    # tại cuộc giao ban tháng 6, trong buổi sinh hoạt khu phố tháng 01
     rule(
         "tháng của cuộc họp tới",
-        rf"tai (?:cuoc |hoi nghi |phien |buoi )?(?:hop |)giao ban(?: (?!thang|da\b)[\w~,]+){{0,4}} (?P<month>{MONTHS})",
+        rf"(?:tai|trong|vao) (?:cac )?(?:cuoc |hoi nghi |phien |buoi |ky )?(?:hop|giao ban|sinh hoat)"
+        rf"(?: (?!thang|da\b)[\w~,]+){{0,5}} (?P<month>{MONTHS})",
         meeting_to_come,
-        needs="giao ban",
+        needs="giao ban|hop|sinh hoat",
     ),
     # Tháng 3-5/2023 at the head of a unit
     rule("tháng đầu câu", rf"^\W{{0,3}}(?P<month>{MONTHS})", stated_month),

@@ -134,7 +134,7 @@ def continuous(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 COUNT = rf"(?P<n>\d{{1,3}}|{N}){_}(?:\([^)]{{0,20}}\){_})?"
 SPAN_WORDS = rf"(?:(?:cham nh[a]t|muon nhat)(?: la)?|trong(?: thoi (?:han|gian)| vong)?|thoi (?:han|gian)|sau|khong qua){_}"
 KIND_OF_DAY = r"(?P<u>gio|phut|ngay lam viec|ngay|tuan|thang|nam)"
-TO_STOP = r"[^.,;:\n)]{0,60}"
+TO_STOP = r"[^.,;:\n()]{0,60}"
 
 EVENT_RULES = (
     # trong thời hạn 15 ngày kể từ ngày ký; chậm nhất sau 05 ngày kể từ khi kết thúc hội nghị
@@ -247,7 +247,7 @@ EVENT_RULES = (
     # trước khi trình UBND tỉnh
     rule(
         "trước một việc",
-        rf"(?<!\w)truoc khi{_}(?:trinh|nghi|ket thuc|khai mac|khai giang|dien ra|to chuc){TO_STOP}",
+        rf"(?<!\w)truoc khi{_}(?:trinh|hop|nghi|ket thuc|khai mac|khai giang|dien ra|to chuc){TO_STOP}",
         event,
         needs="truoc khi",
     ),
@@ -334,7 +334,7 @@ VAGUE_RULES = (
     rule(
         "mùa, vụ",
         rf"(?<!\w)(?:truoc them nam hoc|"
-        rf"(?:truoc mua|truoc vu|trong vu) (?:mua bao|mua lu|mua|bao|kho|dong xuan|he thu|mua|thu dong)(?:{_}{Y}(?:{TO}{Y})?)?)",
+        rf"(?:truoc mua|truoc vu|trong vu) (?:mua bao|mua lu|mua|bao|lu|kho|dong xuan|he thu|mua|thu dong)(?:{_}{Y}(?:{TO}{Y})?)?)",
         vague,
         needs="mua|vu|them",
     ),

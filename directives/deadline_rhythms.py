@@ -132,8 +132,10 @@ def month_of_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 
 
 def weekday(m: re.Match[str], at: Anchor) -> list[Reading]:
-    """`trước 16h00 thứ Năm hằng tuần`, `vào sáng thứ Hai hằng tuần`."""
-    return [recurring(f"FREQ=WEEKLY;BYDAY={_weekday(m)}", time=hour_in(m))]
+    """`trước 16h00 thứ Năm hằng tuần`, `vào sáng thứ Hai hằng tuần`, `thứ Ba, thứ Năm hằng tuần` (both days)."""
+    others = re.findall(rf"{_}(?:thu{_})?(hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat){_}(?:,|va|-)", m["others"] or "")
+    days = [WEEKDAYS[re.sub(r"\s+", " ", day)] for day in others]
+    return [recurring(f"FREQ=WEEKLY;BYDAY={','.join([*days, _weekday(m)])}", time=hour_in(m))]
 
 
 def _weekday(m: re.Match[str]) -> str:
@@ -335,6 +337,7 @@ RHYTHM_RULES = (
     rule(
         "thứ trong tuần",
         rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:(?:sang|chieu|ngay) )?(?:ngay )?"
+        rf"(?P<others>(?:(?:thu{_}(?:hai|ba|tu|nam|sau|bay|[2-7])|chu{_}nhat){_}(?:,|va){_}){{1,4}})?"
         rf"(?:thu{_}(?=hai|ba|tu|nam|sau|bay|[2-7])|(?=chu{_}nhat))(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat){_}(?:{EVERY} tuan)",
         weekday,
         ANYWHERE,
@@ -384,7 +387,7 @@ RHYTHM_RULES = (
     rule(
         "mỗi kỳ số buổi",
         rf"(?<!\w){EVERY} (?P<u>tuan|thang|quy|qui|nam){_}(?:it nhat |toi thieu )?\d{{1,2}}{_}"
-        rf"(?:buoi|ngay|cuoc|dot|bai|tin|ky|phien|hoi nghi|chuyen muc)(?!\w)",
+        rf"(?:buoi|ngay|cuoc|dot|bai|tin|so|ky|phien|hoi nghi|chuyen (?:muc|trang|de)|ban tin|phong su)(?!\w)",
         lambda m, at: [recurring(every(1, m["u"]))],
         needs="hang|moi",
     ),

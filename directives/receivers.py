@@ -15,10 +15,11 @@ _TOWARDS = re.compile(r"\b(?:về|cho|đến|tới|lên|(?<!đối )với|qua)\s
 # `trình`, `báo cáo`, `gửi`: to the receiver straight; `cung cấp … cho`, `chuyển … cho`, `chia sẻ … cho`
 _REPORT = re.compile(
     r"(?<!\w)(?:báo\s+cáo|gửi|trình|cung\s+cấp|chuyển(?= (?:hồ sơ|toàn bộ|tài liệu|danh sách|kết quả))|chia\s+sẻ"
+    r"|bàn\s+giao(?= (?:dữ liệu|hồ sơ|tài liệu|kết quả|số liệu|danh sách))"
     r"|thông báo(?= (?:kết quả|tình hình|bằng văn bản)))(?!\w)"
 )
 # those that give something, whose receiver stands behind `cho` only
-_GIVES = frozenset({"cung cấp", "chuyển", "chia sẻ", "thông báo"})
+_GIVES = frozenset({"cung cấp", "chuyển", "chia sẻ", "bàn giao", "thông báo"})
 # `cấp có thẩm quyền`: whoever it may be
 _NOBODY = re.compile(r"(?:các )?(?:cấp|cơ quan|người)(?: nhà nước)? có thẩm quyền")
 # `… để Sở A tổng hợp`
@@ -27,7 +28,7 @@ _COMPILES = re.compile(r"\s+(?:tổng hợp|theo dõi|tham mưu|báo cáo|xử l
 _CHANNEL = re.compile(r"[\s,]*\(?\s*(?:đồng gửi|đồng thời gửi|thông qua|gửi qua|qua|gửi)\s+(?=[A-ZĐa-zđ])")
 # `đã trình`, `được báo cáo`, `theo báo cáo`: past, passive, a noun
 _NO_REPORT_BEFORE = re.compile(
-    r"(?:đã|được|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|thời hạn|thời điểm|tiến độ"
+    r"(?:đã|được|không|(?:trước|sau) khi|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|thời hạn|thời điểm|tiến độ"
     r"|chương|lập|viết|quy|lịch|hành|công|giáo|lộ|giải|tường|tiến|tờ)\s+$"
 )
 # where a clause ends
