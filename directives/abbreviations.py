@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from directives.agencies import AgencyRegistry, Context
+from directives.vietnamese import fold
 
 # `(TCTL)`, `(sau đây gọi tắt là Tổ công tác)`, `(viết tắt là BST)` behind a name
 _DEFINITION = re.compile(
     r"\(\s*(?:(?:sau đây\s+)?(?:được\s+)?(?:gọi|viết)\s+(?:tắt|chung)\s+là:?\s+[“\"]?(?P<short>[^()\n”\"]{2,60}?)[”\"]?"
-    r"|(?P<code>[A-ZĐ][A-ZĐ&\-]{1,9}))\s*\)"
+    r"|(?P<code>[A-ZĐ][A-ZĐ&\-]{1,9})|(?P<unit>(?:Ban|Trung tâm|Cục|Tổng cục|Chi cục|Viện|Quỹ|Hội|Công ty) [^()\n]{2,40}))\s*\)"
 )
 # `phòng BCVT&CNTT`: a unit by its code
 _UNIT_CODE = re.compile(
-    r"(?<!\w)(?P<head>[Pp]hòng|[Bb]an|[Tt]rung tâm|[Cc]hi cục|[Tt]ổ|[Cc]ục|[Vv]ụ)\s+(?P<code>[A-ZĐ][A-ZĐ&\-]{2,14})(?!\w)"
+    r"(?<!\w)(?P<head>[Pp]hòng|[Bb]an|[Tt]rung tâm|[Cc]hi cục|[Tt]ổ|[Tt]ổng cục|[Cc]ục|[Vv]ụ|[Vv]iện|[Qq]uỹ)\s+"
+    r"(?P<code>[A-ZĐ][A-ZĐ&\-]{1,14})(?!\w)"
 )
 # a word of a name
 _WORD = re.compile(r"[^\W\d_]+")
@@ -32,9 +34,13 @@ def defined_names(text: str, agencies: AgencyRegistry, context: Context) -> Mapp
     """
     found: dict[str, str] = {}
     for match in _DEFINITION.finditer(text):
-        short = (match["short"] or match["code"]).strip()
+        short = (match["short"] or match["code"] or match["unit"]).strip()
         start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _REACH)
         before = agencies.mentions(text, start, match.start(), context)
+        if match["unit"] and not (before and before[-1].names and _shortens(short, before[-1].names[0])):
+            continue
+        if match["code"] and before and before[-1].names and _names_within(agencies, context, short, before[-1].names[0]):
+            continue  # `Ban Thường vụ Liên đoàn Lao động (LĐLĐ)`: the table knows the code for the part that it stands for
         if before and len(before[-1].names) == 1 and not text[before[-1].span.end : match.start()].strip():
             found.setdefault(short, before[-1].names[0])
         elif spelt := _spelt_out(text[start : match.start()], match["code"]):
@@ -61,6 +67,18 @@ def standing_body(text: str, agencies: AgencyRegistry, context: Context) -> str 
             said.update(before[-1].names[:1])
     said = {name for name in said if not name.startswith("Phòng ")} or said  # of the level below: each district has its own
     return said.pop() if len(said) == 1 else None
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether a unit in brackets is the name before it with codes: `Ban Quản lý dự án nông nghiệp (Ban QLDA NN)`."""
+    return re.search(r"[A-ZĐ&]{3,}", short) is not None and fold(short).split()[0] == fold(name).split()[0]
+
+
+def _names_within(agencies: AgencyRegistry, context: Context, code: str, name: str) -> bool:
+    """Whether the table's body of a code is named within a longer name."""
+    known = agencies.canonical(code, context)
+    stem = fold(known.names[0]).removesuffix(" tỉnh") if known and known.names else ""
+    return bool(stem) and stem in fold(name) and not fold(name).startswith(stem)
 
 
 def _units_by_initials(text: str) -> dict[str, str]:

@@ -323,7 +323,8 @@ def _all_of_the_kind(scan: Scan, found: list[Mention]) -> list[Mention]:
     read: list[Mention] = []
     many = False
     for mention in found:
-        words = mended(scan.folded[slice(*mention.span)])
+        words = scan.folded[slice(*mention.span)]
+        words = mended(words) if many and mention.kind == "unknown" else words
         kind = OF_THE_KIND.match(words)
         if many and kind and mention.kind == "unknown" and KIND_WORDS.fullmatch(words, kind.end()):
             name = mention.names[0]

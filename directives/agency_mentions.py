@@ -42,7 +42,9 @@ _DEPUTIES = re.compile(r"(?:các )?đồng chí phó (?:tổng )?(?:giám đốc
 #: An inspectorate in small letters: thanh tra Sở
 _INSPECTORS = re.compile(r"thanh tra (?:sở|bộ|tỉnh|huyện|cục|chính phủ)(?!\w)")
 #: The work by which bodies at large are told: các cơ quan, đơn vị quản lý công tác đấu thầu; các cơ quan bảo vệ pháp luật
-_WHICH_WORK = re.compile(r" (?:quản lý (?:nhà nước|công tác|dự án)|bảo vệ pháp luật|tiến hành tố tụng|tố tụng|tham mưu, giúp việc)(?!\w)")
+_WHICH_WORK = re.compile(
+    r" (?:quản lý (?:nhà nước|công tác|dự án)|bảo vệ pháp luật|tiến hành tố tụng|tố tụng|tham mưu, giúp việc|được phân công chủ trì)(?!\w)"
+)
 #: Parts that somebody plays in a work, no names
 ROLES = frozenset({"chủ đầu tư", "nhà thầu", "bên mời thầu", "đơn vị", "cơ quan", "chủ rừng", "chủ cơ sở"})
 #: Kinds that lists write small before a name: báo Hải quan, vụ Pháp chế, ban Dân vận
@@ -112,7 +114,8 @@ class MentionReader(KnownReader):
         which_work = _WHICH_WORK.match(scan.folded, group.end, end)
         if group.vague and not group.related and which_work:
             last = name_end(scan.text, scan.folded, which_work.end(), end)
-            return Mention(Span(place, last), (self._written(scan, place, last),), ("",), "group", "nhóm có việc", None)
+            words = as_written(_POST_OF_ALL.sub("", self._written(scan, place, last)))
+            return Mention(Span(place, last), (words,), ("",), "group", "nhóm có việc", None)
         if group.vague and not group.related and OWNED.match(scan.folded, group.end, end):
             last = name_end(scan.text, scan.folded, group.end, end, group=True)
             words = as_written(_POST_OF_ALL.sub("", self._written(scan, place, last)))

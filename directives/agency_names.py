@@ -128,7 +128,7 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
         return False
     if not is_verb_at(folded, begin) and _is_slipped_verb(text, folded, begin):
         return False
-    if folded.endswith((" lĩnh vực ", " ngành "), start, begin) and folded[begin : begin + is_verb_at(folded, begin)] in NOUNS_TOO:
+    if folded.endswith((" lĩnh vực ", " ngành ", " quỹ "), start, begin) and folded[begin : begin + is_verb_at(folded, begin)] in NOUNS_TOO:
         return True  # `hoạt động trong lĩnh vực thông tin`: its noun
     if folded.endswith(" và ", start, begin) and is_verb_at(folded, begin):
         return True  # `_goes_on_after_and` looked at it

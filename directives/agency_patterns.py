@@ -45,7 +45,8 @@ SMALL_UNITS = re.compile(
     r"| thông tin| truyền thanh)|ban chỉ đạo|tổ biên tập|ban soạn thảo|ban biên tập|bộ phận|tổ công tác"
     r"|tổ giúp việc|hội đồng"
     r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|tổ chức đảng|chủ đầu tư|nhà thầu|bên mời thầu|hộ kinh doanh|chủ rừng|chủ cơ sở"
-    r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị|đoàn trực thuộc|người có thẩm quyền"
+    r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị|công đoàn(?= (?:ngành|cơ sở|các|cấp))"
+    r"|đoàn trực thuộc|người có thẩm quyền"
     r"|lực lượng(?= (?:cảnh sát|công an|quân đội|vũ trang|biên phòng|bộ đội|dân quân|kiểm lâm|quản lý thị trường|xung kích|thanh niên))"
     r"|công chức(?= (?:địa chính|văn hóa|tư pháp|tài chính|văn phòng))|chi hội"
     r"|ban nhân dân|ban công tác mặt trận|đại biểu hđnd|tổ đại biểu"
@@ -56,7 +57,7 @@ SMALL_UNITS = re.compile(
 OF_THE_MANY = (
     "doanh nghiệp", "hợp tác xã", "tổ chức đảng", "hộ kinh doanh", "chủ rừng", "chủ cơ sở",
     "đảng ủy trực thuộc", "nhà trường", "tổ dân phố", "hội quần chúng", "hội đặc thù", "chi hội", "đại biểu hđnd", "tổ đại biểu",
-    "đoàn trực thuộc",
+    "đoàn trực thuộc", "công đoàn ngành", "công đoàn cơ sở",
 )  # fmt: skip
 #: What may stand behind `các` that is a body: các doanh nghiệp, các trường, các tổ chức tín dụng
 MANY = re.compile(
@@ -66,7 +67,8 @@ MANY = re.compile(
     r"(?:(?:, | và )(?:các )?(?:phòng|vụ"
     r"|cục|ban|ngành|đoàn thể|bộ phận|chi cục|trung tâm|đơn vị|văn phòng|thanh tra)(?!\w)){1,4}"
     r"|ban (?:điều hành|công tác mặt trận|quản lý|chỉ đạo|đại diện|nhân dân|giám sát)|bếp ăn tập thể|khách sạn|nhà hàng|siêu thị|cửa hàng"
-    r"|trang trại|tổng cục, cục(?:, vụ)?|chi hội|chi đoàn|ban công tác mặt trận|(?:tổ )?đại biểu(?: hđnd| quốc hội| hội đồng nhân dân)"
+    r"|công đoàn|cđcs|trang trại"
+    r"|tổng cục, cục(?:, vụ)?|chi hội|chi đoàn|ban công tác mặt trận|(?:tổ )?đại biểu(?: hđnd| quốc hội| hội đồng nhân dân)"
     r"|doanh nghiệp|hợp tác xã|htx|tổ hợp tác|trường|hội|hiệp hội|tổ chức|cơ quan|đơn vị|phòng"
     r"|bộ phận|trung tâm|chi cục|cục|vụ|viện|học viện|tổng công ty|công ty|tập đoàn|ngân hàng"
     r"|nhà mạng|nhà máy|nhà thầu|bên mời thầu|chủ cơ sở|chủ nguồn thải"

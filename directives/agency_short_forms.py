@@ -40,6 +40,7 @@ SHORT_FORMS = {
     "KSBT": "kiểm soát bệnh tật", "QTTH": "quản trị - Tổng hợp", "MTTQ": "Mặt trận Tổ quốc", "UBMTTQ": "Ủy ban Mặt trận Tổ quốc",
     "UBMTTQVN": "Ủy ban Mặt trận Tổ quốc Việt Nam", "MTTQVN": "Mặt trận Tổ quốc Việt Nam", "LHPN": "Liên hiệp Phụ nữ",
     "LHTN": "Liên hiệp Thanh niên", "CCB": "Cựu chiến binh", "TNCS": "Thanh niên Cộng sản", "NCT": "Người cao tuổi",
+    "CĐCS": "công đoàn cơ sở",
     "LĐLĐ": "Liên đoàn Lao động", "ĐBQH": "đại biểu Quốc hội", "CHQS": "chỉ huy quân sự", "BĐBP": "bộ đội biên phòng",
     "NHNN": "Ngân hàng Nhà nước", "KBNN": "Kho bạc Nhà nước", "BQL": "ban quản lý", "BCĐ": "ban chỉ đạo",
     "VKSND": "Viện kiểm sát nhân dân", "TAND": "Tòa án nhân dân",

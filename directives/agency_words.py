@@ -102,7 +102,7 @@ STOP_PHRASES = re.compile(
     r"|trước ngày|cùng ngày)(?!\w)"
 )
 #: Syllables that make a noun of a verb behind them: Chương trình, công trình, quy trình, trợ giúp
-NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ|trợ|thường) $")
+NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ|trợ|thường|cây) $")
 #: Verbs of one syllable that begin a noun: công trình giao thông, Công ty cấp nước, Phòng Quản lý xuất nhập cảnh
 NO_VERB = re.compile(
     r"(?:giao (?:thông|dịch|lưu|thừa)|cấp (?:nước|thoát|cứu|ủy)|thu (?:nhập|ngân)|nhập (?:khẩu|cảnh)|"

@@ -32,6 +32,8 @@ _BEFORE_NAME = re.compile(r"\s*(?:[;,]|\bvà|\bcùng)\s+(?=[^\W\d_])")
 _WHAT_IT_IS = re.compile(r"\s?[-–,]?\s?\(?(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|chủ quản|giúp việc)\b")
 # `Cơ quan thường trực`, `cơ quan thường trực Ban Chỉ đạo`: a role, which the text gives to a body
 _STANDING = re.compile(r"cơ quan thường trực(?: (?:của )?ban chỉ đạo)?")
+# the heads of bodies at large
+_POST_OF_MANY = re.compile(r"^(?:thủ trưởng|giám đốc|lãnh đạo|người đứng đầu) các ", re.IGNORECASE)
 # bodies without a director
 _GOVERNS = re.compile(r"(?:ubnd|ủy ban|hđnd|hội đồng|bộ|chính phủ|thủ tướng|ban|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|cục|tổng cục)\b")
 # how a name goes on that no list knows: `, truyền hình và thông tin điện tử`, ` bồi dưỡng cán bộ`; nobody's duty
@@ -188,7 +190,7 @@ class Setting:
         names = [
             Named(self._meant(name), passage.span(*mention.span), rule, mention.doubt, mention.kind == "vague", any(mention.ids))
             for mention in found.mentions
-            for name in (mention.names or ((passage.text[slice(*mention.span)],) if mention.kind == "vague" else ()))
+            for name in (mention.names or ((_without_post(passage.text[slice(*mention.span)]),) if mention.kind == "vague" else ()))
         ]
         return names, found.end if found.mentions else place
 
@@ -217,6 +219,11 @@ class Setting:
         if self.day_known or found.deadline.kind is not DeadlineKind.RELATIVE:
             return found
         return found._replace(deadline=found.deadline.model_copy(update={"due": None}))
+
+
+def _without_post(words: str) -> str:
+    """A vague remainder as it is written, without its heads: `Thủ trưởng các đơn vị`."""
+    return _POST_OF_MANY.sub("Các ", words)
 
 
 def _is_headed(own: str, short: re.Match[str]) -> bool:
