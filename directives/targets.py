@@ -9,6 +9,7 @@ from datetime import date
 from directives.marks import Item
 from directives.model import Target
 from directives.passages import Passage
+from directives.time_words import month_end
 
 # `đến năm 2030`, `năm 2025`, `giai đoạn 2021 - 2025`, `đến hết năm 2026`: the last year counts
 _HORIZON = re.compile(
@@ -16,12 +17,16 @@ _HORIZON = re.compile(
 )
 # `trước ngày 30/6/2026`, `đến hết ngày 31 tháng 12 năm 2026`: a day
 _DAY = re.compile(r"(?:trước|đến|hết)\s+(?:hết\s+)?(?:ngày\s+)?(\d{1,2})(?:\s?/\s?|\s+tháng\s+)(\d{1,2})(?:\s?/\s?|\s+năm\s+)(20\d\d)")
+# `trong tháng 5/2026`, `đến hết tháng 6 năm 2026`: the end of a month
+_MONTH = re.compile(r"(?:trong|đến|hết|vào)\s+(?:hết\s+|cuối\s+)?tháng\s+(\d{1,2})(?:\s?/\s?|\s+năm\s+)(20\d\d)")
+# `đến nay mới đạt 38%`: where the work stands, no target
+_SO_FAR = re.compile(r"\b(?:đến nay|mới đạt|đã đạt|ước đạt|tính đến|chỉ đạt)\b")
 # `số liệu năm 2020`, `so với cuối năm 2022`: a base, no horizon
 _BASE = re.compile(r"(?:so với(?: cuối| cùng kỳ)?|từ(?: đầu| cuối)?|(?<!pháp )luật[^,.;]{0,40}|số liệu)\s+(?:năm\s+)?$")
 # a figure, or words that measure
 _MEASURE = re.compile(r"\d|(?<!\w)(?:một nửa|gấp đôi|gấp ba|phấn đấu|toàn bộ|100%|tất cả các xã)(?!\w)")
 # years, numbers of documents and of phases measure nothing
-_YEARS = re.compile(r"(?:năm|giai đoạn|khóa|số)\s+[\d\-–/ ]+|20\d\d|\d\.\d(?!\d)(?= )|\b\d+g\b")
+_YEARS = re.compile(r"(?:năm|giai đoạn|khóa|số)\s+[\d\-–/ ]+|20\d\d|\bthứ \d+|\d\.\d(?!\d)(?=[ ,.;])|\b\d+g\b")
 # `bảo đảm 100% xã …`, `Bảo đảm Chỉ số … tăng ít nhất 5 bậc`: from the verb on
 _SECURED = re.compile(
     r"\b(?:bảo đảm|đảm bảo)\s(?:trên |ít nhất |tối thiểu |từ )?"
@@ -40,6 +45,8 @@ def horizon(passage: Passage) -> date | None:
     if day := _DAY.search(passage.folded):
         with suppress(ValueError):
             return date(int(day[3]), int(day[2]), int(day[1]))
+    if (month := _MONTH.search(passage.folded)) and 1 <= int(month[1]) <= 12:
+        return month_end(int(month[2]), int(month[1]))
     for match in _HORIZON.finditer(passage.folded):
         if not _BASE.search(passage.folded[: match.start()][-60:]):
             return date(int(match[1]), 12, 31)
@@ -67,6 +74,8 @@ def is_measurable(passage: Passage) -> bool:
 def target_inside(passage: Passage) -> Target | None:
     """The target that a task states (`…; phấn đấu đến năm 2030 có ít nhất 20 xã;`), None when it states none."""
     for start, end in passage.sentences():
+        if _SO_FAR.search(passage.folded, start, end):
+            continue
         aim = _AIM.search(passage.folded, start, end)
         if aim and re.search(r"\d", _YEARS.sub("", aim[0])):
             clause = passage.part(*aim.span())

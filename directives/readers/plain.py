@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from directives.legacy_encodings import decode
@@ -136,13 +136,17 @@ def _blocks(lines: list[str], width: int | None) -> Iterator[Found]:
 def _close(block: FoundParagraph | FoundTable | None) -> Iterator[Found]:
     """The finished block; a table of one column or one row is its words."""
     if isinstance(block, FoundTable) and (block.columns < 2 or len(block.rows) < 2):
-        yield from (FoundParagraph(cell.text, page=row.page) for row in block.rows for cell in row.cells)
+        yield from _lines_of((cell, row.page) for row in block.rows for cell in row.cells)
     elif isinstance(block, FoundTable) and _places_words(block):
         columns = range(block.columns)
-        cells = ((cell, row.page) for column in columns for row in block.rows for cell in row.cells if cell.column == column)
-        yield from (FoundParagraph(line, page=page) for cell, page in cells for line in cell.text.split("\n") if line.strip())
+        yield from _lines_of((cell, row.page) for column in columns for row in block.rows for cell in row.cells if cell.column == column)
     elif block is not None:
         yield block
+
+
+def _lines_of(cells: Iterable[tuple[FoundCell, int | None]]) -> Iterator[FoundParagraph]:
+    """The lines of cells, each as a paragraph."""
+    yield from (FoundParagraph(line, page=page) for cell, page in cells for line in cell.text.split("\n") if line.strip())
 
 
 def _places_words(table: FoundTable) -> bool:

@@ -148,6 +148,12 @@ def test_a_letterhead_and_a_signature_between_bars_are_paragraphs_column_by_colu
     assert kinds[-2:] == [("Paragraph", "GIÁM ĐỐC"), ("Paragraph", "Lò Văn An")]
 
 
+def test_a_signature_in_one_row_between_bars_is_read_line_by_line():
+    source = read("KẾ HOẠCH\n\n| **Nơi nhận:**<br>- Như Điều 3;<br>- Lưu: VT. | **GIÁM ĐỐC**<br><br>Lò Văn An |\n|---|---|\n".encode())
+    lines = [source.text[b.span.start : b.span.end] for b in source.blocks]
+    assert lines == ["KẾ HOẠCH", "Nơi nhận:", "- Như Điều 3;", "- Lưu: VT.", "GIÁM ĐỐC", "Lò Văn An"]
+
+
 def test_a_page_of_a_portal_gives_only_its_document():
     page = """<!doctype html><html><head><title>Cổng</title></head><body><nav>Trang chủ</nav><div>Văn bản mới</div>
     <div><table><tr><td><b>UBND TỈNH SƠN HÀ</b></td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</td></tr></table>

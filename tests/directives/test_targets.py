@@ -22,6 +22,7 @@ def words(text: str) -> Passage:
         ("Có ít nhất 06 điểm du lịch được công nhận vào cuối năm 2027.", date(2027, 12, 31)),
         ("100% cơ sở ký cam kết trước ngày 31/01/2026.", date(2026, 1, 31)),
         ("100% hồ sơ được số hóa đến hết ngày 30 tháng 6 năm 2027.", date(2027, 6, 30)),
+        ("Phát triển 3.500 đoàn viên trong tháng 5/2026.", date(2026, 5, 31)),
         ("Tăng 5% so với cuối năm 2024.", None),
         ("Tỷ lệ hộ nghèo giảm 1% so với năm 2024.", None),
         ("Văn bản quy phạm pháp luật của Sở năm 2026 đạt trên 90% kế hoạch.", date(2026, 12, 31)),
@@ -45,6 +46,7 @@ def test_a_target_is_due_when_its_words_say(text: str, by: date | None) -> None:
         ("Giảm 15% tiền thuê đất cho hợp tác xã.", None),
         ("Cử người trực tại 100% hồ chứa.", None),
         ("Bàn giao 70% mặt bằng trước ngày 20/11/2026.", None),
+        ("Đến nay khối lượng thi công mới đạt 38% giá trị hợp đồng.", None),
         ("Bảo đảm an toàn, tăng cường tuần tra.", None),
     ],
 )
