@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from directives.closing import duty_passages, without_closing
+from directives.closing import closes, duty_passages, without_closing
 from directives.contexts import context_scope, lists_details, only_opens, opening_time, opens_siblings, timed_scope
 from directives.drafting import draft_units
 from directives.drafts import Decision, Draft, Scope
@@ -219,7 +219,13 @@ class Assignments:
     def _read_root_paragraph(self, item: Item, scope: Scope, *, leads: bool, closing: bool) -> Scope:
         """The scope for the siblings after a paragraph below no number; one that `leads` stands before numbers or a table."""
         heading = agency_heading(self.setting, item.passage)
+        if heading and not closing and not leads and not item.children and (heading.rest is None or not heading.rest.text):
+            self._decide(item, "tiêu đề cơ quan", "; ".join(n.name for n in heading.names))
+            return scope.below(heading.names)  # paragraphs without marks stand below it
         if heading and not closing and (heading.rest is None or heading.rest.text):
+            self._read_item(item, scope)
+            return scope
+        if scope.headed and not closing and not leads and not item.children and not closes(item.passage):
             self._read_item(item, scope)
             return scope
         if _OPENS_LIST.search(item.passage.text):

@@ -32,6 +32,11 @@ def duty_passages(setting: Setting, paragraph: Passage, *, closing: bool) -> lis
     return told if formula else [paragraph]
 
 
+def closes(paragraph: Passage) -> bool:
+    """Whether a paragraph begins as those do that close a directive (`Trên đây là …`, `Trong quá trình thực hiện …`)."""
+    return wording()["closing.openers"].end_at(paragraph, 0) is not None
+
+
 def without_closing(passage: Passage) -> Passage:
     """A unit without the closing formula that a reader joined to it: `… theo quy định. Trên đây là Kế hoạch …`."""
     later = [start for start, _ in passage.sentences() if start > 0 and _CLOSES.match(passage.folded, start)]

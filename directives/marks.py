@@ -26,14 +26,16 @@ class Level(IntEnum):
     ARTICLE = 4  # Điều 1.
     LETTER = 5  # A.
     ROMAN = 6  # I.
-    NUMBER = 7  # 1.
-    DOTTED = 8  # 1.1.
-    BRACKET = 9  # (1) or 1)
-    POINT = 10  # a)
-    INTRO = 11  # a line without a mark that ends in a colon: `Đến năm 2030:`
-    DASH = 12  # -
-    PLUS = 13  # +
-    TEXT = 14  # no mark
+    TITLE = 7  # a line in capitals without a number: `SỞ XÂY DỰNG`
+    NUMBER = 8  # 1.
+    DOTTED = 9  # 1.1.
+    BRACKET = 10  # (1) or 1)
+    POINT = 11  # a)
+    SUBPOINT = 12  # a.1) or ii), a `*` above dashes
+    INTRO = 13  # a line without a mark that ends in a colon: `Đến năm 2030:`
+    DASH = 14  # -
+    PLUS = 15  # +
+    TEXT = 16  # no mark
 
     @property
     def name_in_path(self) -> str:
@@ -60,7 +62,7 @@ class Item:
     @property
     def is_numbered(self) -> bool:
         """Whether it has a number or a letter, so that unmarked paragraphs below belong to it."""
-        return Level.ROOT < self.level <= Level.POINT
+        return Level.ROOT < self.level <= Level.SUBPOINT
 
     def walk(self) -> Iterable[Item]:
         """Itself and all below it, in order."""
@@ -75,6 +77,10 @@ _LONGEST_LEAP = 5
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 # small letters that make up a third of any text in Vietnamese; a line in capitals has less than a fifth of small letters
 _COMMON = "nhtcig"
+
+# numbers in words, as items begin with them
+_ORDINALS = "nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười"
+_COUNTED = "[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín|[Mm]ười"
 
 # what marks a level, tried in this order; group `label` is what stands in the path
 _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
@@ -98,12 +104,23 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.NUMBER, re.compile(r"(?P<label>)(?:-\s+)?\.\s+(?=[A-ZĐÀ-Ỹ])")),
     # `1)`, `(2)`
     (Level.BRACKET, re.compile(r"\(?(?P<label>\d{1,2})\)\s*(?=\S)")),
+    # `Thứ nhất,`, `Hai là:`: numbers in words
+    (Level.BRACKET, re.compile(rf"(?:[Tt]hứ (?:{_ORDINALS})|(?:{_COUNTED}) là)(?P<label>)\s*[,:]\s+(?=\S)")),
+    # `Nhiệm vụ 1:`, `Bước 2.`
+    (
+        Level.BRACKET,
+        re.compile(r"(?:Nhiệm vụ|Giải pháp|Hoạt động|Nội dung|Bước|Đợt)(?: số)? (?P<label>\d{1,2}|[IVX]{1,4})\s*[.:]\s*(?=\S)"),
+    ),
+    # `a.1)`, `b1.`, `a.2 Rà soát`
+    (Level.SUBPOINT, re.compile(r"\(?(?P<label>[a-zđ]\.?\d{1,2})(?:\s*[.):]\s*|\s+(?=[A-ZĐ]))(?=\S)")),
+    # `(ii)`, `iv)`
+    (Level.SUBPOINT, re.compile(r"\(?(?P<label>ii|iii|iv|vi|vii|viii|ix)\)\s*(?=\S)")),
     # `a)`, `đ.`; point letters run a b c d đ e g h
     (Level.POINT, re.compile(r"\(?(?P<label>[a-zđ])\s*(?:\)|\.(?=\s))\s*(?=\S)")),
-    # `+`
-    (Level.PLUS, re.compile(r"[+*](?P<label>)\s*(?=\S)")),
-    # `-`, `–`, `•` and what OCR makes of a dash
-    (Level.DASH, re.compile(r"(?:[-–—−•▪◦·●○➢✓§]|[_~]+(?=\s))(?P<label>)\s*(?:[-–]\s+)?(?=\S)")),
+    # `+`, Word's `o`
+    (Level.PLUS, re.compile(r"(?:[+*]|o\s(?=\s*[A-ZĐÀ-Ỹ]))(?P<label>)\s*(?=\S)")),
+    # `-`, `–`, `•`, arrows and Word's symbols, and what OCR makes of a dash
+    (Level.DASH, re.compile(r"(?:[-–—−•▪◦·●○➢✓§→⇒➔➤►▶▸‣■□◆♦❖✦\uf020-\uf0ff]|[_~]+(?=\s))(?P<label>)\s*(?:[-–]\s+)?(?=\S)")),
 )
 
 
@@ -144,6 +161,8 @@ def _is_mark(level: Level, match: re.Match[str], text: str) -> bool:
         return False
     if level is Level.NUMBER:  # `10 - 15 hợp tác xã` is an amount
         return not (("-" in match[0] or "–" in match[0]) and rest[:1].isdigit())
+    if level is Level.PLUS and match[0][0] == "o":
+        return rest[:1].isupper()
     if level is Level.DASH:  # `--- ` is a rule, `-5 độ` an amount
         return not rest[:1].isdigit() or match[0].endswith(" ")
     return bool(rest) or level <= Level.ARTICLE
@@ -160,12 +179,42 @@ def _is_capitals(text: str) -> bool:
 def put_right(lines: Sequence[Item]) -> list[Item]:
     """Misread marks put right: `1.` in capitals before `II.` is `I.`, a lost number follows the last one, a second `đ)` stands for `d)`."""
     found = list(lines)
+    _tell_small_romans(found)
     _lower_misread_romans(found)
     _number_the_lost(found)
+    _raise_stars(found)
     _raise_misread_first(found)
     _raise_doubled_first(found)
     _mend_repeated_romans(found)
     return found
+
+
+def _raise_stars(lines: list[Item]) -> None:
+    """`* Đợt 1` before dashes heads them: all stars of a numbered item whose first one stands before its dashes, right above one."""
+    marked = [i for i, line in enumerate(lines) if line.level is not Level.TEXT and line.table is None]
+    heads: bool | None = None
+    dashes = False
+    for place, i in enumerate(marked):
+        line = lines[i]
+        if line.is_numbered:
+            heads, dashes = None, False
+        elif line.level is Level.DASH:
+            dashes = True
+        elif line.marked is not None and line.marked.text.startswith("*"):
+            if heads is None:
+                heads = not dashes and place + 1 < len(marked) and lines[marked[place + 1]].level is Level.DASH
+            if heads:
+                lines[i] = replace(line, level=Level.SUBPOINT)
+
+
+def _tell_small_romans(lines: list[Item]) -> None:
+    """`i)` before `ii)` is a small Roman number, no letter; so is `v)` behind `iv)`."""
+    points = [i for i, line in enumerate(lines) if line.level in (Level.POINT, Level.SUBPOINT) and line.label]
+    for i, after in pairwise(points):
+        if lines[i].level is Level.POINT and (lines[i].label, lines[after].label) == ("i", "ii"):
+            lines[i] = replace(lines[i], level=Level.SUBPOINT)
+        if lines[after].level is Level.POINT and (lines[i].label, lines[after].label) in (("iv", "v"), ("ix", "x")):
+            lines[after] = replace(lines[after], level=Level.SUBPOINT)
 
 
 def _raise_misread_first(lines: list[Item]) -> None:
@@ -225,7 +274,7 @@ def _number_the_lost(lines: list[Item]) -> None:
             expected = points[point] if point < len(points) else ""
             if line.level is Level.ROMAN:  # `I)` behind `k)`
                 lines[i] = line = replace(line, level=Level.POINT, label="l")
-            leap = expected and points.find(line.label) - point >= _LONGEST_LEAP
+            leap = point and expected and points.find(line.label) - point >= _LONGEST_LEAP
             if {line.label, expected} == {"d", "đ"} or leap:  # `m)` behind `a)` is a misread `b)`
                 lines[i] = replace(line, label=expected)
             point = points.find(lines[i].label) + 1

@@ -58,7 +58,23 @@ _LONG_LINE = 60
 # words that a number follows: `thời gian: Quý` before a Roman one, `quy định tại Điều` before an Arabic one; not `danh mục`
 _BEFORE_NUMBER = r"(?:\b(?:tại|theo|trong|vào|từ|đến|và|của|thuộc|nêu|trước|gian|hạn)|[:,(])\s*"
 _ROMAN_NEXT = re.compile(rf"{_BEFORE_NUMBER}(?:quý|mục|chương|phần|phụ lục)\s*$")
+# the rest of a time that a line break cut: `Quý` / `III/2026`
+_REST_OF_TIME = re.compile(r"(?:[IVX]{1,4}|\d{1,2})\s*/\s*(?:\d{1,2}\s*/\s*)?(?:19|20)\d\d\b")
+_TIME_NEXT = re.compile(r"\b(?:quý|tháng|ngày)\s*$")
 _ARABIC_NEXT = re.compile(rf"{_BEFORE_NUMBER}(?:điều|khoản|mục|phụ lục)\s*$")
+# the kind of what is attached to a decision, alone on its line
+_ATTACHED_KIND = re.compile(
+    r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|CHƯƠNG TRÌNH (?:HÀNH ĐỘNG|CÔNG TÁC)|ĐỀ ÁN|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|QUY TRÌNH|ĐIỀU LỆ|THỂ LỆ|DỰ ÁN"
+    r"|CHIẾN LƯỢC|QUY HOẠCH|HƯỚNG DẪN)"
+)
+# `(Ban hành kèm theo Quyết định số … của …)` at the end of its title
+_ATTACHED_NOTE = re.compile(r"\((?:[Bb]an hành )?[Kk]èm theo [^()]{5,300}(?:\([^()]{0,60}\)[^()]{0,100})?\)$")
+# how many lines its title takes
+_TITLE_LINES = 4
+# a title in capitals has so many characters
+_SHORTEST_TITLE, _LONGEST_TITLE = 6, 160
+# labels with which a list begins
+_FIRST = frozenset({"1", "a", "I", "1.1", "A"})
 # no sentence is cut more often; joining further would take ever longer
 _MOST_PIECES, _LONGEST = 60, 10_000
 # appendices without a number of their own
@@ -110,6 +126,8 @@ def _continues(previous: Item, line: Item) -> bool:
     if _BARE_MARK.fullmatch(previous.passage.text) or _lacks_title(previous, line):
         return True
     first = line.passage.text[:1]
+    if previous.capitals and line.capitals and previous.is_numbered and not _CLOSED.search(previous.passage.text):
+        return True  # `II. TỔ CHỨC` / `THỰC HIỆN`
     if _cut_by_page(previous, line) or _behind_page_number(previous, line):
         return True
     if _CLOSED.search(previous.passage.text) or _APPENDIX.fullmatch(previous.passage.text):
@@ -132,6 +150,8 @@ def _wrapped_at_dash(previous: Item, line: Item) -> bool:
 
 def _wants_number(previous: Item, line: Item) -> bool:
     """`… thời gian: Quý` / `III/2022.`, `… quy định tại Điều` / `5. Quy chế …`: the number belongs to the word before it."""
+    if line.level is Level.TEXT:
+        return _REST_OF_TIME.match(line.passage.text) is not None and _TIME_NEXT.search(previous.passage.folded) is not None
     if previous.capitals or line.level not in (Level.ROMAN, Level.NUMBER, Level.DOTTED):
         return False
     wanted = _ROMAN_NEXT if line.level is Level.ROMAN else _ARABIC_NEXT
@@ -179,20 +199,58 @@ def _tree(lines: Sequence[Item]) -> Item:
     articles = _articles_behind(lines)
     root = Item(Level.ROOT, "", Passage("", ()))
     stack = [root]
+    titles = _attached_titles(lines)
     for place, line in enumerate(lines):
-        if place >= closing:
+        if place >= closing or place in titles:
             stack = [root]
+        if place in titles:
+            continue
         appendix = _appendix_heading(line, root.path)
         if appendix:
             kind = " ".join(appendix["kind"].split()).capitalize()
             root.path = f"{kind} {appendix['label']}" if appendix["label"] else kind
             stack = [root]
             continue
-        if line.level is Level.TEXT and line.table is None and line.passage.text.endswith(":"):
+        if _is_title(lines, place):
+            line.level = Level.TITLE
+        elif line.level is Level.TEXT and line.table is None and line.passage.text.endswith(":"):
             line.level = Level.INTRO
         stack = _parents(stack, line, inside_article=articles[place])
         _hang(stack, line)
     return root
+
+
+def _is_title(lines: Sequence[Item], place: int) -> bool:
+    """Whether a line in capitals without a number heads what follows: items that count anew, dashes or sentences."""
+    line, behind = lines[place], lines[place + 1] if place + 1 < len(lines) else None
+    if line.level is not Level.TEXT or line.table is not None or not line.capitals or behind is None or behind.capitals:
+        return False
+    short = _SHORTEST_TITLE <= len(line.passage.text) <= _LONGEST_TITLE and not _CLOSED.search(line.passage.text.rstrip(" :"))
+    return short and (behind.label in _FIRST if behind.is_numbered else behind.table is None and len(behind.passage.text) > _LONG_LINE)
+
+
+def _attached_titles(lines: Sequence[Item]) -> set[int]:
+    """The lines that title a plan attached behind the articles: `KẾ HOẠCH`, what it is about, `(Ban hành kèm theo …)`."""
+    noted = [i for i, line in enumerate(lines) if _is_unmarked(line) and _ATTACHED_NOTE.search(line.passage.text)]
+    found: set[int] = set(noted)
+    if noted and noted[0] < _TITLE_LINES:  # a part of its own, which begins with its title
+        found.update(i for i in range(noted[0]) if _is_unmarked(lines[i]))
+    articles = False
+    for place, line in enumerate(lines):
+        articles = articles or line.level is Level.ARTICLE
+        if not articles or not _is_unmarked(line) or not _ATTACHED_KIND.fullmatch(line.passage.text):
+            continue
+        found.add(place)
+        for behind in range(place + 1, min(place + 1 + _TITLE_LINES, len(lines))):
+            text = lines[behind].passage.text
+            if not _is_unmarked(lines[behind]) or text.endswith((".", ";", ":")):
+                break
+            found.add(behind)
+    return {place for place in found if _appendix_heading(lines[place], "") is None}
+
+
+def _is_unmarked(line: Item) -> bool:
+    return line.level is Level.TEXT and line.table is None
 
 
 def _articles_behind(lines: Sequence[Item]) -> list[bool]:
@@ -267,6 +325,9 @@ def _path(stack: list[Item], line: Item) -> str:
     if line.level is Level.DOTTED:  # `2.1` repeats the number above it
         above = next((i for i in reversed(stack) if i.level < Level.NUMBER), stack[0])
         return below(above.path, line.label)
+    if line.level is Level.SUBPOINT and line.label[-1].isdecimal():  # `a.1` repeats the letter above it
+        above = next((i for i in reversed(stack) if i.level < Level.POINT), stack[0])
+        return below(above.path, f"{line.label[0]}.{line.label[1:].lstrip('.')}")
     return below(parent.path, line.label)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from directives.marks import Item, Level, marked_item
+from directives.marks import Item, Level, marked_item, marked_item_of_scan
 from directives.outline import read_outline
 from directives.passages import Passage
 from tests.directives.sources import source_of, whole
@@ -45,6 +45,18 @@ def mark(line: str) -> tuple[Level, str, str]:
         ("• Rà soát", Level.DASH, "", "Rà soát"),
         ("_ Rà soát", Level.DASH, "", "Rà soát"),
         ("+ Rà soát", Level.PLUS, "", "Rà soát"),
+        ("o Rà soát", Level.PLUS, "", "Rà soát"),
+        ("→ Rà soát", Level.DASH, "", "Rà soát"),
+        ("\uf0b7 Rà soát", Level.DASH, "", "Rà soát"),
+        ("1.1- Rà soát", Level.DOTTED, "1.1", "Rà soát"),
+        ("a.1) Rà soát", Level.SUBPOINT, "a.1", "Rà soát"),
+        ("(ii) Rà soát", Level.SUBPOINT, "ii", "Rà soát"),
+        ("Thứ hai, Sở Y tế rà soát", Level.BRACKET, "", "Sở Y tế rà soát"),
+        ("Một là: rà soát", Level.BRACKET, "", "rà soát"),
+        ("Nhiệm vụ 2: Rà soát", Level.BRACKET, "2", "Rà soát"),
+        ("HI. TỔ CHỨC THỰC HIỆN", Level.ROMAN, "III", "TỔ CHỨC THỰC HIỆN"),
+        ("1V. TỔ CHỨC THỰC HIỆN", Level.ROMAN, "IV", "TỔ CHỨC THỰC HIỆN"),
+        ("III/2026.", Level.TEXT, "", "III/2026."),
         ("Rà soát", Level.TEXT, "", "Rà soát"),
         ("1.000 hộ dân", Level.TEXT, "", "1.000 hộ dân"),
         ("1/3 số xã", Level.TEXT, "", "1/3 số xã"),
@@ -178,3 +190,66 @@ def test_an_item_knows_its_level_and_children() -> None:
     (number,) = root.children
     assert isinstance(number, Item)
     assert [c.level for c in number.children] == [Level.DASH, Level.DASH]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. Sở Y tế lập kế hoạch, thời gian: Quý\nIII/2026.", [("1", "Sở Y tế lập kế hoạch, thời gian: Quý III/2026.")]),
+        ("1. Thực hiện quy định tại Điều\n5. Quy chế này", [("1", "Thực hiện quy định tại Điều 5. Quy chế này")]),
+        ("1. Rà soát danh mục\n2. Lập hồ sơ", [("1", "Rà soát danh mục"), ("2", "Lập hồ sơ")]),
+        ("1. Lập báo cáo 6 tháng\n2. Lập hồ sơ", [("1", "Lập báo cáo 6 tháng"), ("2", "Lập hồ sơ")]),
+        ("- Lập kế hoạch phát triển kinh tế\n- xã hội của xã.", [("", "Lập kế hoạch phát triển kinh tế - xã hội của xã.")]),
+        ("- Thực hiện đề án giai đoạn 2021\n- 2025 của tỉnh.", [("", "Thực hiện đề án giai đoạn 2021 - 2025 của tỉnh.")]),
+        ("II. TỔ CHỨC\nTHỰC HIỆN", [("II", "TỔ CHỨC THỰC HIỆN")]),
+    ],
+)
+def test_a_wrapped_line_that_looks_like_a_mark_belongs_to_its_sentence(text: str, expected: list[tuple[str, str]]) -> None:
+    assert outline(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("a) Một\na.1) Hai\na.2) Ba\nb) Bốn", ["a", "a.1", "a.2", "b"]),
+        ("3. Một\n(i) Hai\n(ii) Ba", ["3", "3.i", "3.ii"]),
+        ("h) Một\ni) Hai\nk) Ba", ["h", "i", "k"]),
+        ("a) Một\nm) Hai\nc) Ba", ["a", "b", "c"]),  # a misread letter
+        ("I. Một\nII. Hai\nII. Ba\nIV. Bốn", ["I", "II", "III", "IV"]),  # a stroke lost
+        ("1. Mục tiêu\nII. NHIỆM VỤ", ["I", "II"]),
+        ("1. ĐỐI VỚI CÁC SỞ\n1. Rà soát\nII. ĐỐI VỚI CÁC XÃ", ["I", "I.1", "II"]),
+        ("Điều 1. Phê duyệt\nI. MỤC TIÊU\n1. Một\nĐiều 2. Tổ chức", ["Điều 1", "Điều 1.I", "Điều 1.I.1", "Điều 2"]),
+        ("Điều 1. Ban hành\nĐiều 2. Thi hành\nKẾ HOẠCH\nKiểm tra bến bãi\nI. NHIỆM VỤ\n1. Một", ["Điều 1", "Điều 2", "I", "I.1"]),
+        ("1. Một\nSỞ TÀI CHÍNH\n1. Hai", ["1", "", "1"]),
+    ],
+)
+def test_paths_follow_the_marks(text: str, paths: list[str]) -> None:
+    assert [path for path, _ in outline(text)] == paths
+
+
+def test_stars_above_dashes_head_them_and_stars_below_dashes_are_parts() -> None:
+    above = outline_levels("1. Sở Y tế\n* Đợt 1\n- Kiểm tra\n* Đợt 2\n- Báo cáo")
+    assert above == [Level.NUMBER, Level.SUBPOINT, Level.DASH, Level.SUBPOINT, Level.DASH]
+    below = outline_levels("1. Sở Y tế\n- Kiểm tra:\n* Trạm\n* Chợ\n- Báo cáo")
+    assert below == [Level.NUMBER, Level.DASH, Level.PLUS, Level.PLUS, Level.DASH]
+
+
+def outline_levels(text: str) -> list[Level]:
+    source = source_of(text)
+    (root,) = read_outline(source, whole(source))
+    return [i.level for i in root.walk() if i.level is not Level.ROOT]
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "label", "words"),
+    [
+        (". đ) Rà soát", Level.POINT, "đ", "Rà soát"),
+        (";.ˆ Thời gian: Quý I", Level.TEXT, "", "Thời gian: Quý I"),
+        ("-« Rà soát", Level.DASH, "", "Rà soát"),
+        (". Rà soát", Level.NUMBER, "", "Rà soát"),  # the number is lost
+    ],
+)
+def test_specks_of_a_scan_are_left_out(line: str, level: Level, label: str, words: str) -> None:
+    source = source_of(line)
+    item = marked_item_of_scan(Passage.of(source.text, whole(source)))
+    assert (item.level, item.label, item.passage.text) == (level, label, words)
