@@ -155,7 +155,8 @@ def _says_nothing(passage: Passage, *, headed: bool, level: Level) -> str:
         return "lời khen"
     if is_agreement(passage):
         return "ý kiến đồng ý"
-    if _REFERS.match(passage.folded):
+    last = passage.part(list(passage.sentences())[-1][0]) if level is Level.TEXT else passage
+    if _REFERS.match(last.folded):
         return "dẫn đến phụ lục"
     if _SANCTION.search(passage.folded) and not _DUTY.search(passage.folded) and not starts_with_verb(passage):
         return "chế tài"
