@@ -16,7 +16,7 @@ _DEFINITION = re.compile(
 )
 # `phòng BCVT&CNTT`: a unit by its code
 _UNIT_CODE = re.compile(
-    r"(?<!\w)(?P<head>[Pp]hòng|[Bb]an|[Tt]rung tâm|[Cc]hi cục|[Tt]ổ|[Tt]ổng cục|[Cc]ục|[Vv]ụ|[Vv]iện|[Qq]uỹ)\s+"
+    r"(?<!\w)(?P<head>[Pp]hòng|(?<![Ủủ]y )(?<![Uu]ỷ )[Bb]an|[Tt]rung tâm|[Cc]hi cục|[Tt]ổ|[Tt]ổng cục|[Cc]ục|[Vv]ụ|[Vv]iện|[Qq]uỹ)\s+"
     r"(?P<code>[A-ZĐ][A-ZĐ&\-]{1,14})(?!\w)"
 )
 # a word of a name
@@ -98,7 +98,9 @@ def _units_by_initials(text: str) -> dict[str, str]:
 def _by_initials(text: str, head: str) -> dict[str, str]:
     """Initials → the first words behind `Phòng`, `Cục` … in the text that have them, for every number of words."""
     found: dict[str, str] = {}
-    for full in re.finditer(rf"(?<!\w){head}\s+(?P<name>[A-ZĐ][^\n.;:(]{{5,120}})", text, re.IGNORECASE):
+    for full in re.finditer(rf"(?<!\w){head}\s+(?=(?P<name>[A-ZĐ][^\n.;:(]{{5,120}}))", text, re.IGNORECASE):
+        if not full["name"][0].isupper():
+            continue  # `Tổng cục trưởng Tổng cục …`
         initials = ""
         for end, letter in _initials(full["name"]):
             initials += letter

@@ -158,11 +158,20 @@ class AgencyRegistry(MentionReader):
         """`các cơ quan tuyên truyền: Báo, Đài A, Cổng B`: the bodies that a colon names, in the place of their kind."""
         group = read[-1]
         colon = _COLON.match(scan.text, group.span.end, end)
+        if colon and group.names == ("Các sở, ban, ngành",):
+            return self._offices_named(scan, read, colon.end(), end, context)
         if colon is None or group.rule != "các + danh từ":
             return read
         next_colon = scan.text.find(":", colon.end(), end)
         named = self.enumeration(scan.text, colon.end(), end if next_colon < 0 else next_colon, context).mentions
         return list(named) if len(named) > 1 and all(m.kind != "vague" for m in named) else read
+
+    def _offices_named(self, scan: Scan, read: list[Mention], place: int, end: int, context: Context) -> list[Mention]:
+        """`các sở, ban, ngành: Tài chính, Nội vụ, Thanh tra tỉnh`: those that are named, the first without the word Sở."""
+        first = self._with_prefix(scan, place, end, context, "Sở")
+        stop = scan.text.find(";", place, end)
+        named = self.enumeration(scan.text, place, end if stop < 0 else stop, context, bare_codes=True).mentions if first else ()
+        return list(named) if len(named) > 1 else read
 
     def _spread(self, scan: Scan, found: list[Mention], context: Context) -> list[Mention]:
         """`UBND, Ban Chỉ đạo X các huyện, thành phố`: what stands behind the last is said of the bare ones before it too."""

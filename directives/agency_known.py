@@ -35,6 +35,8 @@ from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
 
+#: The number of a body's region: Chi cục Kiểm lâm vùng I
+_ZONE = re.compile(r" (?:vùng|khu vực|số) (?:[IVX]{1,4}|\d{1,2})(?!\w)")
 #: Codes in the wording of a body: Hội LHPN, LĐLĐ, Đoàn TN
 _SHORT_FORM_INSIDE = re.compile(r"[A-ZĐ]{2,}|&")
 #: A body whose own organisation it is: Đoàn Thanh niên Công an tỉnh, Bảo hiểm xã hội Bộ Quốc phòng
@@ -150,6 +152,8 @@ class KnownReader:
             return below
         elif row.type not in ("nhom", "cum_tu"):
             last, suffix = self._of_province(scan, last, end, entry, context)
+        if row.type in ("don_vi_su_nghiep", "nganh_doc") and (zone := _ZONE.match(scan.text, last, end)):
+            last, suffix = zone.end(), suffix + zone[0]
         if "{loại}" in row.format_name and not entry.kind:
             last, kind_said, name = self._own_kind(scan, last, end, context)
         if row.id in ("pho_thu_tuong", "pct_ubnd_tinh") and (person := PERSON_BEHIND.match(scan.text, last, end)):

@@ -39,6 +39,8 @@ from directives.model import Span
 _POST_OF_ALL = re.compile(r"^(?:Chủ tịch|Thủ trưởng|Lãnh đạo|Người đứng đầu) ")
 #: Deputies, who are no bodies: các đồng chí Phó Giám đốc Sở
 _DEPUTIES = re.compile(r"(?:các )?đồng chí phó (?:tổng )?(?:giám đốc|cục trưởng|vụ trưởng|chủ tịch|thủ trưởng)(?= (?:sở|bộ|cục|ban|ubnd))")
+#: A further field of a name: và Hỗ trợ doanh nghiệp
+_AND_ANOTHER_FIELD = re.compile(rf" (?:và|-|–) [{UPPER}]")
 #: An inspectorate in small letters: thanh tra Sở
 _INSPECTORS = re.compile(r"thanh tra (?:sở|bộ|tỉnh|huyện|cục|chính phủ)(?!\w)")
 #: The work by which bodies at large are told: các cơ quan, đơn vị quản lý công tác đấu thầu; các cơ quan bảo vệ pháp luật
@@ -89,9 +91,22 @@ class MentionReader(KnownReader):
             sure = [m for m in readings[:2] if m]
         if readings[0] and readings[0].kind == "group" and is_verb_at(scan.folded, readings[0].span.end + 1):
             sure = [m for m in readings[:2] if m]  # `các cơ quan báo chí tuyên truyền`: they do it
+        if sure == readings[:1] and (longer := self._longer_unit(scan, place, sure[0], end, context)):
+            return longer
         if sure:
             return max(sure, key=lambda m: (m.span.end, m.doubt is None))
         return self._behind_post(scan, place, end, context, in_list=in_list) or self._unit(scan, place, end, context, in_list=in_list)
+
+    def _longer_unit(self, scan: Scan, place: int, known: Mention | None, end: int, context: Context) -> Mention | None:
+        """`Trung tâm Xúc tiến đầu tư và Hỗ trợ doanh nghiệp`: a name that only begins like one of the table."""
+        if known is None or not known.names or known.kind != "agency" or _AND_ANOTHER_FIELD.match(scan.text, known.span.end, end) is None:
+            return None
+        if not known.names[0].startswith(
+            ("Trung tâm ", "Quỹ ", "Chi cục ", "Phòng ", "Công ty ", "Trường ", "Hội ", "Hiệp hội ", "Ban Quản lý ")
+        ):
+            return None
+        unit = self._unit(scan, place, end, context, in_list=True)
+        return unit if unit and unit.span.end > known.span.end + len(" và") and unit.kind == "unknown" else None
 
     def _group(self, scan: Scan, place: int, end: int, context: Context) -> Mention | None:
         """A group by its grammar, so that wordings of no list are read too."""

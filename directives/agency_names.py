@@ -78,7 +78,13 @@ def _paired(text: str, folded: str, start: int, place: int, end: int) -> re.Matc
     pair = PAIRED.match(folded, place, end)
     return (
         pair
-        if pair and (place == start or text[place + 1].isupper() or folded.endswith(" và", start, place) or pair[0].endswith("pháp luật"))
+        if pair
+        and (
+            place == start
+            or text[place + 1].isupper()
+            or folded.endswith((" và", " chỉ huy", " chỉ đạo"), start, place)
+            or pair[0].endswith("pháp luật")
+        )
         else None
     )
 
@@ -210,7 +216,7 @@ def _another_school(folded: str, start: int, place: int) -> bool:
 
 def _goes_on_after_and(text: str, folded: str, place: int) -> bool:
     """`Phòng Văn hóa và Thông tin`: neither another unit nor a verb behind `và`."""
-    if PAIRED.match(folded, place - 1):
+    if PAIRED.match(folded, place - 1) or folded.startswith("tìm kiếm cứu nạn", place):
         return True
     if place >= len(text) or _begins_known(folded, place) or folded.startswith("các ", place):
         return False

@@ -63,6 +63,8 @@ OF_THE_MANY = (
 MANY = re.compile(
     r"các (?P<noun>cơ quan (?:chuyên trách )?tham mưu, giúp việc"
     r"|(?:quận, )?huyện,? (?:thị, |thành, )?(?:thành|thị),? (?:ủy|đoàn)|đoàn(?= trực thuộc)"
+    r"|hạt(?= kiểm lâm)|ban (?:xây dựng đảng|của đảng|đảng(?= tỉnh| của|,| và|$))|phòng chuyên môn, nghiệp vụ"
+    r"|thôn(?:, (?:bản|ấp|xóm|buôn|làng|khối|khu)){1,3}|bản(?:, (?:làng|buôn|thôn)){1,2}"
     r"|(?:phòng(?: chuyên môn)?|vụ|cục|bộ phận|chi cục|trung tâm)"
     r"(?:(?:, | và )(?:các )?(?:phòng|vụ"
     r"|cục|ban|ngành|đoàn thể|bộ phận|chi cục|trung tâm|đơn vị|văn phòng|thanh tra)(?!\w)){1,4}"
@@ -117,7 +119,8 @@ KIND_WORDS = re.compile(
     r"|tiểu học|mầm non|nghề nghiệp|nghề|xã hội|chính trị|bưu chính|viễn thông|báo chí|bảo hiểm|chứng khoán|xây dựng|y tế|khu vực"
     r"|đa khoa|chuyên khoa|tư nhân|ngoài công lập|công lập|có giường bệnh|quần chúng|đặc thù|nhỏ và vừa|ngành hàng|doanh nghiệp"
     r"|giáo dục|đào tạo|khoa học|công nghệ|kỹ thuật|nông nghiệp|lâm nghiệp|thủy sản|du lịch|vận tải|điện lực|dầu khí|hàng không"
-    r"|trung ương|địa phương|thành viên|trực thuộc|trong tỉnh|trên địa bàn(?: tỉnh| thành phố)?|cấp (?:tỉnh|huyện|xã)))*"
+    r"|trung ương|địa phương|thành viên|trực thuộc|trong tỉnh|trên địa bàn(?: tỉnh| thành phố)?"
+    r"|cấp (?:tỉnh|huyện|xã)|(?:trực )?thuộc (?:bộ|sở|ngành|tỉnh)))*"
 )
 #: The two bodies that are printed short
 SHORT_COMMITTEES = re.compile(r"(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân")

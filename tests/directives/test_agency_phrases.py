@@ -80,6 +80,20 @@ GRAMMAR = [
     (PROVINCE, "Phòng Kế hoạch, đồng thời rà soát và báo cáo", ["Phòng Kế hoạch"], ", đồng thời rà soát và báo cáo"),
     (PROVINCE, "Đoàn số 2 kiểm tra", ["Đoàn số 2"], "kiểm tra"),
     (PROVINCE, "lực lượng cảnh sát đường thủy tuần tra", ["Lực lượng cảnh sát đường thủy"], "tuần tra"),
+    (PROVINCE, "Chi cục Kiểm lâm vùng I tuần tra", ["Chi cục Kiểm lâm vùng I"], "tuần tra"),
+    (
+        PROVINCE,
+        "Ban Chỉ huy phòng, chống thiên tai và tìm kiếm cứu nạn tỉnh trực ban",
+        ["Ban Chỉ huy phòng, chống thiên tai và tìm kiếm cứu nạn tỉnh"],
+        "trực ban",
+    ),
+    (
+        PROVINCE,
+        "Trung tâm Xúc tiến đầu tư và Hỗ trợ doanh nghiệp tỉnh, Sở Y tế",
+        ["Trung tâm Xúc tiến đầu tư và Hỗ trợ doanh nghiệp tỉnh", "Sở Y tế"],
+        "",
+    ),
+    (PROVINCE, "các Sở, ban, ngành: Tài chính, Nội vụ, Thanh tra tỉnh", ["Sở Tài chính", "Sở Nội vụ", "Thanh tra tỉnh"], ""),
     (PROVINCE, "Văn phòng Thường trực Ban Chỉ huy PCTT tỉnh", ["Văn phòng Thường trực Ban Chỉ huy phòng, chống thiên tai tỉnh"], ""),
     (OFFICE, "Các đồng chí Phó Giám đốc Sở theo lĩnh vực", ["Các đồng chí Phó Giám đốc Sở"], "theo lĩnh vực"),
     (OFFICE, "Các phòng, Trung tâm CNTT&TT báo cáo", ["Các phòng", "Trung tâm Công nghệ thông tin và Truyền thông"], "báo cáo"),
@@ -262,3 +276,22 @@ def test_what_a_stamp_left_among_the_addressees_leads_nothing() -> None:
     )
     found = parse(source_of(text), REGISTRY)
     assert {t.lead for t in found.tasks} == {("Các Tổng công ty", "Các ngân hàng", "Trung tâm Công nghệ thông tin tỉnh")}
+
+
+def test_units_by_their_initials_are_those_that_the_text_names() -> None:
+    text = "Tổng cục trưởng Tổng cục Đường bộ Việt Nam; Vụ Pháp chế, Vụ Thị trường trong nước.\nGiao Tổng cục ĐBVN, Vụ TTTN, Vụ PC rà soát."
+    found = defined_names(text, REGISTRY, CENTRE)
+    assert found["Tổng cục ĐBVN"] == "Tổng cục Đường bộ Việt Nam"
+    assert found["Vụ TTTN"] == "Vụ Thị trường trong nước"
+    assert found["Vụ PC"] == "Vụ Pháp chế"
+
+
+def test_a_code_behind_a_longer_name_is_that_of_its_part() -> None:
+    text = "Ban Thường vụ Liên đoàn Lao động (LĐLĐ) tỉnh yêu cầu LĐLĐ các huyện báo cáo."
+    assert "LĐLĐ" not in defined_names(text, REGISTRY, PROVINCE)
+
+
+def test_a_name_with_codes_in_brackets_is_the_name_before_it() -> None:
+    text = "Ban Quản lý dự án đầu tư xây dựng các công trình nông nghiệp tỉnh (Ban QLDA NN) bàn giao. Sở Y tế (Phòng Nghiệp vụ) họp."
+    found = defined_names(text, REGISTRY, PROVINCE)
+    assert found == {"Ban QLDA NN": "Ban Quản lý dự án đầu tư xây dựng các công trình nông nghiệp tỉnh"}
