@@ -71,6 +71,8 @@ _ATTACHED_KIND = re.compile(
 _ATTACHED_NOTE = re.compile(r"\((?:[Bb]an hành )?[Kk]èm theo [^()]{5,300}(?:\([^()]{0,60}\)[^()]{0,100})?\)$")
 # how many lines its title takes
 _TITLE_LINES = 4
+# `QUYẾT NGHỊ:`, the word between the preamble and what it decides
+_ENACTING = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ|YÊU CẦU|ĐIỆN|KẾT LUẬN|THÔNG BÁO|CÔNG ĐIỆN|LỆNH)\W*")
 # a title in capitals has so many characters
 _SHORTEST_TITLE, _LONGEST_TITLE = 6, 160
 # labels with which a list begins
@@ -223,7 +225,7 @@ def _tree(lines: Sequence[Item]) -> Item:
 def _is_title(lines: Sequence[Item], place: int) -> bool:
     """Whether a line in capitals without a number heads what follows: items that count anew, dashes or sentences."""
     line, behind = lines[place], lines[place + 1] if place + 1 < len(lines) else None
-    if line.level is not Level.TEXT or line.table is not None or not line.capitals or behind is None or behind.capitals:
+    if not _is_unmarked(line) or not line.capitals or behind is None or behind.capitals or _ENACTING.fullmatch(line.passage.text):
         return False
     short = _SHORTEST_TITLE <= len(line.passage.text) <= _LONGEST_TITLE and not _CLOSED.search(line.passage.text.rstrip(" :"))
     return short and (behind.label in _FIRST if behind.is_numbered else behind.table is None and len(behind.passage.text) > _LONG_LINE)
@@ -293,6 +295,8 @@ def _closing_from(lines: Sequence[Item]) -> int:
 
 def _parents(stack: list[Item], line: Item, *, inside_article: bool) -> list[Item]:
     """The items under which a line stands, root first; a plan behind the last article starts anew."""
+    if line.level is Level.TEXT and stack[-1].level in (Level.DASH, Level.PLUS) and stack[-1].passage.text.endswith(":"):
+        return stack  # `+ Bộ A chủ trì, phối hợp với các bộ:` opens the paragraphs behind it
     if line.level in (Level.TEXT, Level.INTRO):
         return [i for i in stack if i.level < Level.INTRO]
     levels = [i.level for i in stack]

@@ -253,3 +253,21 @@ def test_specks_of_a_scan_are_left_out(line: str, level: Level, label: str, word
     source = source_of(line)
     item = marked_item_of_scan(Passage.of(source.text, whole(source)))
     assert (item.level, item.label, item.passage.text) == (level, label, words)
+
+
+def test_paragraphs_behind_a_dash_that_ends_in_a_colon_stand_below_it() -> None:
+    source = source_of(
+        "1. Thể chế\n- Sở Tư pháp chủ trì, phối hợp với các sở:\nRà soát văn bản.\nCông bố danh mục.\n- Sở Nội vụ kiểm tra.\nKết quả gửi về sở."
+    )
+    (root,) = read_outline(source, whole(source))
+    (number,) = root.children
+    dash, other, behind = number.children
+    assert [c.passage.text for c in dash.children] == ["Rà soát văn bản.", "Công bố danh mục."]
+    assert (other.children, behind.passage.text) == ([], "Kết quả gửi về sở.")
+
+
+def test_the_word_that_enacts_is_no_title() -> None:
+    assert (
+        outline_levels("QUYẾT NGHỊ:\nNăm 2026 là năm bản lề của kế hoạch năm năm, tình hình còn nhiều khó khăn.\n1. Một")[0]
+        is not Level.TITLE
+    )
