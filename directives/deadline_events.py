@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from directives.deadline_readings import BOUND, CELL, PROSE, Anchor, Reading, left_of, relative, rule, says
+from directives.deadline_readings import CELL, Anchor, Reading, left_of, relative, rule, says
 from directives.model import DeadlineKind
 from directives.time_words import (
     BEFORE,
-    CLOCK,
     EVERY,
     MONTHS,
-    PART_OF_DAY,
     QUARTER,
     TO,
     UNITS,
-    WEEKDAY,
     N,
     Y,
     _,
@@ -37,7 +34,12 @@ OWN_ISSUE = re.compile(
 
 
 def counted(m: re.Match[str], at: Anchor) -> list[Reading]:
-    """`trong thời hạn 15 ngày kể từ ngày ký`: computed when it counts from the issue in days, weeks, months or years."""
+    """`trong thời hạn 15 ngày kể từ ngày ký`: computed when it counts from the issue in days, weeks, months or years.
+
+    `thời hạn 05 năm kể từ ngày cấp` is how long a licence holds.
+    """
+    if m["u"] == "nam" and m["anchor"].startswith("cap"):
+        return []
     if at.issued_on is None or not OWN_ISSUE.match(m["anchor"]):
         return relative()
     n = int(m["n"].translate(str.maketrans("olsi", "0151")))
@@ -85,21 +87,6 @@ def this_or_next(m: re.Match[str], at: Anchor) -> list[Reading]:
     return relative(month_end(day.year, (day.month + 2) // 3 * 3))
 
 
-WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "nhat": 6, **{str(n): n - 2 for n in range(2, 8)}}
-
-
-def weekday_to_come(m: re.Match[str], at: Anchor) -> list[Reading]:
-    """`chiều thứ Năm`, `vào thứ Ba tuần sau`: the next such day after the issue, or that of the week said."""
-    if at.issued_on is None:
-        return relative()
-    day = WEEKDAYS[m["weekday"].removeprefix("thu").split()[-1]]
-    which = m.groupdict().get("which")
-    if which:
-        monday = week_end(at.issued_on, 0 if which == "nay" else 1) - timedelta(days=6)
-        return relative(monday + timedelta(days=day))
-    return relative(at.issued_on + timedelta(days=(day - at.issued_on.weekday()) % 7))
-
-
 def month_after_issue(m: re.Match[str], at: Anchor) -> list[Reading]:
     """`trong tháng sau khi Kế hoạch được ban hành`: the end of the following month."""
     if at.issued_on is None:
@@ -132,7 +119,7 @@ def continuous(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 
 #: How many, before a unit of time: 15, l5, 10 (mười)
 COUNT = rf"(?P<n>\d{{1,3}}|{N}){_}(?:\([^)]{{0,20}}\){_})?"
-SPAN_WORDS = rf"(?:(?:cham nh[a]t|muon nhat)(?: la)?|trong(?: thoi (?:han|gian)| vong)?|thoi (?:han|gian)|sau|khong qua){_}"
+SPAN_WORDS = rf"(?:(?:cham nh[a]t|muon nhat)(?: la)?|trong(?: thoi (?:han|gian)| vong)?|thoi (?:han|gian)|sau|khong (?:cham )?qua){_}"
 KIND_OF_DAY = r"(?P<u>gio|phut|ngay lam viec|ngay|tuan|thang|nam)"
 TO_STOP = r"[^.,;:\n()]{0,60}"
 
@@ -297,22 +284,6 @@ EVENT_RULES = (
         rf"(?<!\w)(?:(?:ngay )?trong|vao|den het){_}(?P<u>tuan|thang|quy|nam){_}(?P<which>nay|sau|toi)(?!\w)(?! khi)",
         this_or_next,
         needs=" nay| sau| toi",
-    ),
-    # vào thứ Ba tuần sau, trước 16h thứ Sáu tuần này
-    rule(
-        "thứ của tuần này, tuần sau",
-        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:{PART_OF_DAY}{_})?(?P<weekday>{WEEKDAY}){_},?{_}tuan{_}(?P<which>nay|sau|toi)(?!\w)",
-        weekday_to_come,
-        needs="tuan",
-    ),
-    # làm việc với UBND huyện chiều thứ Năm; trước thứ Sáu
-    rule(
-        "thứ sắp tới",
-        rf"(?<!\w)(?:truoc|vao|chieu|sang)(?:{_}{CLOCK})?(?:{_}{PART_OF_DAY})?{_}(?:ngay{_})?(?P<weekday>{WEEKDAY})"
-        rf"(?!{_}[,(]?{_}(?:ngay|\d|tuan|thu|cua|{EVERY}))",
-        weekday_to_come,
-        PROSE,
-        needs="thu|chu",
     ),
 )
 

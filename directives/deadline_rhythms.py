@@ -25,21 +25,6 @@ from directives.time_words import (
 
 # --- meanings: recurring -------------------------------------------------------------------------------------------
 
-WEEKDAYS = {
-    "chu nhat": "SU",
-    "hai": "MO",
-    "ba": "TU",
-    "tu": "WE",
-    "nam": "TH",
-    "sau": "FR",
-    "bay": "SA",
-    "2": "MO",
-    "3": "TU",
-    "4": "WE",
-    "5": "TH",
-    "6": "FR",
-    "7": "SA",
-}
 FREQUENCIES = {
     "ngay": "FREQ=DAILY",
     "tuan": "FREQ=WEEKLY",
@@ -81,8 +66,10 @@ def yearly_day(text: str) -> str | None:
 
 def day_of_month(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`trước ngày 25 hằng tháng`, `ngày 20 của tháng báo cáo`, `ngày 05 tháng sau`."""
-    day = number(m["d"])
-    return [recurring(f"FREQ=MONTHLY;BYMONTHDAY={day}", time=hour_in(m))] if 1 <= day <= 31 else None
+    others = re.findall(rf"(?<!\d){N}(?!\d)", m.groupdict().get("others") or "")
+    days = [*map(number, others), number(m["d"])]
+    monthly = f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}"
+    return [recurring(monthly, time=hour_in(m))] if all(1 <= day <= 31 for day in days) else None
 
 
 def day_of_rhythm(m: re.Match[str], at: Anchor) -> list[Reading] | None:
@@ -98,7 +85,7 @@ def day_of_rhythm(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 def day_of_quarter(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`ngày 20 của tháng cuối quý`, `trước ngày 05 của tháng đầu quý sau`."""
     day = number(m["d"])
-    if not 1 <= day <= 31 or says(r"qu[yi] ?[(:]\s?$", left_of(m, at)):
+    if not 1 <= day <= 31 or (m["which"] == "cuoi" and says(r"qu[yi] ?[(:]\s?$", left_of(m, at))):
         return None  # `báo cáo quý (trước ngày 15 tháng cuối quý), 6 tháng`: an item of a list
     months = "3,6,9,12" if m["which"] == "cuoi" else "1,4,7,10"
     return [recurring(f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={day}", time=hour_in(m))]
@@ -129,28 +116,6 @@ def month_of_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     quarter = last_quarter(m["quarter"]) if m["quarter"] else None
     month = quarter * 3 if quarter else last_month(m["month"] or "")
     return [recurring(f"FREQ=YEARLY;BYMONTH={month}")] if month else None
-
-
-def weekday(m: re.Match[str], at: Anchor) -> list[Reading]:
-    """`trước 16h00 thứ Năm hằng tuần`, `vào sáng thứ Hai hằng tuần`, `thứ Ba, thứ Năm hằng tuần` (both days)."""
-    others = re.findall(rf"{_}(?:thu{_})?(hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat){_}(?:,|va|-)", m["others"] or "")
-    days = [WEEKDAYS[re.sub(r"\s+", " ", day)] for day in others]
-    return [recurring(f"FREQ=WEEKLY;BYDAY={','.join([*days, _weekday(m)])}", time=hour_in(m))]
-
-
-def _weekday(m: re.Match[str]) -> str:
-    return WEEKDAYS[re.sub(r"\s+", " ", m["weekday"])]
-
-
-def last_weekday(m: re.Match[str], at: Anchor) -> list[Reading]:
-    """`ngày thứ Sáu tuần cuối cùng của tháng`."""
-    return [recurring(f"FREQ=MONTHLY;BYDAY=-1{_weekday(m)}")]
-
-
-def first_weekday(m: re.Match[str], at: Anchor) -> list[Reading]:
-    """`thứ Hai tuần đầu hằng tháng`, `thứ Năm tuần thứ hai hằng tháng`."""
-    place = {"thu hai": 2, "thu ba": 3}.get(m["which"], 1)
-    return [recurring(f"FREQ=MONTHLY;BYDAY={place}{_weekday(m)}")]
 
 
 def times_in(m: re.Match[str], at: Anchor) -> list[Reading] | None:
@@ -224,7 +189,7 @@ def _is_rhythm_head(head: str, items: list[re.Match[str]]) -> bool:
     """Whether nouns alone (`tháng, quý, năm`) are a rhythm: behind `định kỳ`, or several behind `báo cáo`."""
     if says(r"dinh ky|so ket|chu ky", head) or (len(items) > 1 and all(item["day"] for item in items)):
         return True
-    return bool(head) and (len(items) > 1 or bool(items[0]["day"] or items[0]["qd"]))
+    return bool(head) and (len(items) > 1 or bool(items[0]["day"] or items[0]["qd"] or items[0]["md"]))
 
 
 def _of_one_year(items: list[re.Match[str]], head: str) -> bool:
@@ -280,10 +245,11 @@ RHYTHM_RULES = (
         ANYWHERE,
         needs="ngay & thang & qu",
     ),
-    # trước ngày 25 hằng tháng
+    # trước ngày 25 hằng tháng; ngày 15 và ngày 30 hằng tháng
     rule(
         "ngày trong tháng",
-        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?<!\w)(?:ngay{_})?(?:m[uo]ng{_})?{BEFORE}(?P<d>{N}){_}(?:cua )?{EVERY} thang(?!\w)",
+        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?<!\w)(?P<others>(?:ngay{_}{N}{_}(?:,|va){_}){{1,3}})?"
+        rf"(?:ngay{_})?(?:m[uo]ng{_})?{BEFORE}(?P<d>{N}){_}(?:cua )?{EVERY} thang(?!\w)",
         day_of_month,
         ANYWHERE,
         needs="thang & hang|moi",
@@ -309,39 +275,12 @@ RHYTHM_RULES = (
         lambda m, at: [recurring("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1")],
         needs="ngay lam viec cuoi",
     ),
-    # ngày thứ Sáu tuần cuối cùng của tháng
-    rule(
-        "thứ trong tuần cuối",
-        rf"(?:vao )?(?:ngay )?(?:thu{_}(?=hai|ba|tu|nam|sau|bay|[2-7])|(?=chu{_}nhat))(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat)"
-        rf"{_}(?:cua )?tuan cuoi(?: cung)?(?: cua)?(?: {EVERY})? thang",
-        last_weekday,
-        needs="tuan cuoi",
-    ),
-    # thứ Hai tuần đầu hằng tháng
-    rule(
-        "thứ trong tuần đầu",
-        rf"(?:vao )?(?:sang |chieu )?(?:ngay )?(?:thu{_}(?=hai|ba|tu|nam|sau|bay|[2-7])|(?=chu{_}nhat))"
-        rf"(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat){_}(?:cua )?tuan (?P<which>dau|thu nhat|thu hai|thu ba)(?: tien)?(?: cua)?"
-        rf" {EVERY} thang",
-        first_weekday,
-        needs="tuan dau|tuan thu & hang|moi",
-    ),
     # ngày cuối cùng hằng tháng
     rule(
         "ngày cuối tháng",
         rf"ngay cuoi(?: cung)?(?: cua)? (?:{EVERY} )?thang(?!{_}\d)",
         lambda m, at: [recurring("FREQ=MONTHLY;BYMONTHDAY=-1")],
         needs="ngay cuoi",
-    ),
-    # trước 16h00 thứ Năm hằng tuần
-    rule(
-        "thứ trong tuần",
-        rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:(?:sang|chieu|ngay) )?(?:ngay )?"
-        rf"(?P<others>(?:(?:thu{_}(?:hai|ba|tu|nam|sau|bay|[2-7])|chu{_}nhat){_}(?:,|va){_}){{1,4}})?"
-        rf"(?:thu{_}(?=hai|ba|tu|nam|sau|bay|[2-7])|(?=chu{_}nhat))(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat){_}(?:{EVERY} tuan)",
-        weekday,
-        ANYWHERE,
-        needs="thu|chu & tuan & hang|moi",
     ),
     # trước ngày 20/6 và ngày 20/12 hàng năm
     rule(
@@ -404,6 +343,6 @@ RHYTHM_RULES = (
         "ngày của kỳ trước đó",
         rf"{BOUND}(?:{CLOCK}{_},?{_})?ngay{_}(?P<d>{N})(?![\w/\-]|\.\d|{_}(?:thang|/|cua|hang|moi|den|[-–])|{_},{_}\d)",
         day_of_rhythm,
-        needs="ngay & hang|moi",
+        needs="ngay",
     ),
 )

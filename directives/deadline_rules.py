@@ -12,11 +12,13 @@ from directives.deadline_events import CONTINUOUS_RULES, EVENT_RULES, VAGUE_RULE
 from directives.deadline_lookalikes import NO_DEADLINE_RULES
 from directives.deadline_readings import Rule
 from directives.deadline_rhythms import RHYTHM_RULES
+from directives.deadline_weeks import WEEK_RULES
 
 RULES: tuple[Rule, ...] = (
     *EVENT_RULES,
     *CONDITION_RULES,
     *NO_DEADLINE_RULES,
+    *WEEK_RULES,
     *RHYTHM_RULES,
     *DATE_RULES,
     *VAGUE_RULES,

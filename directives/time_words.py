@@ -136,7 +136,7 @@ SHORT_OF_YEAR = rf"{_}/{_}\d\d(?![\d/])"
 LISTED = rf"(?:{TO}|{_}(?:va|[,+&]){_})"
 #: tháng 6/2023, tháng 02 và tháng 3 năm 2023, T6-T9/2023, tháng 3-5/2023, tháng 4, 5, 6/2023, tháng 4+5, T8/23
 MONTHS = (
-    rf"(?:thang{_}|\bt\.?){N}(?:{OF_YEAR}|{SHORT_OF_YEAR})?"
+    rf"(?:thang{_}|\bth?\.?){N}(?:{OF_YEAR}|{SHORT_OF_YEAR})?"
     rf"(?:(?:{LISTED}{N}(?!\w)){{0,5}}{LISTED}(?:thang{_}|t\.?)?{N}{OF_YEAR}|{LISTED}(?:thang{_}|t\.?){N}|(?:{TO}|{_}[+&]{_}){N})?{ALONE}"
 )
 #: A quarter's number: III, 3, and what OCR makes of it: lII, 1V, [V
@@ -183,8 +183,8 @@ class Stated(NamedTuple):
 
 
 #: 2023; the 23 of 15/6/23, T6/23
-YEAR_IN = re.compile(rf"(?<!\d){Y}|(?:(?<![\d/]){N}{_}/{_}|thang{_}|\bt\.?){N}{_}/{_}(?P<short>\d\d)(?![\d/])")
-MONTH_AND_YEAR = re.compile(rf"(?<![\d/]){N}(?={_}[/.\-–]{_}{Y})|(?:thang{_}|\bt\.?|{LISTED})(?P<m>{N})(?!\d)")
+YEAR_IN = re.compile(rf"(?<!\d){Y}|(?:(?<![\d/]){N}{_}/{_}|thang{_}|\bth?\.?){N}{_}/{_}(?P<short>\d\d)(?![\d/])")
+MONTH_AND_YEAR = re.compile(rf"(?<![\d/]){N}(?={_}[/.\-–]{_}{Y})|(?:thang{_}|\bth?\.?|{LISTED})(?P<m>{N})(?!\d)")
 DATE_PARTS = re.compile(
     rf"(?P<d>{N})(?:{DOT}|{_}thang{_})(?P<m>{N})(?!\d)(?:(?:{DOT}|{_},?{_}nam{_})(?P<y>{Y})|{_}/{_}(?P<short>\d\d)(?!\d))?"
 )

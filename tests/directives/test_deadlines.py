@@ -348,6 +348,14 @@ def test_the_readable_form_keeps_every_place(text: str) -> None:
         "quý I - ",
         "a-",
         "20-NQ/",
+        "sau khi được ",
+        "ngay khi có kết quả ",
+        "thứ Hai, ",
+        "trước các ngày 1/4, ",
+        "quý I/2023 - ",
+        "tháng 4, 5, ",
+        "từ 1/4/2023, ",
+        "tại cuộc giao ban ",
     ],
 )
 def test_long_repetitions_are_read_in_linear_time(piece: str) -> None:
