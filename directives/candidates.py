@@ -96,10 +96,11 @@ def _listed_again(drafts: Sequence[Draft], bags: Sequence[Bag]) -> set[int]:
     body = [place for place, draft in enumerate(drafts) if not draft.is_row and draft.lead]
     if len(rows) * len(body) > _MOST_PAIRS:
         return set()
+    leaders = [_leaders(draft) for draft in drafts]
     again, beside = set(), set()
     for row in rows:
         known = any(name.known for name in drafts[row].lead)
-        same = [place for place in body if not known or _leaders(drafts[place]) & _leaders(drafts[row])]
+        same = [place for place in body if not known or leaders[place] & leaders[row]]
         best = max(same, key=lambda place: _shared(bags[row], bags[place]), default=None)
         if best is not None and _shared(bags[row], bags[best]) >= _LOOSELY_ALIKE:
             again.add(best)
