@@ -10,8 +10,9 @@ from directives.deadlines import Place
 from directives.drafts import Draft, Scope, spoken_for
 from directives.headings import label_field
 from directives.marks import Item, Level
+from directives.model import DeadlineKind
 from directives.passages import Passage
-from directives.setting import Setting
+from directives.setting import Due, Setting
 from directives.wording import wording
 
 # the fields that a label can fill
@@ -31,6 +32,8 @@ _WHO_DOES = re.compile(
     r"(?:giao )?[^.;:]{3,160}?,? (?:chủ trì|phối hợp)\b[^.;:]{0,200}? (?:tổ chức |triển khai |tổ chức triển khai )?thực hiện"
     r"(?: (?:trong|trước|xong|hoàn thành|từ|đến)\b[^.;:]{3,60})?[.;]?"
 )
+# `2017-2020`, `Giai đoạn 2026 - 2030`: the years of a programme
+_PHASE = re.compile(r"(?:giai đoạn |năm )?(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d", re.IGNORECASE)
 # `Tên phóng sự: …`, `Nội dung: …`: a line that names what it tells
 _NAMED_LINE = re.compile(r"[^:;.]{2,45}:")
 
@@ -160,6 +163,13 @@ def _helpers_inside(words: Passage) -> tuple[Passage, Passage] | None:
     return (words.part(0, begins), words.part(begins + 1)) if begins > 0 else None
 
 
+def _with_rhythm(draft: Draft, found: tuple[Due, ...], words: Passage) -> tuple[Due, ...]:
+    """The times of a column; a phase of years (`2017-2020`) beside the rhythm that the work itself says (`hằng năm`) leaves both."""
+    if not found or not _PHASE.fullmatch(words.text.strip()):
+        return found
+    return (*(due for due in draft.deadlines if due.found.deadline.kind is DeadlineKind.RECURRING), *found)
+
+
 def fill(setting: Setting, draft: Draft, field: str, words: Passage, rule: str, *, before: bool = False) -> None:
     """Give a draft the field that a label line (`rule` nhãn) or a column (cột) says; an empty one says nothing.
 
@@ -169,7 +179,7 @@ def fill(setting: Setting, draft: Draft, field: str, words: Passage, rule: str, 
         return
     if field == "deadline":
         place: Place = "label" if rule == "nhãn" else "before_cell" if before else "cell"
-        draft.deadlines = setting.deadlines(words, place) or draft.deadlines
+        draft.deadlines = _with_rhythm(draft, setting.deadlines(words, place), words) or draft.deadlines
         return
     if field == "lead" and (helping := _helpers_inside(words)):
         words, helpers = helping

@@ -14,7 +14,9 @@ _REACH = 160
 _TOWARDS = re.compile(r"\b(?:về|cho|đến|tới|lên|(?<!đối )với|qua)\s+")
 # `trình`, `báo cáo`, `gửi`: to the receiver straight; `cung cấp … cho`, `chuyển … cho`, `chia sẻ … cho`
 _REPORT = re.compile(
-    r"(?<!\w)(?:báo\s+cáo|gửi|trình|cung\s+cấp|chuyển(?= (?:hồ sơ|toàn bộ|tài liệu|danh sách|kết quả))|chia\s+sẻ"
+    r"(?<!\w)(?:báo\s+cáo|gửi|trình|nộp(?= (?:báo cáo|hồ sơ|sản phẩm|kết quả))|cung\s+cấp"
+    r"|chuyển(?= (?:hồ sơ|toàn bộ|tài liệu|danh sách|kết quả))"
+    r"|chia\s+sẻ"
     r"|bàn\s+giao(?= (?:dữ liệu|hồ sơ|tài liệu|kết quả|số liệu|danh sách))"
     r"|thông báo(?= (?:kết quả|tình hình|bằng văn bản)))(?!\w)"
 )
@@ -23,9 +25,11 @@ _GIVES = frozenset({"cung cấp", "chuyển", "chia sẻ", "bàn giao", "thông 
 # `cấp có thẩm quyền`: whoever it may be
 _NOBODY = re.compile(r"(?:các )?(?:cấp|cơ quan|người)(?: nhà nước)? có thẩm quyền")
 # `… để Sở A tổng hợp`
-_COMPILES = re.compile(r"\s+(?:tổng hợp|theo dõi|tham mưu|báo cáo|xử lý|xem xét|xây dựng)\b")
+_COMPILES = re.compile(r"\s+(?:tổng hợp|theo dõi|thẩm định|thẩm tra|cho ý kiến|tham mưu|báo cáo|xử lý|xem xét|xây dựng)\b")
 # `(qua Sở A)`, `(thông qua Sở A tổng hợp)`, `, thông qua Sở A`
 _CHANNEL = re.compile(r"[\s,]*\(?\s*(?:đồng gửi|đồng thời gửi|thông qua|gửi qua|qua|gửi)\s+(?=[A-ZĐa-zđ])")
+# `báo cáo Thủ tướng hoặc Phó Thủ tướng phụ trách`
+_OR = re.compile(r"\s+hoặc\s+")
 # `đã trình`, `được báo cáo`, `theo báo cáo`: past, passive, a noun
 _NO_REPORT_BEFORE = re.compile(
     r"(?:đã|được|không|(?:trước|sau) khi|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|thời hạn|thời điểm|tiến độ"
@@ -36,7 +40,8 @@ _CLAUSE_END = re.compile(r"[;]|\.\s|\.$")
 # what may stand between `báo cáo`, `trình` and the receiver: `báo cáo kết quả UBND tỉnh`, `báo cáo xin ý kiến của UBND tỉnh`,
 # `trình kỳ họp HĐND tỉnh`
 _BETWEEN = re.compile(
-    r"\s*(?:(?:(?:để )?xin ý kiến(?: chỉ đạo)?(?: của)?|(?:tại )?(?:các )?(?:kỳ|phiên) họp|kết quả(?: thực hiện)?|định kỳ|ngay|kịp thời"
+    r"\s*(?:(?:(?:để )?(?:xin|lấy) ý kiến(?: chỉ đạo| tham gia| góp ý)?(?: của)?|(?:tại )?(?:các )?(?:kỳ|phiên) họp"
+    r"|kết quả(?: thực hiện)?|định kỳ|ngay|kịp thời"
     r"|bằng văn bản|trực tiếp|thường xuyên|đầy đủ|lãnh đạo|cấp trên là)\s+)+"
 )
 
@@ -48,7 +53,7 @@ def find_receivers(setting: Setting, passage: Passage) -> tuple[Named, ...]:
         if _NO_REPORT_BEFORE.search(passage.folded[max(0, cue.start() - 14) : cue.start()]):
             continue
         names, stop = _receivers_behind(setting, passage, cue)
-        while names and (channel := _CHANNEL.match(passage.text, stop)):
+        while names and (channel := _CHANNEL.match(passage.text, stop) or _OR.match(passage.text, stop)):
             more, more_stop = setting.enumeration(passage, channel.end(), "qua")
             if not more:
                 break
@@ -70,7 +75,7 @@ def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) ->
         return (), cue.end()
     limit = min(len(passage.text), cue.end() + _REACH * (4 if verb == "cung cấp" else 1))
     clause = _CLAUSE_END.search(passage.text, cue.end(), limit) if verb != "cung cấp" else None
-    if verb in _GIVES and (compiled := _compiled_by(setting, passage, cue.end(), clause.start() if clause else limit)):
+    if (verb in _GIVES or verb == "gửi") and (compiled := _compiled_by(setting, passage, cue.end(), clause.start() if clause else limit)):
         return compiled
     for towards in _TOWARDS.finditer(passage.folded, cue.end(), clause.start() if clause else limit):
         if verb in _GIVES and not towards[0].startswith(("cho", "đến", "tới")):
@@ -87,7 +92,7 @@ def _compiled_by(setting: Setting, passage: Passage, start: int, end: int) -> tu
     """`cung cấp số liệu để Sở A tổng hợp`: who makes something of what is given; None when nobody is named so."""
     for purpose in re.finditer(r"\bđể\s+", passage.folded[start:end]):
         names, stop = setting.enumeration(passage, start + purpose.end(), "cung cấp để")
-        if names and names[0].known and _COMPILES.match(passage.folded, stop):
+        if names and (names[0].known or passage.text[start + purpose.end()].isupper()) and _COMPILES.match(passage.folded, stop):
             return names, stop
     return None
 

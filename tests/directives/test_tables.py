@@ -43,6 +43,13 @@ def test_a_row_is_a_unit_and_its_columns_give_agencies_and_deadline() -> None:
     assert coordinators(found) == ["Sở Tài chính", "UBND các xã, phường, đặc khu"]
 
 
+def test_a_phase_of_years_in_the_column_leaves_the_rhythm_that_the_work_says() -> None:
+    (found,) = rows(["1", "Tổ chức tập huấn cho người dân hằng năm", "Sở Xây dựng", "", "2027-2030"])
+    assert due(found) == ["FREQ=YEARLY", "2030-12-31"]
+    (found,) = rows(["1", "Tổ chức tập huấn cho người dân hằng năm", "Sở Xây dựng", "", "Quý II/2027"])
+    assert due(found) == ["2027-06-30"]
+
+
 @pytest.mark.parametrize(
     ("cells", "fields"),
     [
