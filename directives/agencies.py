@@ -16,8 +16,8 @@ from directives.agency_heads import head_pattern
 from directives.agency_index import choose, printed
 from directives.agency_known import Scan, is_run_together
 from directives.agency_mentions import MentionReader
-from directives.agency_names import is_verb_at
-from directives.agency_patterns import BRACKET, KIND_WORDS, OF_THE_KIND, PLACE_NAME
+from directives.agency_names import is_verb_at, name_end
+from directives.agency_patterns import BRACKET, KIND_WORDS, OF_THE_KIND, PLACE_NAME, as_written
 from directives.agency_spelling import mended
 from directives.agency_table import KINDS, LOWER, SHORT_KINDS, UPPER, Context, Mention, bare_key, key, provinces
 from directives.agency_words import OF_MANY
@@ -64,6 +64,8 @@ BARE_BODIES = frozenset(
 )
 #: các Sở: KHĐT, TTTT; các Bộ: Công an, Quốc phòng; các Sở Tài chính, Tư pháp
 _ALL_OF = re.compile(r"(?<!\w)(?:(?:thủ trưởng|giám đốc|lãnh đạo|bộ trưởng) )?các (?P<kind>sở|bộ|tổng cục):? ")
+#: các Phòng: Kế hoạch - Tài chính, Bưu chính; các Vụ: Pháp chế, Tổ chức cán bộ; các Hội: Nông dân, Phụ nữ
+_UNITS_OF = re.compile(r"(?<!\w)(?:(?:trưởng|lãnh đạo) )?các (?P<kind>phòng|vụ|cục|ban|trung tâm|chi cục|hội): ")
 #: các huyện Đức Thọ, Nghi Xuân; UBND các xã Sơn Hà, Sơn Tây
 _NAMED_PLACES = re.compile(
     r"(?:(?:chủ tịch )?(?:ubnd|ủy ban nhân dân) )?các (?P<kind>tỉnh|huyện|quận|thị xã|thành phố|xã|phường|thị trấn):?(?= )"
@@ -74,6 +76,8 @@ _PLACE_IDS = {
 }  # fmt: skip
 #: A code in capitals: KHĐT, NN&PTNT
 _CODE = re.compile(rf"(?<!\w)[{UPPER}]{{2,}}")
+#: A Sở by its code, behind which others follow
+_BY_CODE = re.compile(rf"Sở [{UPPER}&-]{{2,}}$|^[{UPPER}&-]{{2,}}$")
 #: What introduces the bodies of a kind
 _COLON = re.compile(r"\s?:\s")
 #: huyện, thị xã, thành phố, xã … before a name
@@ -201,6 +205,8 @@ class AgencyRegistry(MentionReader):
 
     def _listed(self, scan: Scan, place: int, end: int, context: Context, before: list[Mention], prefix: str) -> Mention | None:
         """The next of a list; what only continues the one before it (`UBND huyện A, thị xã B`) is read with its words."""
+        if not prefix and before and _BY_CODE.search(scan.text[slice(*before[-1].span)]) and _CODE.match(scan.text, place, end):
+            prefix = "Sở"  # `Sở KHĐT, TC, NNPTNT`
         if prefix and (coded := self._with_prefix(scan, place, end, context, prefix)):
             return coded
         return (
@@ -228,7 +234,7 @@ class AgencyRegistry(MentionReader):
         """`các Sở: KHĐT, TTTT`, `các Bộ: Công an, Quốc phòng`: the word Sở or Bộ counts for every item."""
         opener = _ALL_OF.match(scan.folded, place, end)
         if opener is None:
-            return []
+            return self._units_named(scan, place, end)
         prefix = opener["kind"].capitalize()
         found: list[Mention] = []
         at = opener.end()
@@ -243,6 +249,21 @@ class AgencyRegistry(MentionReader):
         if found:
             found[0] = found[0]._replace(span=Span(place, found[0].span.end))
         return found
+
+    def _units_named(self, scan: Scan, place: int, end: int) -> list[Mention]:
+        """`các Phòng: Kế hoạch - Tài chính, Bưu chính; …`: units of a kind behind its colon, to the first that begins another kind."""
+        opener = _UNITS_OF.match(scan.folded, place, end)
+        found: list[Mention] = []
+        at = opener.end() if opener else end
+        while opener and at < end and scan.text[at].isupper() and not self._known_at(scan, at):
+            last = name_end(scan.text, scan.folded, at - 1, end)
+            words = as_written(f"{opener['kind']} {self._written(scan, at, last)}")
+            found.append(Mention(Span(at if found else place, last), (words,), ("",), "unknown", "loại đơn vị chung", None))
+            separator = re.compile(r"(?:,| và) ").match(scan.text, last, end)
+            if separator is None:
+                break
+            at = separator.end()
+        return found if len(found) > 1 else []
 
     def _one_of_each(self, scan: Scan, place: int, only: Mention, context: Context) -> Mention:
         """`Các Sở Tài chính` of a central directive: that of every province; `các Tổng cục Thuế` are one."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from directives.agency_table import KINDS, Context, Entry, Row, bare_key, key, rows, squeeze, wordings
+from directives.agency_table import KINDS, LOWER, Context, Entry, Row, bare_key, key, rows, squeeze, wordings
 from directives.vietnamese import bare_same_length
 
 #: Which level a wording means that several levels know: the issuer's own, then below, then above
@@ -87,6 +87,9 @@ def _unambiguous_bare(entries: Mapping[str, tuple[Entry, ...]]) -> dict[str, str
 BREAK = re.compile(r"[;:\"“”?!]|\n\n|\. |, tỉnh$")
 #: `cơ sở giáo dục`, `cán bộ y tế`: a word of two syllables, no Sở and no Bộ
 _ANOTHER_WORD = re.compile(r"(?<!\w)(?:(?:cơ|trụ|chủ) sở|(?:cán|nội|toàn|tiến|đồng|đường|liên|thủy|chi) bộ) ?$")
+#: `hiệp hội, doanh nghiệp` are two, where the table's name has nothing between its words
+_JOINED = re.compile(rf"(?:,| và) (?=[{LOWER}])")
+_JOINER = re.compile(r",| và | & |&| - ")
 #: Words in small letters that begin the wording of a group or a post
 SMALL_START = (
     "các ",
@@ -112,6 +115,8 @@ def hits(table: AgencyTable, text: str, folded: str, start: int, end: int) -> It
             exact.add((first, last))
             hit = Hit(begins[first], ends[last], name_key)
             if _ANOTHER_WORD.search(folded, max(0, hit.start - 6), hit.start + 3):
+                continue
+            if _JOINED.search(text, hit.start, hit.end) and not any(_JOINER.search(e.alias) for e in table.entries[name_key]):
                 continue
             if BREAK.search(folded[hit.start : hit.end]) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
                 yield hit

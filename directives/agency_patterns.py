@@ -46,7 +46,7 @@ SMALL_UNITS = re.compile(
     r"|tổ giúp việc|hội đồng"
     r"|văn phòng|lãnh đạo|doanh nghiệp|hợp tác xã|tổ chức đảng|chủ đầu tư|nhà thầu|bên mời thầu|hộ kinh doanh|chủ rừng|chủ cơ sở"
     r"|đảng ủy(?= (?:trực thuộc|các|cơ sở))|chi bộ|đảng bộ|nhà trường|tổ dân phố|phòng|đầu mối đơn vị|công đoàn(?= (?:ngành|cơ sở|các|cấp))"
-    r"|đoàn trực thuộc|người có thẩm quyền"
+    r"|cộng đồng(?= doanh nghiệp| dân cư)|đoàn trực thuộc|người có thẩm quyền"
     r"|lực lượng(?= (?:cảnh sát|công an|quân đội|vũ trang|biên phòng|bộ đội|dân quân|kiểm lâm|quản lý thị trường|xung kích|thanh niên))"
     r"|công chức(?= (?:địa chính|văn hóa|tư pháp|tài chính|văn phòng))|chi hội"
     r"|ban nhân dân|ban công tác mặt trận|đại biểu hđnd|tổ đại biểu"
@@ -63,7 +63,8 @@ OF_THE_MANY = (
 MANY = re.compile(
     r"các (?P<noun>cơ quan (?:chuyên trách )?tham mưu, giúp việc"
     r"|(?:quận, )?huyện,? (?:thị, |thành, )?(?:thành|thị),? (?:ủy|đoàn)|đoàn(?= trực thuộc)"
-    r"|hạt(?= kiểm lâm)|ban (?:xây dựng đảng|của đảng|đảng(?= tỉnh| của|,| và|$))|phòng chuyên môn, nghiệp vụ"
+    r"|nhà đầu tư|nhà cung cấp|nhà sản xuất|ban quản lý|hạt(?= kiểm lâm)|ban (?:xây dựng đảng|của đảng|đảng(?= tỉnh| của|,| và|$))"
+    r"|phòng chuyên môn, nghiệp vụ"
     r"|thôn(?:, (?:bản|ấp|xóm|buôn|làng|khối|khu)){1,3}|bản(?:, (?:làng|buôn|thôn)){1,2}"
     r"|(?:phòng(?: chuyên môn)?|vụ|cục|bộ phận|chi cục|trung tâm)"
     r"(?:(?:, | và )(?:các )?(?:phòng|vụ"
@@ -115,9 +116,10 @@ OF_THE_KIND = re.compile(
 )
 #: Words that only say which of a kind: kinh tế, khu vực, có giường bệnh
 KIND_WORDS = re.compile(
-    r"(?:[ ,]*(?:và )?(?:kinh tế|nhà nước|tài chính|tín dụng|thương mại|cổ phần|đại học|cao đẳng|trung cấp|trung học|phổ thông"
+    r"(?: doanh nghiệp|[ ,]*(?:và )?(?:kinh tế|nhà nước|tài chính|tín dụng|thương mại|cổ phần|đại học|cao đẳng"
+    r"|trung cấp|trung học|phổ thông"
     r"|tiểu học|mầm non|nghề nghiệp|nghề|xã hội|chính trị|bưu chính|viễn thông|báo chí|bảo hiểm|chứng khoán|xây dựng|y tế|khu vực"
-    r"|đa khoa|chuyên khoa|tư nhân|ngoài công lập|công lập|có giường bệnh|quần chúng|đặc thù|nhỏ và vừa|ngành hàng|doanh nghiệp"
+    r"|đa khoa|chuyên khoa|tư nhân|ngoài công lập|công lập|có giường bệnh|quần chúng|đặc thù|nhỏ và vừa|ngành hàng"
     r"|giáo dục|đào tạo|khoa học|công nghệ|kỹ thuật|nông nghiệp|lâm nghiệp|thủy sản|du lịch|vận tải|điện lực|dầu khí|hàng không"
     r"|trung ương|địa phương|thành viên|trực thuộc|trong tỉnh|trên địa bàn(?: tỉnh| thành phố)?"
     r"|cấp (?:tỉnh|huyện|xã)|(?:trực )?thuộc (?:bộ|sở|ngành|tỉnh)))*"

@@ -8,11 +8,13 @@ from directives.agency_table import LOWER, UPPER
 
 #: of whom, behind a name: các huyện, thành phố; cấp huyện; cấp huyện, cấp xã
 OF_MANY = re.compile(
-    r"(?: (?:ở |tại |của )?(?:cùng cấp|các cấp|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
+    r"(?: (?:ở |tại |của )?(?:cùng cấp|các cấp"
+    r"|các huyện ủy, (?:thị ủy, )?thành ủy|các huyện, (?:thị, )?thành ủy|các tỉnh ủy, thành ủy|các tỉnh, thành ủy"
+    r"|cấp (?:tỉnh|huyện|xã|cơ sở)(?:(?:,| và)? cấp (?:huyện|xã))?"
     r"|(?:các )?(?:tỉnh|huyện|quận|thị xã|xã|phường)(?:, | và )(?:thị xã|thành phố|huyện|quận"
     r"|phường|thị trấn|đặc khu|xã)(?! ủy| đoàn)(?:(?:, | và )(?:thị xã|thành phố|thị trấn|đặc khu|xã|khu vực)){0,2}"
     r"(?: trực thuộc trung ương)?"
-    r"|các (?:bộ, ngành, địa phương|bộ, ngành|tỉnh|huyện|quận|xã|phường|địa phương))(?!\w))"
+    r"|các (?:bộ, ngành, địa phương|bộ, ngành|tỉnh|huyện|quận|xã|phường|địa phương)(?! ủy| đoàn))(?!\w))"
 )
 #: of whom, behind a group: thuộc Sở, trực thuộc Bộ, của Quốc hội
 OWNED = re.compile(r" (?:trực thuộc|thuộc|của)(?!\w)")
@@ -163,7 +165,7 @@ PAIRED = re.compile(
     r"|xuất bản, in và phát hành|phát thanh, truyền hình và thông tin điện tử|hộ tịch, quốc tịch, chứng thực|bảo vệ, chăm sóc trẻ em"
     r"|mỹ thuật, nhiếp ảnh và triển lãm|phòng cháy, chữa cháy(?: và cứu nạn, cứu hộ)?|cứu nạn, cứu hộ|khám, chữa bệnh"
     r"|quản lý, giám sát (?:kế toán, kiểm toán|bảo hiểm)|chất lượng, chế biến và phát triển thị trường|truyền thông, thi đua, khen thưởng"
-    r"|đào tạo, bồi dưỡng|tuyển sinh, đào tạo|thanh tra, kiểm tra"
+    r"|rừng phòng hộ, (?:rừng )?đặc dụng|rừng đặc dụng, (?:rừng )?phòng hộ|đào tạo, bồi dưỡng|tuyển sinh, đào tạo|thanh tra, kiểm tra"
     r"|tài nguyên, môi trường|nông nghiệp, môi trường|khoa học, công nghệ|văn thư, lưu trữ|quản trị, tài vụ)"
     r"|(?:phối hợp )?(?:phổ biến, giáo dục|tuyên truyền, phổ biến, giáo dục|phổ biến giáo dục) pháp luật|thi đua, khen thưởng)(?!\w)"
 )
