@@ -32,6 +32,12 @@ _OPENS_LIST = re.compile(r":\s*$")
 _LONG_OPENING = 300
 # `2.1. Về báo chí, phát thanh, truyền hình:`
 _TOPIC = re.compile(r"(?:về|đối với|công tác|lĩnh vực)\b")
+# `Trong đó, cần lưu ý:`, `Cụ thể:`: a list about the unit before it
+_GOES_INTO = re.compile(r"(?:trong đó|cụ thể|theo đó|cụ thể như sau)\b[^:.;]{0,80}:$")
+# `Về trình tự, thủ tục: Cơ quan A …`: a topic before a sentence with a subject
+_ABOUT = re.compile(r"Về [^:.;]{3,90}:\s+(?=[^\W\d_a-zà-ỹđ])")
+# a sentence is no shorter
+_LONG_ENOUGH = 40
 # kinds of silent sections, in the words that people see
 _SECTION_NAMES = {
     "past": "đánh giá việc đã làm",
@@ -41,6 +47,13 @@ _SECTION_NAMES = {
     "other": "thể lệ, tiêu chí, biểu mẫu",
     "targets": "mục tiêu, chỉ tiêu",
 }
+
+
+def _without_topic(passage: Passage) -> Passage:
+    """A unit without the topic before its own subject: `Về thể thức văn bản: Các cơ quan thực hiện …`; the words of a verb keep theirs."""
+    topic = _ABOUT.match(passage.text)
+    rest = passage.part(topic.end()) if topic else passage
+    return passage if topic and (starts_with_verb(rest) or len(rest.text) < _LONG_ENOUGH) else rest
 
 
 class Assignments:
@@ -75,11 +88,17 @@ class Assignments:
             if item.level in (Level.TEXT, Level.INTRO) and not item.table and not item.path:
                 scope = self._read_root_paragraph(item, scope, leads=place < last, closing=numbered)
                 continue
+            own = self._scope_before(scope) if place and _GOES_INTO.match(item.passage.folded) else scope
             if opens_siblings(item, following):
-                scope = self._opened_scope(item, base)
+                scope = self._opened_scope(item, own if own is not scope else base)
                 continue
             labels = labels_among(item.children) or ([] if group else labels_after(following))
-            self._read_item(item, scope, labels)
+            self._read_item(item, own, labels)
+
+    def _scope_before(self, scope: Scope) -> Scope:
+        """The scope of a list that goes into the unit before it (`Trong đó, cần lưu ý:`): led by those who lead that unit."""
+        lead = self.drafts[-1].lead if self.drafts else ()
+        return replace(scope, lead=lead, headed=True) if lead else scope
 
     def _opened_scope(self, item: Item, scope: Scope) -> Scope:
         """The scope for the siblings behind a line that opens their list; a run-in heading with work of its own is a unit too."""
@@ -206,6 +225,7 @@ class Assignments:
             self._read_item(child, scope)
 
     def _add_units(self, item: Item, passage: Passage, scope: Scope, labels: Sequence[Item], rule: str) -> None:
+        passage = _without_topic(passage)
         drafts, target = draft_units(self.setting, passage, item.path, scope, labels, rule)
         self.drafts.extend(drafts)
         self.targets.extend([target] if target else [])

@@ -24,6 +24,8 @@ _SEMICOLON = re.compile(r";\s+")
 _ALLOWS = re.compile(r"cho phép |không ")
 # fewer characters behind a subject say no work
 _SAYS_NOTHING = 12
+# `Trường hợp hồ sơ chưa đủ thì Văn phòng …`: the subject stands behind the condition, however long
+_ON_CONDITION = re.compile(r"(?:trong |đối với )?(?:trường hợp|nếu)\b[^.;]{0,400}\bthì\b")
 # how far from the start of its sentence a new subject may stand to cut the unit there
 _NEAR_START = 60
 
@@ -111,7 +113,7 @@ def _joint_subjects(setting: Setting, passage: Passage, first: Subject) -> tuple
 
 def _subject_names(setting: Setting, passage: Passage, start: int, end: int) -> tuple[str, ...]:
     subject = find_subject(setting, passage, start, end) or named_first(setting, passage, start)
-    if subject is None or subject.start - start >= _NEAR_START:
+    if subject is None or (subject.start - start >= _NEAR_START and not _ON_CONDITION.match(passage.folded, start)):
         return ()
     return tuple(n.name for n in subject.names if not n.vague)
 

@@ -27,7 +27,7 @@ _PARTY = re.compile(r"(?:tỉnh ủy|thành ủy|huyện ủy|đảng ủy|đả
 # between two agencies of a list
 _SEPARATOR = re.compile(r"\s*(?:[,;]|và|cùng)\s+")
 # between two names of a list whose names may hold commas: `Cục A, B và C; Vụ D`
-_BEFORE_NAME = re.compile(r"\s*(?:[;,]|\bvà|\bcùng)\s+(?=[^\W\d_])")
+_BEFORE_NAME = re.compile(r"\s*(?:[;,]|\bvà|\bhoặc|\bcùng)\s+(?=[^\W\d_])")
 # ` - cơ quan thường trực Ban Chỉ đạo`: what the body before it is
 _WHAT_IT_IS = re.compile(r"\s?[-–,]?\s?\(?(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|chủ quản|giúp việc)\b")
 # `Cơ quan thường trực`, `cơ quan thường trực Ban Chỉ đạo`: a role, which the text gives to a body
@@ -247,7 +247,7 @@ def _next_name(words: Passage, start: int) -> tuple[int, int]:
     """Where the name that `start` stands in or behind ends, and where the next begins: behind a separator, with the head of a unit."""
     for separator in _BEFORE_NAME.finditer(words.text, start):
         place = separator.end()
-        head = words.folded.startswith("các ", place) or (words.text[place].isupper() and head_pattern().match(words.folded, place))
+        head = words.folded.startswith("các ", place) or ((words.text[place].isupper() or words.text[:1].islower()) and head_pattern().match(words.folded, place))
         if head:
             return separator.start(), place
     return len(words.text), len(words.text)

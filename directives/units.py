@@ -23,6 +23,8 @@ _DUTY = re.compile(r"(?<!\w)(?:cần|phải|yêu cầu|đề nghị|giao|có tr�
 _RIGHT_BEHIND, _FIRST_WORDS = 40, 160
 # `Hồ sơ phải …`, `không được …`: a duty whoever has it
 _MUST = re.compile(r"(?<!\w)(?:phải|cần|không được|nghiêm cấm|bắt buộc|có trách nhiệm)(?!\w)")
+# `Việc xử lý văn bản cần …`, `Trường hợp hồ sơ chưa rõ thì phải …`: a paragraph that says how work is done
+_GIVES_RULE = re.compile(r"(?:việc|trường hợp|nếu|khi|hồ sơ|văn bản|mọi|tất cả)\b")
 # `Hằng năm,`, `Định kỳ 6 tháng`: a time before the verb
 _LEADING = re.compile(r"[^,;.:]{0,200}[,:]\s+")
 # so few words without an end name a topic: `1. Tuyên truyền`
@@ -138,7 +140,7 @@ def is_instruction(setting: Setting, passage: Passage, *, headed: bool, section:
         return Verdict(True, "tên cơ quan đầu câu")
     if headed:
         return Verdict(True, "dưới tiêu đề cơ quan")
-    if level is not Level.TEXT and _MUST.search(passage.folded, 0, 400):
+    if (level is not Level.TEXT or _GIVES_RULE.match(passage.folded)) and _MUST.search(passage.folded, 0, 400):
         return Verdict(True, "từ bắt buộc")
     if section not in _GIVING or level is Level.TEXT:
         return Verdict(False, "không có động từ, không có chủ ngữ")
