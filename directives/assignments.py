@@ -32,8 +32,8 @@ _OPENS_LIST = re.compile(r":\s*$")
 _LONG_OPENING = 300
 # `2.1. Về báo chí, phát thanh, truyền hình:`
 _TOPIC = re.compile(r"(?:về|đối với|công tác|lĩnh vực)\b")
-# `Trong đó, cần lưu ý:`, `Cụ thể:`: a list about the unit before it
-_GOES_INTO = re.compile(r"(?:trong đó|cụ thể|theo đó|cụ thể như sau)\b[^:.;]{0,80}:$")
+# `Trong đó:`, `Cụ thể:`, `Để tiện tra cứu, cần lưu ý như sau:`: a list about the unit before it
+_GOES_INTO = re.compile(r"(?:trong đó|cụ thể|theo đó)\b[^:.;]{0,80}:$|[^:.;]{0,80}\blưu ý\b[^:.;]{0,40}:$")
 # `Về trình tự, thủ tục: Cơ quan A …`: a topic before a sentence with a subject
 _ABOUT = re.compile(r"Về [^:.;]{3,90}:\s+(?=[^\W\d_a-zà-ỹđ])")
 # a sentence is no shorter

@@ -606,3 +606,20 @@ def test_what_was_done_elsewhere_in_the_sentence_does_not_make_it_history() -> N
     (unit,) = units("II. NHIỆM VỤ\n1. Sở Y tế đẩy nhanh thủ tục thanh toán khối lượng đã nghiệm thu trước ngày 30/6/2026.")
     assert (leads(unit), due(unit)) == (["Sở Y tế"], ["2026-06-30"])
     assert units("II. NHIỆM VỤ\n1. Sở Y tế đã ban hành 12 văn bản hướng dẫn trong tháng 01.") == []
+
+
+def test_a_list_about_the_unit_before_it_is_led_by_those_who_lead_that_unit() -> None:
+    text = "2. Về thể thức:\n- Sở Y tế thực hiện đúng quy định về thể thức.\nĐể tiện tra cứu, cần lưu ý như sau:\n+ Nêu rõ trích yếu của văn bản."
+    assert [leads(unit) for unit in units(text)] == [["Sở Y tế"], ["Sở Y tế"]]
+
+
+def test_a_topic_before_a_subject_is_no_part_of_the_words_a_verb_keeps_its_own() -> None:
+    (told,) = units("1. Về thể thức văn bản: Các sở, ban, ngành thực hiện đúng quy định của Chính phủ.")
+    assert told.text.text.startswith("Các sở")
+    (asked,) = units("II. NHIỆM VỤ\n1. Về hồ sơ cấp độ: Rà soát, hoàn thiện hồ sơ đề xuất cấp độ an toàn.")
+    assert asked.text.text.startswith("Về hồ sơ")
+
+
+def test_a_later_sentence_with_its_subject_behind_a_condition_is_a_unit_of_its_own() -> None:
+    text = "- Các sở, ban, ngành trả lời đúng hạn, nêu rõ căn cứ. Trường hợp văn bản hỏi chưa nêu đủ tình huống thực tế thì Văn phòng UBND tỉnh đề nghị bổ sung."
+    assert [leads(unit) for unit in units(f"1. Tiếp nhận:\n{text}")] == [["Các sở, ban, ngành"], ["Văn phòng UBND tỉnh"]]
