@@ -23,7 +23,7 @@ MOTTO = re.compile(
 NUMBER = re.compile(
     r"(?s:..) ?[:;.]? ?(?P<serial>[^\s/:]{0,7}) ?"
     r"(?P<rest>/ ?(?:(?:19|20)\d\d ?/ ?)?[A-ZĐƯ]{1,3}[A-Za-zĐđƯư&]{0,11}\d?(?: ?[-–.] ?[A-ZĐƯ][A-Za-zĐđƯư&]{0,11}\d?){0,3}"
-    r"|-[A-ZĐ][A-Za-zĐđ]{0,5} ?/ ?[A-ZĐ][A-Za-zĐđ]{1,12})"
+    r"|[-–] ?[A-ZĐ][A-Za-zĐđ]{0,5} ?/ ?[A-ZĐ][A-Za-zĐđ]{1,12}(?:-[A-ZĐ][A-Za-zĐđ]{1,11}){0,2})"
 )
 #: The same without `Số`, where a scan lost it: `11 /CT-TTg`
 LOOSE_NUMBER = re.compile(r"(?P<serial>\d{1,5}) ?(?P<rest>/ ?[A-ZĐ]{1,4}[a-z]{0,2} ?- ?[A-ZĐ][A-Za-zĐđ]{1,9})")

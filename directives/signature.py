@@ -13,6 +13,7 @@ from .agency_table import LOWER, UPPER
 from .head_words import head_words
 from .letterhead import kind_in_title
 from .model import Paragraph, Signer, SourceText
+from .spelling import BODIES
 from .vietnamese import bare, bare_same_length
 
 #: `Nơi nhận:`, `Noi nhận`
@@ -26,6 +27,8 @@ ARCHIVE = re.compile(r"[-–+•*~_ ]{0,3}(?:luu|lvru|lun) ?[:;. ]")
 NAME = re.compile(rf"[{UPPER}][{LOWER}]{{0,7}}")
 #: `Nguyễn`, the commonest family name, as scans spoil it below a signature: `Zuyến`, `SẤuyễn`
 NGUYEN = re.compile(r"^\W{0,2}\w{1,3}[uư]y[eêễếẽểèềệ]n$")
+#: Degrees and honours before a name: `BS.CKII`, `TS.BS.`, `NGƯT.`
+DEGREES = re.compile(r"(?:(?:GS|PGS|TS|ThS|Ths|BS|BSCK|DS|DSCK|CK|KS|KTS|LS|NGƯT|NGND|TTƯT|TTND)I{0,2}[.,/]?){1,4}")
 #: The heading of what follows a signed document: `PHỤ LỤC`, `Phụ lục I`, `DANH MỤC`, `BIỂU MẪU`, `Mẫu số 1`
 APPENDIX = re.compile(r"(?:phu luc|danh muc|bieu (?:so|mau)?|bang tong hop|bang phan cong|de cuong|mau so) ?[\divx:.]*")
 #: `(Ban hành kèm theo Quyết định số …)`, `(Kèm theo Công văn số …)`
@@ -208,6 +211,8 @@ def _name_in(text: str) -> str | None:
     for rank in _ranks():
         if words and bare(words[0]) == rank[0] and [bare(word) for word in words[: len(rank)]] == rank:
             words = words[len(rank) :]
+    while words and DEGREES.fullmatch(words[0]):
+        words = words[1:]
     if len(words) > 2 and NGUYEN.search(words[-3]):
         words = ["Nguyễn", *words[-2:]]
     while words and not NAME.fullmatch(words[0]) and len(words[0]) <= 3 and len(words) > 2:
@@ -265,6 +270,8 @@ def _spelt(whom: str) -> str:
     if known:
         return known
     small = whom.lower()
+    for body in BODIES:  # `BAN THƯỜNG VỤ TỈNH ĐOÀN` → `Ban Thường vụ Tỉnh đoàn`
+        small = small.replace(body.lower(), body)
     return small[:1].upper() + small[1:]
 
 

@@ -156,6 +156,8 @@ def test_the_head_of_a_party_document_is_read():
         ("So: 112a/TTr-STC", "112a/TTr-STC"),
         ("SỐ: 4222 /TCT -PC", "4222/TCT-PC"),
         ("Số 20-NQ/TU", "20-NQ/TU"),
+        ("Số 15 - CTr/TU", "15-CTr/TU"),
+        ("Số: 96-KH/TĐTN-PT", "96-KH/TĐTN-PT"),
         ("Số: 12/QD-UBND", "12/QĐ-UBND"),
         ("Không có số", None),
     ],
@@ -341,6 +343,8 @@ def test_issuers_of_many_kinds_are_named_in_full(left, issuer):
             "Phó Giám đốc",
             "KT. Giám đốc",
         ),
+        ("PHÓ GIÁM ĐỐC PHỤ TRÁCH\nBS.CKII Phạm Bích Vân", "Phạm Bích Vân", "Phó Giám đốc", None),
+        ("TUQ. GIÁM ĐỐC\nCHÁNH VĂN PHÒNG\nHoàng Thị Lan", "Hoàng Thị Lan", "Chánh Văn phòng", "TUQ. Giám đốc"),
         ("KT. GIÁM ĐỐC\n=ư 'PHÓ GIÁM ĐỐC lD\nX—* SẤuyễn Khắc Lân SỞ Y TẾ AC", "Nguyễn Khắc Lân", "Phó Giám đốc", "KT. Giám đốc"),
     ],
 )
