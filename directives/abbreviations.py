@@ -19,6 +19,8 @@ _UNIT_CODE = re.compile(
     r"(?<!\w)(?P<head>[Pp]hòng|(?<![Ủủ]y )(?<![Uu]ỷ )[Bb]an|[Tt]rung tâm|[Cc]hi cục|[Tt]ổ|[Tt]ổng cục|[Cc]ục|[Vv]ụ|[Vv]iện|[Qq]uỹ)\s+"
     r"(?P<code>[A-ZĐ][A-ZĐ&\-]{1,14})(?!\w)"
 )
+# codes that make a kind of unit, no name: Ban QL, Ban CĐ
+_KIND_CODES = frozenset({"QL", "CĐ", "CH", "TC", "ST", "QLDA"})
 # a word of a name
 _WORD = re.compile(r"[^\W\d_]+")
 # more letters has no code
@@ -89,6 +91,8 @@ def _units_by_initials(text: str) -> dict[str, str]:
         head = match["head"].lower()
         if head not in spelt_out:
             spelt_out[head] = _by_initials(text, head)
+        if match["code"] in _KIND_CODES:
+            continue  # `Ban QL` is a kind of unit, whose name follows
         spelt = spelt_out[head].get("".join(c for c in match["code"] if c.isalpha()))
         if spelt:
             found.setdefault(match[0], f"{match['head'].capitalize()} {spelt.capitalize() if spelt.isupper() else spelt}")

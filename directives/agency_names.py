@@ -54,7 +54,7 @@ def is_verb_at(folded: str, place: int) -> int:
     return 0 if length and one_syllable and NOUN_BEFORE.search(folded, max(0, place - 7), place) else length
 
 
-def name_end(text: str, folded: str, start: int, end: int, *, words: int = 14, group: bool = False) -> int:
+def name_end(text: str, folded: str, start: int, end: int, *, words: int = 20, group: bool = False) -> int:
     """Where the name ends whose kind ends at `start`: before the first verb, separator or word that no name has.
 
     A `group` (`các đơn vị …`) is not named by a verb: `các đơn vị kiểm tra` is a group that inspects.
@@ -216,7 +216,7 @@ def _another_school(folded: str, start: int, place: int) -> bool:
 
 def _goes_on_after_and(text: str, folded: str, place: int) -> bool:
     """`Phòng Văn hóa và Thông tin`: neither another unit nor a verb behind `và`."""
-    if PAIRED.match(folded, place - 1) or folded.startswith("tìm kiếm cứu nạn", place):
+    if PAIRED.match(folded, place - 1) or folded.startswith(("tìm kiếm cứu nạn", "phát triển nông thôn"), place):
         return True
     if place >= len(text) or _begins_known(folded, place) or folded.startswith("các ", place):
         return False

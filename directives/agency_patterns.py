@@ -19,7 +19,7 @@ POST = re.compile(
 )
 #: Heads of many bodies: Trưởng các thôn, Hiệu trưởng các trường THPT
 HEADED_BY = re.compile(
-    r"(?:hiệu trưởng|trưởng|giám đốc) các "
+    r"(?:hiệu trưởng|thủ trưởng|lãnh đạo|trưởng|giám đốc) các "
     r"(?=(?:thôn|khu phố|tổ dân phố|trường|trung tâm|trạm|bệnh viện|phòng|ban|đơn vị)(?!\w))"
 )
 #: Heads of villages, of which a commune has many: Trưởng thôn, bản; các ông (bà) Trưởng ấp
