@@ -295,7 +295,7 @@ DATE_RULES = (
         needs="ngay & truoc|cham nhat",
     ),
     # trước ngày 15/6/2023, xong trước 31/12/2023, trước 16 giờ 00 ngày 12/01/2023
-    rule("trước ngày", rf"{BOUND}(?:{CLOCK}{_},?{_})?(?P<day>ngay{_})?{BEFORE}(?P<date>{DATE})", bounded_date, ANYWHERE),
+    rule("trước ngày", rf"{BOUND}(?:{CLOCK}{_},?{_})?(?P<day>ngay{_})?(?:{BEFORE}|(?<=ngay))(?P<date>{DATE})", bounded_date, ANYWHERE),
     # trước 16h thứ Tư (16/5), vào sáng thứ Sáu (18/5), 8h00 thứ Hai, ngày 21/5/2018
     rule(
         "thứ kèm ngày",

@@ -16,7 +16,7 @@ def nothing(m: re.Match[str], at: Anchor) -> list[Reading]:
 def citation(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """The number of a document has capital letters: 20-NQ/TW, 562/STTTT-TTBCXB."""
     code = at.words[m.start("code") : m.end("code")]
-    return [] if any(c.isupper() for c in code) else None
+    return [] if any(c.isupper() for c in code) and not re.match(r"[IO]\d\b", code) else None  # `31/I2/2024` is a day
 
 
 # --- the rules

@@ -19,7 +19,7 @@ Place = Literal["unit", "cell", "before_cell", "label", "title"]
 
 #: Syllables that lose their meaning with their accents, and the spellings (OCR slips included) in which they speak of time
 TIME_SPELLINGS: dict[str, frozenset[str]] = {
-    "nam": frozenset({"năm", "nãm", "nám", "nằm", "nam"}),
+    "nam": frozenset({"năm", "nãm", "nám", "nằm", "nam", "nâm", "nảm"}),
     "hang": frozenset({"hằng", "hàng", "hăng", "hẳng", "hang", "hâng"}),
     "quy": frozenset({"quý", "qúy", "quỷ", "quí"}),
     "qui": frozenset({"quí", "qúi"}),
@@ -61,6 +61,9 @@ OTHER_NAM = frozenset(["việt", "hà", "quảng", "miền", "phía", "đông", 
 #: Numbers in words before a unit of time: `sáu tháng`, `hai năm một lần`
 NUMBER_WORDS = re.compile(r"(?<!\w)(?:hai|ba|bốn|sáu|chín|mười)(?= (?:tháng|tuần|quý|năm|ngày)(?!\w))")
 NUMBERS = {"hai": "2", "ba": "3", "bốn": "4", "sáu": "6", "chín": "9", "mười": "10"}
+#: `Quy II/2024`: the quarter without its tone, told by the figure behind it (`quy định`, `quy mô` have none)
+QUY_OF_SCANS = frozenset({"quy", "quỳ", "quỵ"})
+QUARTER_BEHIND = re.compile(r" ?(?:[ivl1]{1,3}|[1-4])(?!\w)")
 LETTER = re.compile(r"[^\W\d_]")
 #: These syllables, perhaps at the end of another one, which the letter before tells
 TIME_SYLLABLE = re.compile(rf"(?:{'|'.join(TIME_SPELLINGS)})(?![^\W\d_])")
@@ -87,7 +90,7 @@ def readable(text: str) -> str:
 def _is_false_friend(text: str, start: int, end: int, plain: str) -> bool:
     folded = text[start:end]
     if folded not in TIME_SPELLINGS[plain]:
-        return True
+        return not (plain == "quy" and folded in QUY_OF_SCANS and QUARTER_BEHIND.match(text, end))
     others = OTHER_HANG if plain == "hang" and folded != "hằng" else OTHER_NAM if folded == "nam" else ()
     return bool(others) and _syllable_before(text, start) in others
 
