@@ -46,6 +46,12 @@ def weekday(m: re.Match[str], at: Anchor) -> list[Reading]:
     return [recurring(f"FREQ=WEEKLY;BYDAY={','.join([*days, _weekday(m)])}", time=hour_in(m))]
 
 
+def weekday_of_weeks(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`02 tuần một lần vào thứ Sáu`."""
+    n = int(m["n"])
+    return [recurring(f"FREQ=WEEKLY;{f'INTERVAL={n};' if n > 1 else ''}BYDAY={_weekday(m)}")] if n else None
+
+
 def _weekday(m: re.Match[str]) -> str:
     return WEEKDAYS[re.sub(r"\s+", " ", m["weekday"])]
 
@@ -98,6 +104,14 @@ WEEK_RULES = (
         rf"|(?=chu{_}nhat))(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat)(?!\w)",
         weekday,
         needs="tuan & thu|chu & hang|moi",
+    ),
+    # 02 tuần một lần vào thứ Sáu
+    rule(
+        "mấy tuần một lần vào thứ",
+        rf"(?<!\w)(?P<n>\d{{1,2}}){_}tuan{_}(?:/|mot |0?1 ){_}lan{_},?{_}(?:vao{_})?(?:ngay{_})?(?:thu{_}(?=hai|ba|tu|nam|sau|bay|[2-7])"
+        rf"|(?=chu{_}nhat))(?P<weekday>hai|ba|tu|nam|sau|bay|[2-7]|chu{_}nhat)(?!\w)",
+        weekday_of_weeks,
+        needs="tuan & lan & thu|chu",
     ),
     # vào thứ Ba tuần sau, trước 16h thứ Sáu tuần này
     rule(

@@ -120,6 +120,25 @@ def test_targets_are_apart_and_carry_their_horizon() -> None:
     assert (target.text, str(target.by)) == ("100% bến khách ngang sông có áo phao và dụng cụ nổi.", "2030-12-31")
 
 
+def test_targets_of_a_yearly_plan_are_due_at_its_end_those_of_a_campaign_are_not() -> None:
+    text = PLAN.replace("Đến năm 2030:\n", "")
+    (target,) = parsed(text).targets
+    assert str(target.by) == "2026-12-31"
+    (target,) = parsed(text.replace("đường thủy năm 2026", "đường thủy Tháng An toàn năm 2026")).targets
+    assert target.by is None
+
+
+def test_a_register_without_a_day_of_issue_takes_the_year_of_its_other_days() -> None:
+    register = (
+        "BẢNG THEO DÕI CÔNG VIỆC CỦA CÁC PHÒNG\n"
+        "1. Sở Xây dựng rà soát bến đò trong tháng 8, theo Công văn số 12/UBND-KT ngày 04/7/2026.\n"
+        "2. Sở Tài chính bố trí kinh phí trước ngày 15/8/2026 theo Thông báo số 15/TB-UBND ngày 06/7/2026.\n"
+    )
+    deadline = parsed(register).tasks[0].deadlines[0]
+    assert str(deadline.due) == "2026-08-31"
+    assert parsed(register.replace("06/7/2026", "06/7/2025").replace("15/8/2026", "15/8/2024")).tasks[0].deadlines[0].due is None
+
+
 def test_confidence_says_where_a_person_must_look_and_why() -> None:
     tasks = parsed(PLAN).tasks
     assert (tasks[0].confidence, tasks[0].doubts) == (Confidence.MUST_LOOK, ("Không nêu cơ quan chủ trì.",))
