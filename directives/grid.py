@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from directives.model import Cell, Span, Table
 from directives.passages import Passage
 
+_NOTHING = Passage("", ())
+
 
 @dataclass
 class Grid:
@@ -16,6 +18,7 @@ class Grid:
     text: str
     table: Table
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    said: dict[Span, Passage] = field(default_factory=dict)  # the words of a cell, read once
 
     @classmethod
     def of(cls, text: str, table: Table) -> Grid:
@@ -31,7 +34,13 @@ class Grid:
     def words(self, row: int, column: int) -> Passage:
         """The words of a cell as one line; an empty passage where there is none."""
         cell = self.cells.get((row, column))
-        return Passage.of(self.text, [cell.span]) if cell else Passage("", ())
+        return self._said(cell) if cell else _NOTHING
+
+    def _said(self, cell: Cell) -> Passage:
+        words = self.said.get(cell.span)
+        if words is None:
+            words = self.said[cell.span] = Passage.of(self.text, [cell.span])
+        return words
 
     def lines(self, row: int, column: int) -> list[Passage]:
         """The lines of a cell, each as a passage."""
@@ -40,8 +49,8 @@ class Grid:
 
     def distinct(self, row: int) -> list[Passage]:
         """The words of the cells that stand in a row, a merged one once, empty ones left out."""
-        cells = {c.span: c for (r, _), c in sorted(self.cells.items()) if r == row}
-        return [p for p in (Passage.of(self.text, [span]) for span in cells) if p.text]
+        cells = {cell.span: cell for column in range(self.table.columns) if (cell := self.cells.get((row, column))) is not None}
+        return [words for cell in cells.values() if (words := self._said(cell)).text]
 
 
 def _cell_lines(text: str, span: Span) -> Iterator[Passage]:

@@ -118,7 +118,7 @@ class _Rows:
         for row in range(self.columns.first_row, len(self.grid.table.rows)):
             work = self._work(row)
             again = work.folded == head  # the head again, on a new page
-            lower = any(phrases.is_all_of(work) for phrases in wording().group("labels").values())  # a lower row of the head
+            lower = wording().label(work.folded) is not None  # a lower row of the head
             if cut is not None and row == self.columns.first_row and self._is_rest(row, work):
                 self._go_on(row, work, cut)
             elif not work.text and (title := self.groups.titled(row)) is not None:
