@@ -54,7 +54,7 @@ def draft_unit(setting: Setting, passage: Passage, path: str, scope: Scope, subj
     lead = _spoken_to(setting, _joint_subjects(setting, passage, subject)) if subject else scope.lead or _default_lead(setting)
     leads = {n.name for n in lead}
     coordinate = find_coordinators(setting, passage, lead) or tuple(n for n in scope.coordinate if n.name not in leads)
-    report_to = find_receivers(setting, passage) or scope.report_to
+    report_to = find_receivers(setting, passage, scope.lead) or scope.report_to
     deadlines = setting.deadlines(passage) or scope.deadlines
     doubts = coordinator_doubts(setting, passage)
     draft = Draft(path, passage, lead, coordinate, report_to, deadlines, behind_roles(setting, passage, subject), doubts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from directives.passages import Passage
 from directives.setting import Named, Setting
@@ -35,6 +36,11 @@ _NO_REPORT_BEFORE = re.compile(
     r"(?:đã|được|không|(?:trước|sau) khi|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|thời hạn|thời điểm|tiến độ"
     r"|chương|lập|viết|quy|lịch|hành|công|giáo|lộ|giải|tường|tiến|tờ)\s+$"
 )
+# `báo cáo Sở trước ngày`, `cho Sở tổng hợp`: a kind of body without its name
+_KIND_ALONE = re.compile(
+    r"(?:báo cáo|gửi|trình|về|cho|đến|lên) (?:lãnh đạo |giám đốc )?(?P<kind>sở|bộ|cục|chi cục|ban|trung tâm)"
+    r"(?=[.,;)]|$| (?:trước|để|trong|theo|tổng hợp|xem xét|biết|phê duyệt|ban hành|ký|chậm nhất|hằng|hàng|định kỳ|và)\b)"
+)
 # where a clause ends
 _CLAUSE_END = re.compile(r"[;]|\.\s|\.$")
 # what may stand between `báo cáo`, `trình` and the receiver: `báo cáo kết quả UBND tỉnh`, `báo cáo xin ý kiến của UBND tỉnh`,
@@ -46,8 +52,11 @@ _BETWEEN = re.compile(
 )
 
 
-def find_receivers(setting: Setting, passage: Passage) -> tuple[Named, ...]:
-    """Those who receive the result, after báo cáo, gửi, trình, cung cấp … cho, and the channel `(qua Sở A)`."""
+def find_receivers(setting: Setting, passage: Passage, near: tuple[Named, ...] = ()) -> tuple[Named, ...]:
+    """Those who receive the result, after báo cáo, gửi, trình, cung cấp … cho, and the channel `(qua Sở A)`.
+
+    `near` are the agencies of the heading: `báo cáo Sở` below `2. Sở Y tế` is said of Sở Y tế.
+    """
     found: tuple[Named, ...] = ()
     for cue in _REPORT.finditer(passage.folded):
         if _NO_REPORT_BEFORE.search(passage.folded[max(0, cue.start() - 14) : cue.start()]):
@@ -59,7 +68,16 @@ def find_receivers(setting: Setting, passage: Passage) -> tuple[Named, ...]:
                 break
             names, stop = _merged(names, more), more_stop
         found = _merged(found, names)
-    return tuple(n for n in found if not n.vague and not _NOBODY.match(fold(n.name)))
+    return tuple(n for n in found if not n.vague and not _NOBODY.match(fold(n.name))) or _meant_by_kind(passage, near)
+
+
+def _meant_by_kind(passage: Passage, near: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The one agency of a heading that `Sở`, `Bộ`, `Cục` alone stands for as a receiver."""
+    said = _KIND_ALONE.search(passage.folded) if near else None
+    if said is None or not _REPORT.search(passage.folded, 0, said.start("kind")):
+        return ()
+    meant = [n for n in near if fold(n.name).startswith(said["kind"] + " ")]
+    return (replace(meant[0], span=passage.span(*said.span("kind")), rule="gọi tắt"),) if len(meant) == 1 else ()
 
 
 def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) -> tuple[tuple[Named, ...], int]:

@@ -155,6 +155,14 @@ def test_those_after_bao_cao_gui_trinh_cung_cap_receive(sentence: str, expected:
     assert [n.name for n in find_receivers(setting(), words(sentence))] == expected
 
 
+def test_a_kind_of_body_alone_receives_for_the_one_of_the_heading() -> None:
+    near = find_receivers(setting(), words("Báo cáo Sở Y tế, Công an tỉnh."))
+    for sentence in ("Cung cấp đầy đủ dữ liệu cho Sở trước ngày 15/4.", "Tổng hợp nhu cầu, báo cáo Sở."):
+        assert [n.name for n in find_receivers(setting(), words(sentence), near)] == ["Sở Y tế"]
+    assert find_receivers(setting(), words("Tổng hợp nhu cầu, báo cáo Sở.")) == ()
+    assert find_receivers(setting(), words("Rà soát cho Sở đầy đủ thông tin."), near) == ()
+
+
 def test_a_heading_leads_what_stands_below_it_until_the_next() -> None:
     found = units("IV. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Rà soát cơ sở khám bệnh.\n2. Sở Tài chính:\n- Bố trí kinh phí tập huấn.")
     assert [(d.path, leads(d)) for d in found] == [("IV.1", ["Sở Y tế"]), ("IV.2", ["Sở Tài chính"])]
