@@ -38,6 +38,8 @@ _GOES_INTO = re.compile(r"(?:trong đó|cụ thể|theo đó)\b[^:.;]{0,80}:$|[^
 _ABOUT = re.compile(r"Về [^:.;]{3,90}:\s+(?=[^\W\d_a-zà-ỹđ])")
 # a sentence is no shorter
 _LONG_ENOUGH = 40
+# `Bệnh viện đa khoa tỉnh: 08 cán bộ;`: how many of something each body has or sends
+_AMOUNT = re.compile(r"[^:]{4,120}:\s*\d{1,4} [^\d.;:,]{2,30}[.;,]?")
 # kinds of silent sections, in the words that people see
 _SECTION_NAMES = {
     "past": "đánh giá việc đã làm",
@@ -152,7 +154,9 @@ class Assignments:
 
     def _read_run_in(self, item: Item, heading: AgencyHeading, scope: Scope, labels: Sequence[Item], children: list[Item]) -> None:
         assert heading.rest is not None
-        if heading.rest.text:
+        if _gives_amount(item):
+            self._decide(item, "không phải nhiệm vụ", "số lượng của từng đơn vị")
+        elif heading.rest.text:
             self._read_unit_or_context(item, heading.rest, scope, labels, children)
         else:
             self._read_all(item.children, scope)
@@ -264,3 +268,8 @@ class Assignments:
         else:
             self._decide(item, "không phải nhiệm vụ", "phần mở đầu")
         return scope
+
+
+def _gives_amount(item: Item) -> bool:
+    """Whether an item says no more than a number for a body."""
+    return not item.children and _AMOUNT.fullmatch(item.passage.text) is not None
