@@ -85,8 +85,11 @@ def _unambiguous_bare(entries: Mapping[str, tuple[Entry, ...]]) -> dict[str, str
 
 #: What a name does not reach over
 BREAK = re.compile(r"[;:\"“”?!]|\n\n|\. |, tỉnh$")
-#: `cơ sở giáo dục`, `cán bộ y tế`: a word of two syllables, no Sở and no Bộ
-_ANOTHER_WORD = re.compile(r"(?<!\w)(?:(?:cơ|trụ|chủ) sở|(?:cán|nội|toàn|tiến|đồng|đường|liên|thủy|chi) bộ) ?$")
+#: `cơ sở giáo dục`, `cán bộ y tế`: the first half of a word of two syllables, before what is no Sở and no Bộ
+_FIRST_HALVES = {
+    "sở ": frozenset({" cơ ", " trụ ", " chủ "}),
+    "bộ ": frozenset({" cán ", " nội ", " toàn ", " tiến ", " đồng ", " đường ", " liên ", " thủy ", " chi "}),
+}
 #: `hiệp hội, doanh nghiệp` are two, where the table's name has nothing between its words
 _JOINED = re.compile(rf"(?:,| và) (?=[{LOWER}])")
 _JOINER = re.compile(r",| và | & |&| - ")
@@ -114,17 +117,30 @@ def hits(table: AgencyTable, text: str, folded: str, start: int, end: int) -> It
         if first in begins and last in ends:
             exact.add((first, last))
             hit = Hit(begins[first], ends[last], name_key)
-            if _ANOTHER_WORD.search(folded, max(0, hit.start - 6), hit.start + 3):
+            words = folded[hit.start : hit.end]
+            if words[:3] in _FIRST_HALVES and text[hit.start] == words[0] and _is_half(folded, hit.start):
                 continue
-            if _JOINED.search(text, hit.start, hit.end) and not any(_JOINER.search(e.alias) for e in table.entries[name_key]):
+            if ("," in words or " và " in words) and _is_two(table, text[hit.start : hit.end], name_key):
                 continue
-            if BREAK.search(folded[hit.start : hit.end]) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
+            if BREAK.search(words) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
                 yield hit
     for last, name_key in table.bare_automaton.iter(bare_same_length(squeezed)):
         first = last - len(name_key) + 1
         whole = first in begins and last in ends and (first, last) not in exact
         if whole and (text[begins[first]].isupper() or name_key.startswith("các")):
             yield Hit(begins[first], ends[last], name_key, slipped=True)
+
+
+def _is_half(folded: str, place: int) -> bool:
+    """Whether `sở`, `bộ` at a place is the second syllable of another word."""
+    halves = _FIRST_HALVES[folded[place : place + 3]]
+    before = " " + folded[max(0, place - 7) : place]
+    return any(before.endswith(half) for half in halves)
+
+
+def _is_two(table: AgencyTable, words: str, name_key: str) -> bool:
+    """Whether words with a comma or `và` before a small letter are two bodies: the table's name has nothing between its words."""
+    return _JOINED.search(words) is not None and not any(_JOINER.search(e.alias) for e in table.entries[name_key])
 
 
 def _capitals_fit(table: AgencyTable, words: str, name_key: str) -> bool:
