@@ -40,8 +40,10 @@ from directives.time_words import (
     PART_OF_DAY,
     QUARTER,
     QUARTER_WORD,
+    QUARTERS_SAID,
     TO,
     WEEKDAY,
+    WEEKDAYS_SAID,
     YEARS,
     N,
     Q,
@@ -301,7 +303,7 @@ DATE_RULES = (
         "thứ kèm ngày",
         rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:{PART_OF_DAY}{_})?{WEEKDAY}{_}[,(]?{_}(?:ngay{_})?(?P<date>{DATE})\)?",
         cell_date,
-        needs="thu|chu",
+        needs=WEEKDAYS_SAID,
     ),
     # …, ngày 17/5. as the last words of a unit
     rule("ngày cuối câu", rf"(?<=[,(;] )ngay{_}(?P<date>{DATE})(?=\W{{0,4}}$)", end_date, PROSE, needs="ngay"),
@@ -325,7 +327,7 @@ SPAN_RULES = (
         CELL,
     ),
     # hoàn thành trong quý III/2023, cuối quý II/2023
-    rule("quý", rf"(?:{BOUND})?(?:cuoi )?(?P<quarter>{QUARTER})", quarter_span, needs="q"),
+    rule("quý", rf"(?:{BOUND})?(?:cuoi )?(?P<quarter>{QUARTER})", quarter_span, needs=QUARTERS_SAID),
     # cuối tháng 3/2023
     rule("cuối tháng", rf"(?:{BOUND})?(?:cuoi )(?P<month>{MONTHS})", month_span, needs="cuoi "),
     # từ tháng 3 đến tháng 5/2023, Từ tháng 3 - 6

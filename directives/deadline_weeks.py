@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from directives.deadline_readings import ANYWHERE, BOUND, PROSE, Anchor, Reading, hour_in, relative, rule
 from directives.deadline_rhythms import recurring
-from directives.time_words import CLOCK, EVERY, PART_OF_DAY, WEEKDAY, _, week_end
+from directives.time_words import CLOCK, EVERY, PART_OF_DAY, WEEKDAY, WEEKDAYS_SAID, _, week_end
 
 WEEKDAYS = {
     "chu nhat": "SU",
@@ -118,7 +118,7 @@ WEEK_RULES = (
         "thứ của tuần này, tuần sau",
         rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:{PART_OF_DAY}{_})?(?P<weekday>{WEEKDAY}){_},?{_}tuan{_}(?P<which>nay|sau|toi)(?!\w)",
         weekday_to_come,
-        needs="tuan",
+        needs="tuan & " + WEEKDAYS_SAID,
     ),
     # làm việc với UBND huyện chiều thứ Năm; trước thứ Sáu
     rule(
@@ -127,6 +127,6 @@ WEEK_RULES = (
         rf"(?!{_}[,(]?{_}(?:ngay|\d|tuan|thu|cua|{EVERY}))",
         weekday_to_come,
         PROSE,
-        needs="thu|chu",
+        needs=WEEKDAYS_SAID,
     ),
 )

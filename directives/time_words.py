@@ -143,7 +143,9 @@ MONTHS = (
     rf"(?:(?:{LISTED}{N}(?!\w)){{0,5}}{LISTED}(?:thang{_}|t\.?)?{N}{OF_YEAR}|{LISTED}(?:thang{_}|t\.?){N}|(?:{TO}|{_}[+&]{_}){N})?{ALONE}"
 )
 #: A quarter's number: III, 3, and what OCR makes of it: lII, 1V, [V
-Q = r"(?:[ivl1|\[]{1,3}|[1-4])"
+Q = r"(?:[ivl1\[]{1,3}|[1-4])"
+#: One of these is in every text with a quarter
+QUARTERS_SAID = "quy|qui|q.|q |qi|ql|qv|q[|q1|q2|q3|q4"
 QUARTER_WORD = rf"(?:\bqu[yi]{_}|\bq\.?{_})"
 #: quý III/2023
 ONE_QUARTER = rf"{QUARTER_WORD}{Q}(?!\w){OF_YEAR}?{ALONE}"
@@ -161,14 +163,16 @@ UNITS = r"(?:ngay|tuan|thang|quy|qui|nam)"
 CLOCK = rf"(?P<clock>{N}{_}(?:gio|h|g|:){_}(?:{N})?['’′]?(?:{_}phut)?)"
 
 #: thứ Hai, thứ 5, Chủ nhật
-WEEKDAY = rf"(?<!\w)(?:thu{_}(?:hai|ba|tu|nam|sau|bay|[2-7])|chu{_}nhat)(?!\w)"
+WEEKDAY = r"(?<!\w)(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)(?!\w)"
+#: One of these is in every text with a day of the week
+WEEKDAYS_SAID = "thu hai|thu ba|thu tu|thu nam|thu sau|thu bay|thu 2|thu 3|thu 4|thu 5|thu 6|thu 7|chu nhat"
 #: sáng, chiều before a day of the week
 PART_OF_DAY = r"(?:sang|trua|chieu|toi)"
 
 # --- what the figures say ------------------------------------------------------------------------------------------
 
 FIGURES = str.maketrans("olsi", "0151")
-ROMAN_FIGURES = str.maketrans("l1|[", "iiii")
+ROMAN_FIGURES = str.maketrans("l1[", "iii")
 ROMAN_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -221,7 +225,7 @@ def last_quarter(text: str) -> int | None:
     without_year = YEAR_IN.sub(" ", text)
     found = [
         ROMAN_QUARTERS.get(m[0] if m[0] in ROMAN_QUARTERS else m[0].translate(ROMAN_FIGURES))
-        for m in re.finditer(r"(?:(?<![a-z])|(?<=q))(?:[ivl1|\[]{1,3}|[1-4])(?!\w)", without_year)
+        for m in re.finditer(r"(?:(?<![a-z])|(?<=q))(?:[ivl1\[]{1,3}|[1-4])(?!\w)", without_year)
     ]
     quarters = [q for q in found if q]
     return quarters[-1] if quarters else None
