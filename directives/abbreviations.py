@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from directives.agencies import AgencyRegistry, Context
+from directives.agencies import AgencyRegistry, Context, Mention
+from directives.model import Span
 from directives.vietnamese import fold
 
 # `(TCTL)`, `(sau đây gọi tắt là Tổ công tác)`, `(viết tắt là BST)` behind a name
@@ -27,6 +28,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_CODE = 15
 # how far before the bracket the name may begin
 _REACH = 200
+# names are looked for in stretches of so many characters, with so many more on both sides: seldom does a text need most of them
+_STRETCH, _MARGIN = 4000, 1000
 
 
 def defined_names(text: str, agencies: AgencyRegistry, context: Context) -> Mapping[str, str]:
@@ -38,13 +41,13 @@ def defined_names(text: str, agencies: AgencyRegistry, context: Context) -> Mapp
     for match in _DEFINITION.finditer(text):
         short = (match["short"] or match["code"] or match["unit"]).strip()
         start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _REACH)
-        before = agencies.mentions(text, start, match.start(), context)
-        if match["unit"] and not (before and before[-1].names and _shortens(short, before[-1].names[0])):
+        before = _last_named(text, start, match.start(), agencies, context)
+        if match["unit"] and not (before and before.names and _shortens(short, before.names[0])):
             continue
-        if match["code"] and before and before[-1].names and _names_within(agencies, context, short, before[-1].names[0]):
+        if match["code"] and before and before.names and _names_within(agencies, context, short, before.names[0]):
             continue  # `Ban Thường vụ Liên đoàn Lao động (LĐLĐ)`: the table knows the code for the part that it stands for
-        if before and len(before[-1].names) == 1 and not text[before[-1].span.end : match.start()].strip():
-            found.setdefault(short, before[-1].names[0])
+        if before and len(before.names) == 1 and not text[before.span.end : match.start()].strip():
+            found.setdefault(short, before.names[0])
         elif spelt := _spelt_out(text[start : match.start()], match["code"]):
             found.setdefault(short, spelt)
     return found | _units_by_initials(text)
@@ -60,13 +63,15 @@ def standing_body(text: str, agencies: AgencyRegistry, context: Context) -> str 
     """Which body the text says its standing office is (`Cơ quan thường trực`), None where it says none or several."""
     said: set[str] = set()
     for match in _STANDING_IS.finditer(text):
-        found = agencies.enumeration(text, match.end(), min(len(text), match.end() + _REACH), context).mentions
+        words, offset = _around(text, match.end())
+        place = match.end() - offset
+        found = agencies.enumeration(words, place, min(len(words), place + _REACH), context).mentions
         said.update(found[0].names[:1] if found and any(found[0].ids) else ())
     for match in _IS_STANDING.finditer(text):
         start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _REACH)
-        before = agencies.mentions(text, start, match.start(), context)
-        if before and before[-1].span.end == match.start() and any(before[-1].ids):
-            said.update(before[-1].names[:1])
+        before = _last_named(text, start, match.start(), agencies, context)
+        if before and before.span.end == match.start() and any(before.ids):
+            said.update(before.names[:1])
     said = {name for name in said if not name.startswith("Phòng ")} or said  # of the level below: each district has its own
     return said.pop() if len(said) == 1 else None
 
@@ -81,6 +86,21 @@ def _names_within(agencies: AgencyRegistry, context: Context, code: str, name: s
     known = agencies.canonical(code, context)
     stem = fold(known.names[0]).removesuffix(" tỉnh") if known and known.names else ""
     return bool(stem) and stem in fold(name) and not fold(name).startswith(stem)
+
+
+def _last_named(text: str, start: int, end: int, agencies: AgencyRegistry, context: Context) -> Mention | None:
+    """The last agency that `text[start:end]` names, which is short; its span is one of the text."""
+    words, offset = _around(text, start)
+    named = agencies.mentions(words, start - offset, end - offset, context)
+    return named[-1]._replace(span=Span(named[-1].span.start + offset, named[-1].span.end + offset)) if named else None
+
+
+def _around(text: str, place: int) -> tuple[str, int]:
+    """The stretch of a text that a place stands in, cut between words, and where it begins: the same for all places near by."""
+    first = place // _STRETCH * _STRETCH
+    start, end = max(0, first - _MARGIN), first + _STRETCH + _MARGIN
+    start = max(start, text.find(" ", start, first) + 1) if start else 0
+    return text[start : max(end, text.find(" ", end, end + _MARGIN))], start
 
 
 def _units_by_initials(text: str) -> dict[str, str]:

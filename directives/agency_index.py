@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick
 
-from directives.agency_table import KINDS, LOWER, Context, Entry, Row, bare_key, key, rows, squeeze, wordings
-from directives.vietnamese import bare_same_length
+from directives.agency_table import KINDS, LOWER, WORD, Context, Entry, Row, bare_key, key, rows, squeeze, wordings
+from directives.vietnamese import without_accents
 
 #: Which level a wording means that several levels know: the issuer's own, then below, then above
 LEVELS = {
@@ -110,25 +111,31 @@ SMALL_START = (
 
 def hits(table: AgencyTable, text: str, folded: str, start: int, end: int) -> Iterator[Hit]:
     """Every wording of the table in a stretch, whole words only, capitals as the wording asks; long ones without accents too."""
-    squeezed, begins, ends = squeeze(folded, start, end)
-    exact = set()
-    for last, name_key in table.automaton.iter(squeezed):
-        first = last - len(name_key) + 1
-        if first in begins and last in ends:
-            exact.add((first, last))
-            hit = Hit(begins[first], ends[last], name_key)
-            words = folded[hit.start : hit.end]
-            if words[:3] in _FIRST_HALVES and text[hit.start] == words[0] and _is_half(folded, hit.start):
-                continue
-            if ("," in words or " và " in words) and _is_two(table, text[hit.start : hit.end], name_key):
-                continue
-            if BREAK.search(words) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
-                yield hit
-    for last, name_key in table.bare_automaton.iter(bare_same_length(squeezed)):
-        first = last - len(name_key) + 1
-        whole = first in begins and last in ends and (first, last) not in exact
-        if whole and (text[begins[first]].isupper() or name_key.startswith("các")):
+    words = [word for word in WORD.findall(folded, start, end) if word != "và"]
+    squeezed, cuts = "".join(words), set(accumulate(map(len, words), initial=0))
+    exact = _whole_words(table.automaton, squeezed, cuts)
+    bare = _whole_words(table.bare_automaton, without_accents(squeezed), cuts)
+    if not exact and not bare:
+        return  # as in most texts: where their words stand is not asked
+    _, begins, ends = squeeze(folded, start, end)
+    for first, last, name_key in exact:
+        hit = Hit(begins[first], ends[last], name_key)
+        words = folded[hit.start : hit.end]
+        if words[:3] in _FIRST_HALVES and text[hit.start] == words[0] and _is_half(folded, hit.start):
+            continue
+        if ("," in words or " và " in words) and _is_two(table, text[hit.start : hit.end], name_key):
+            continue
+        if BREAK.search(words) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
+            yield hit
+    as_written = {(first, last) for first, last, _ in exact}
+    for first, last, name_key in bare:
+        if (first, last) not in as_written and (text[begins[first]].isupper() or name_key.startswith("các")):
             yield Hit(begins[first], ends[last], name_key, slipped=True)
+
+
+def _whole_words(automaton: ahocorasick.Automaton, squeezed: str, cuts: set[int]) -> list[tuple[int, int, str]]:
+    """First and last letter and key of each wording that begins and ends where a word does."""
+    return [(last + 1 - len(k), last, k) for last, k in automaton.iter(squeezed) if last + 1 in cuts and last + 1 - len(k) in cuts]
 
 
 def _is_half(folded: str, place: int) -> bool:

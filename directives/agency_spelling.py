@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -70,6 +70,7 @@ def _neighbours(folded: str) -> Iterable[str]:
     return (f"{a} {b}" for a, b in pairwise(_WORD.findall(folded)) if "và" not in (a, b))
 
 
+@lru_cache(maxsize=2048)  # the same names come again and again
 def mended(name: str) -> str:
     """A name with the pairs of words that recognition misread as all lists spell them; capitals stay as they are."""
     known, meant = _pairs()
@@ -83,7 +84,7 @@ def mended(name: str) -> str:
     for i in range(len(words) - 1):
         if sure[i] and sure[i + 1]:
             continue
-        pair = meant.get(bare(f"{spelt[i]} {spelt[i + 1]}"))
+        pair = meant.get(bare_same_length(f"{spelt[i]} {spelt[i + 1]}"))
         right = pair.split() if pair else []
         if len(right) == 2 and all(not sure[j] or right[j - i] == spelt[j] for j in (i, i + 1)):
             spelt[i], spelt[i + 1] = right
