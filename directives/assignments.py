@@ -23,6 +23,7 @@ from directives.setting import Setting
 from directives.tables import OpenTable, read_rows
 from directives.targets import horizon, targets_below
 from directives.units import SILENT, Verdict, is_instruction, is_title, starts_with_verb
+from directives.wording import wording
 
 # a unit has no more label lines behind it
 _LINES_AHEAD = 40
@@ -176,7 +177,7 @@ class Assignments:
             return
         if is_title(item):
             if lists_details(passage) and verdict.is_task:
-                self._add_units(item, passage, scope, labels, "kèm danh sách chi tiết")
+                self._add_units(item, passage, scope, labels or labels_of_group(item.children), "kèm danh sách chi tiết")
                 return
             if self._tells_work(passage, verdict) and not self._introduces_tasks(children, scope):
                 self._add_units(item, passage, scope, labels, "mục con không giao việc")
@@ -204,6 +205,9 @@ class Assignments:
         """Whether the words before a colon are work of their own (`Bệnh viện tuyến huyện cử cán bộ tham gia với số lượng như sau:`)."""
         if not passage.text.endswith(":") or not verdict.is_task or _TOPIC.match(passage.folded):
             return False
+        verb = wording()["task_verbs"].end_at(passage, 0)
+        if verb is not None and self.setting.bounded(passage, verb, len(passage.text) - 1, "câu mở đầu"):
+            return False  # `Chỉ đạo Cục A, Cục B:`
         return starts_with_verb(passage) or (verdict.rule == "chủ ngữ" and not only_opens(passage))
 
     def _introduces_tasks(self, children: Sequence[Item], scope: Scope) -> bool:
@@ -213,7 +217,7 @@ class Assignments:
             or self._instructs(c.passage, bare_scope, c.level).is_task
             for c in children
         ]
-        return sum(told) * 2 > len(told)
+        return sum(told) * 2 >= len(told)
 
     def _read_silent(self, item: Item, scope: Scope) -> None:
         if scope.section == "targets":

@@ -74,6 +74,10 @@ _LABEL_WORDS = (
 )
 # `Chính phủ yêu cầu các bộ tập trung …:`, below a title that sounds like assessment
 _ASKED = re.compile(r"\b(?:yêu cầu|giao|đề nghị)\b(?! đặt ra)")
+# `NỘI DUNG TUYÊN TRUYỀN`: what is told, not who does what; among it only what begins with a verb is work
+_TOPICS = re.compile(
+    r"(?:các )?nội dung (?:tuyên truyền|phổ biến|truyền thông|tập huấn|đào tạo|bồi dưỡng|kiểm tra|thanh tra|giám sát)[\s:.]*$"
+)
 # a title says no more than this
 _LONGEST_TITLE = 220
 
@@ -242,6 +246,8 @@ def section_kind(item: Item, inherited: str) -> str:
     title = item.passage.part(0, _title_end(item.passage.text))
     if not item.is_numbered or len(title.text) > _LONGEST_TITLE or not title.text or (not item.children and len(title.text) > 70):
         return inherited
+    if _TOPICS.match(title.folded):
+        return "topics"
     start = _SECTION_PREFIX.match(title.folded)
     offset = start.end() if start else 0
     firsts = {first_word(title.bare), first_word(title.bare, offset)}

@@ -93,7 +93,10 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     # `Điều 2.`, `Điều 3:`
     (Level.ARTICLE, re.compile(r"(?:ĐIỀU|Điều)\s+(?P<label>\d{1,3}[a-zđ]?)\s*[.:](?!\d)\s*")),
     # `IV.`, `II-`, `I)`, with the OCR's `lI.`, `HI.`, `1V.`; not the quarter of `III/2022`
-    (Level.ROMAN, re.compile(r"(?P<label>[IVXl]{1,6}|[VXlI1]{0,3}(?:[VXI]H|H[IVX]|1[VX])[IVX]{0,2})\s*(?:[.\-–)]|/(?!\d))\s*(?=\S)")),
+    (
+        Level.ROMAN,
+        re.compile(r"(?P<label>[IVXl]{1,6}|[IVX]{1,4}1{1,2}|[VXlI1]{0,3}(?:[VXI]H|H[IVX]|1[VX])[IVX]{0,2})\s*(?:[.\-–)]|/(?!\d))\s*(?=\S)"),
+    ),
     # `A.`, `B -`
     (Level.LETTER, re.compile(r"(?P<label>[A-HĐ])\s*[.\-–)]\s+(?=\S)")),
     # `2.1.`, `1.2.3`, `1.1-`
@@ -179,6 +182,7 @@ def _is_capitals(text: str) -> bool:
 def put_right(lines: Sequence[Item]) -> list[Item]:
     """Misread marks put right: `1.` in capitals before `II.` is `I.`, a lost number follows the last one, a second `đ)` stands for `d)`."""
     found = list(lines)
+    _mend_misread_ones(found)
     _tell_small_romans(found)
     _lower_misread_romans(found)
     _number_the_lost(found)
@@ -205,6 +209,17 @@ def _raise_stars(lines: list[Item]) -> None:
                 heads = not dashes and place + 1 < len(marked) and lines[marked[place + 1]].level is Level.DASH
             if heads:
                 lines[i] = replace(line, level=Level.SUBPOINT)
+
+
+def _mend_misread_ones(lines: list[Item]) -> None:
+    """`l. Sở Y tế`, with no `k)` before it and a `2.` behind it, is a misread `1.`."""
+    marked = [i for i, line in enumerate(lines) if line.is_numbered]
+    for place, i in enumerate(marked):
+        if lines[i].level is Level.POINT and lines[i].label == "l" and not (place and lines[marked[place - 1]].label == "k"):
+            numbers = (lines[j] for j in marked[place + 1 :] if lines[j].level is Level.NUMBER or lines[j].level < Level.TITLE)
+            following = next(numbers, None)
+            if following is not None and following.level is Level.NUMBER and following.label == "2":
+                lines[i] = replace(lines[i], level=Level.NUMBER, label="1")
 
 
 def _tell_small_romans(lines: list[Item]) -> None:
