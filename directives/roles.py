@@ -38,6 +38,8 @@ _ROLE_CUE = re.compile(
     r",? (?:chủ trì|đồng chủ trì|có trách nhiệm|chịu trách nhiệm|phối hợp|làm đầu mối|là đầu mối|tham mưu|khẩn trương|tiếp tục"
     r"|chủ động|căn cứ|theo chức năng|trên cơ sở|tăng cường|triển khai|xây dựng kế hoạch|rà soát|báo cáo|hướng dẫn)\b"
 )
+# `… chủ trì, Sở B và Sở C phối hợp mở …`: who helps stands before the word
+_LEADS_AND_HELPS = re.compile(r"\bchủ trì[,;] (?P<who>[^,.;:()]{3,80}(?:, [^,.;:()]{3,80}){0,4}?) (?:cùng )?phối hợp\b(?! (?:với|cùng))")
 # names are looked for so far
 _LONGEST_NAMES = 200
 # the same anywhere in a sentence; no sentence has more of them
@@ -268,7 +270,16 @@ def find_coordinators(setting: Setting, passage: Passage, leads: tuple[Named, ..
         names, _ = setting.enumeration(passage, stop, rule)
         found = _merged(found, names)
     lead_names = {n.name for n in leads}
+    found = _merged(found, _helping(setting, passage))
     return tuple(n for n in found if not n.vague and n.name not in lead_names)
+
+
+def _helping(setting: Setting, passage: Passage) -> tuple[Named, ...]:
+    """Those before `phối hợp`: `Sở A chủ trì, Sở B và Sở C phối hợp mở chuyên trang`."""
+    found: tuple[Named, ...] = ()
+    for cue in _LEADS_AND_HELPS.finditer(passage.folded):
+        found = _merged(found, setting.bounded(passage, cue.start("who"), cue.end("who"), "phối hợp"))
+    return found
 
 
 def coordinator_doubts(setting: Setting, passage: Passage) -> list[str]:

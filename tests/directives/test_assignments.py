@@ -133,8 +133,8 @@ def test_a_list_of_helpers_that_was_not_read_whole_is_a_doubt(sentence: str, dou
         ("Thực hiện các nội dung đã trình Ủy ban nhân dân tỉnh.", []),
         ("Xây dựng nghị quyết trình kỳ họp HĐND tỉnh.", ["HĐND tỉnh"]),
         ("Báo cáo xin ý kiến chỉ đạo của Ủy ban nhân dân tỉnh.", ["UBND tỉnh"]),
-        ("Lập danh mục trình cấp có thẩm quyền phê duyệt.", []),
-        ("Báo cáo các cơ quan có thẩm quyền theo quy định.", []),
+        ("Lập danh mục trình cấp có thẩm quyền phê duyệt.", ["Cấp có thẩm quyền"]),
+        ("Nghiên cứu, báo cáo cấp có thấm quyền giải quyết.", ["Cấp có thẩm quyền"]),
         ("Cung cấp số liệu, tài liệu để Sở Nội vụ tổng hợp.", ["Sở Nội vụ"]),
         ("Chuyển hồ sơ vi phạm cho Thanh tra tỉnh xử lý.", ["Thanh tra tỉnh"]),
         ("Chia sẻ dữ liệu đất đai cho Sở Tài chính vào ngày 01 hằng tháng.", ["Sở Tài chính"]),
@@ -631,3 +631,8 @@ def test_a_topic_before_a_subject_is_no_part_of_the_words_a_verb_keeps_its_own()
 def test_a_later_sentence_with_its_subject_behind_a_condition_is_a_unit_of_its_own() -> None:
     text = "- Các sở, ban, ngành trả lời đúng hạn, nêu rõ căn cứ. Trường hợp văn bản hỏi chưa nêu đủ tình huống thực tế thì Văn phòng UBND tỉnh đề nghị bổ sung."
     assert [leads(unit) for unit in units(f"1. Tiếp nhận:\n{text}")] == [["Các sở, ban, ngành"], ["Văn phòng UBND tỉnh"]]
+
+
+def test_who_helps_may_stand_before_the_word() -> None:
+    (unit,) = units("1. Giao Sở Y tế chủ trì, Sở Tư pháp và Sở Nội vụ phối hợp mở chuyên trang về vệ sinh an toàn thực phẩm.")
+    assert (leads(unit), coordinators(unit)) == (["Sở Y tế"], ["Sở Tư pháp", "Sở Nội vụ"])
