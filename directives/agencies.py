@@ -350,6 +350,8 @@ class AgencyRegistry(MentionReader):
 
 def _all_of_the_kind(scan: Scan, found: list[Mention]) -> list[Mention]:
     """`Các Tổng công ty, Tập đoàn Kinh tế, Ngân hàng`: the `các` counts for every kind that follows without a name."""
+    if len(found) < 2:
+        return found
     read: list[Mention] = []
     many = False
     for mention in found:

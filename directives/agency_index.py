@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from directives.agency_table import KINDS, LOWER, WORD, Context, Entry, Row, bare_key, key, rows, squeeze, wordings
+from directives.agency_table import KINDS, LOWER, WORD, Context, Entry, Row, key, keys, rows, squeeze, wordings
 from directives.vietnamese import without_accents
 
 #: Which level a wording means that several levels know: the issuer's own, then below, then above
@@ -49,11 +49,11 @@ class AgencyTable(NamedTuple):
 def build_table(extra: Mapping[str, str] | None = None) -> AgencyTable:
     """The shipped rows with learned wordings (`extra`: wording → printed name) on top."""
     found: defaultdict[str, list[Entry]] = defaultdict(list)
-    for row in rows():
-        for entry in wordings(row):
-            known = found[key(entry.alias)]
-            if not any(e.row is row and e.city == entry.city and e.province == entry.province for e in known):
-                known.append(entry)
+    shipped = [entry for row in rows() for entry in wordings(row)]
+    for entry, name_key in zip(shipped, keys([entry.alias for entry in shipped]), strict=True):
+        known = found[name_key]
+        if not any(e.row is entry.row and e.city == entry.city and e.province == entry.province for e in known):
+            known.append(entry)
     for wording, printed in (extra or {}).items():
         found[key(wording)] = [_learned(wording, printed, found.get(key(printed), []))]
     found.pop("", None)
@@ -78,10 +78,10 @@ def _learned(wording: str, printed: str, same_name: list[Entry]) -> Entry:
 
 
 def _unambiguous_bare(entries: Mapping[str, tuple[Entry, ...]]) -> dict[str, str]:
-    keys: defaultdict[str, list[str]] = defaultdict(list)
-    for name_key in entries:
-        keys[bare_key(name_key)].append(name_key)
-    return {plain: found[0] for plain, found in keys.items() if len(found) == 1 and len(plain) > 7}
+    spelt: defaultdict[str, list[str]] = defaultdict(list)
+    for plain, name_key in zip(without_accents("\0".join(entries)).split("\0"), entries, strict=True):
+        spelt[plain].append(name_key)
+    return {plain: found[0] for plain, found in spelt.items() if len(found) == 1 and len(plain) > 7}
 
 
 #: What a name does not reach over
@@ -120,12 +120,12 @@ def hits(table: AgencyTable, text: str, folded: str, start: int, end: int) -> It
     _, begins, ends = squeeze(folded, start, end)
     for first, last, name_key in exact:
         hit = Hit(begins[first], ends[last], name_key)
-        words = folded[hit.start : hit.end]
-        if words[:3] in _FIRST_HALVES and text[hit.start] == words[0] and _is_half(folded, hit.start):
+        said = folded[hit.start : hit.end]
+        if said[:3] in _FIRST_HALVES and text[hit.start] == said[0] and _is_half(folded, hit.start):
             continue
-        if ("," in words or " và " in words) and _is_two(table, text[hit.start : hit.end], name_key):
+        if ("," in said or " và " in said) and _is_two(table, text[hit.start : hit.end], name_key):
             continue
-        if BREAK.search(words) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
+        if BREAK.search(said) is None and _capitals_fit(table, text[hit.start : hit.end], name_key):
             yield hit
     as_written = {(first, last) for first, last, _ in exact}
     for first, last, name_key in bare:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -96,7 +96,16 @@ def squeeze(folded: str, start: int = 0, end: int | None = None) -> Squeezed:
 
 def key(name: str) -> str:
     """How two spellings of one name become equal."""
-    return squeeze(fold_same_length(name)).letters
+    return _letters(fold_same_length(name))
+
+
+def keys(names: Sequence[str]) -> list[str]:
+    """The keys of many names, folded at once."""
+    return list(map(_letters, fold_same_length("\0".join(names)).split("\0")))
+
+
+def _letters(folded: str) -> str:
+    return "".join([word for word in WORD.findall(folded) if word != "và"])
 
 
 def bare_key(name_key: str) -> str:
@@ -189,7 +198,7 @@ def wordings(row: Row) -> Iterator[Entry]:
 
 def _written_out(wording: str) -> Iterator[str]:
     for short, long in (("UBND", "Ủy ban nhân dân"), ("HĐND", "Hội đồng nhân dân"), ("MTTQ", "Mặt trận Tổ quốc"), ("HTX", "Hợp tác xã")):
-        if re.search(rf"(?<!\w){short}(?!\w)", wording):
+        if short in wording and re.search(rf"(?<!\w){short}(?!\w)", wording):
             yield re.sub(rf"(?<!\w){short}(?!\w)", long, wording)
 
 

@@ -9,6 +9,7 @@ from directives.deadline_readings import (
     ANYWHERE,
     BOUND,
     CELL,
+    FIGURE,
     HARD,
     NEXT_YEAR,
     PROSE,
@@ -282,7 +283,7 @@ DATE_RULES = (
         rf"(?P<bound>(?:tu|trong){_})(?:{N} |cac )?(?P<day>ngay{_})?,?{_}(?:{N}{_},{_}){{0,4}}{FIRST_DAY}"
         rf"(?:{LISTED})(?:ngay{_})?(?P<date>{DATE})",
         cell_date,
-        needs="tu|trong",
+        needs=f"tu|trong & {FIGURE}",
     ),
     # 01/4/2024 – 05/4/2024, Ngày 12 - 15/4, 20/8-20/11/2024 (cells)
     rule("từ ngày đến ngày", rf"(?:ngay{_})?{BEFORE}{FIRST_DAY}{TO}(?:ngay{_})?(?P<date>{DATE})", cell_date, CELL),
@@ -297,13 +298,19 @@ DATE_RULES = (
         needs="ngay & truoc|cham nhat",
     ),
     # trước ngày 15/6/2023, xong trước 31/12/2023, trước 16 giờ 00 ngày 12/01/2023
-    rule("trước ngày", rf"{BOUND}(?:{CLOCK}{_},?{_})?(?P<day>ngay{_})?(?:{BEFORE}|(?<=ngay))(?P<date>{DATE})", bounded_date, ANYWHERE),
+    rule(
+        "trước ngày",
+        rf"{BOUND}(?:{CLOCK}{_},?{_})?(?P<day>ngay{_})?(?:{BEFORE}|(?<=ngay))(?P<date>{DATE})",
+        bounded_date,
+        ANYWHERE,
+        needs=FIGURE,
+    ),
     # trước 16h thứ Tư (16/5), vào sáng thứ Sáu (18/5), 8h00 thứ Hai, ngày 21/5/2018
     rule(
         "thứ kèm ngày",
         rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:{PART_OF_DAY}{_})?{WEEKDAY}{_}[,(]?{_}(?:ngay{_})?(?P<date>{DATE})\)?",
         cell_date,
-        needs=WEEKDAYS_SAID,
+        needs=f"{WEEKDAYS_SAID} & {FIGURE}",
     ),
     # …, ngày 17/5. as the last words of a unit
     rule("ngày cuối câu", rf"(?<=[,(;] )ngay{_}(?P<date>{DATE})(?=\W{{0,4}}$)", end_date, PROSE, needs="ngay"),
@@ -331,13 +338,13 @@ SPAN_RULES = (
     # cuối tháng 3/2023
     rule("cuối tháng", rf"(?:{BOUND})?(?:cuoi )(?P<month>{MONTHS})", month_span, needs="cuoi "),
     # từ tháng 3 đến tháng 5/2023, Từ tháng 3 - 6
-    rule("từ tháng đến tháng", rf"(?<!\w)tu (?P<month>{MONTHS})", months_between, needs="tu "),
+    rule("từ tháng đến tháng", rf"(?<!\w)tu (?P<month>{MONTHS})", months_between, needs=f"tu  & {FIGURE}"),
     # Tháng 4/2024 đến tháng 3/2025 (cells)
     rule("từ tháng đến tháng", rf"(?P<month>thang{_}{N}{OF_YEAR}?{TO}(?:thang{_})?{N}{OF_YEAR}){ALONE}", month_span, CELL),
     # trong tháng 6/2023, trước tháng 9/2023, Thời hạn: tháng 5/2023
-    rule("tháng", rf"{BOUND}(?P<month>{MONTHS})", month_span),
+    rule("tháng", rf"{BOUND}(?P<month>{MONTHS})", month_span, needs=FIGURE),
     # …. Tháng 5/2026. as the last words of a unit
-    rule("tháng cuối câu", rf"(?<=[.;,] )(?P<month>{MONTHS})(?=[\s.;/]{{0,4}}$)", stated_month, PROSE),
+    rule("tháng cuối câu", rf"(?<=[.;,] )(?P<month>{MONTHS})(?=[\s.;/]{{0,4}}$)", stated_month, PROSE, needs=FIGURE),
     # (tháng 10, 11/2017) behind the work
     rule("tháng trong ngoặc", rf"(?<=\()(?P<month>{MONTHS})(?=\))", stated_month, needs="("),
     # báo cáo tại phiên họp Chính phủ tháng 12 năm 2014, tại kỳ họp thứ 10, tháng 10/2015
@@ -351,15 +358,15 @@ SPAN_RULES = (
         needs="giao ban|hop|sinh hoat",
     ),
     # Tháng 3-5/2023 at the head of a unit
-    rule("tháng đầu câu", rf"^\W{{0,3}}(?P<month>{MONTHS})", stated_month),
+    rule("tháng đầu câu", rf"^\W{{0,3}}(?P<month>{MONTHS})", stated_month, needs=FIGURE),
     # từ năm 2023 đến năm 2025
     rule("từ năm đến năm", rf"(?<!\w)tu (?:nam )?{Y}{TO}(?:nam )?{Y}", whole_year, needs="tu "),
     # trong giai đoạn 2021-2025
     rule("giai đoạn", rf"(?<!\w)(?:trong )?giai doan{_}{Y}{TO}{Y}", phase, needs="giai doan"),
     # trong năm 2023, đến hết năm 2024, trước năm 2025, từ nay đến hết năm 2025
-    rule("năm", rf"{BOUND}(?:cuoi )?(?<!\w){YEARS}(?!\w)", whole_year, needs="nam"),
+    rule("năm", rf"{BOUND}(?:cuoi )?(?<!\w){YEARS}(?!\w)", whole_year, needs="nam & 1|2"),
     # cuối năm 2023, cả năm 2023
-    rule("năm", rf"(?<!\w)(?:cuoi|het|ca) {YEARS}(?!\w)", whole_year, needs="nam"),
+    rule("năm", rf"(?<!\w)(?:cuoi|het|ca) {YEARS}(?!\w)", whole_year, needs="nam & 1|2"),
     # từ nay đến cuối năm
     rule("cuối năm nay", r"(?<!\w)tu nay den (?:het|cuoi) nam(?: nay)?(?!\w)", end_of_year, needs="tu nay"),
 )

@@ -70,6 +70,7 @@ NO_DEADLINE_RULES = (
         "thời điểm bắt đầu",
         rf"(?<!\w)(?:ke{_})?tu{_}(?:(?:ngay{_})?{DATE}|thang{_}{N}(?!\d){OF_YEAR}?|{ONE_QUARTER}|nam{_}{Y})(?!{TO}|{_}(?:den|[-–]|[/.]{_}\d))",
         nothing,
+        needs="tu",
     ),
     # năm học 2023-2024 (cells: a vague time; sentences: a name)
     rule("năm học", rf"(?<!\w)nam{_}hoc{_}{Y}{_}[-–]{_}{Y}", nothing, PROSE, needs="hoc"),

@@ -7,10 +7,11 @@ day) is a setting of the office and stands elsewhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple, get_args
 
-from directives.deadline_readings import Anchor, Reading
+from directives.deadline_readings import Anchor, Reading, Rule
 from directives.deadline_rules import RULES
 from directives.model import Deadline, DeadlineKind, Span
 from directives.time_words import Place, last_year, readable
@@ -20,11 +21,38 @@ __all__ = ["FoundDeadline", "Place", "find_deadlines"]
 
 #: All words without which some rule cannot match, each with a binary digit of its own: it is looked for once in a text
 NEEDED = {word: 1 << place for place, word in enumerate(sorted({word for rule in RULES for group in rule.needs for word in group}))}
-#: The rules for each place, with the digits of each group of which one word must be there
-RULES_FOR = {
-    place: [(rule, [sum(NEEDED[word] for word in set(group)) for group in rule.needs]) for rule in RULES if place in rule.places]
-    for place in get_args(Place)
-}
+
+
+class _Table(NamedTuple):
+    """The rules for one place, and which of them cannot match in a text."""
+
+    rules: tuple[Rule, ...]
+    shut: tuple[tuple[int, int], ...]  # words of a group, by their digits → the rules, by theirs, that need one of them
+
+    @classmethod
+    def of(cls, place: str) -> _Table:
+        rules = tuple(rule for rule in RULES if place in rule.places)
+        shut: dict[int, int] = {}
+        for digit, rule in enumerate(rules):
+            for group in rule.needs:
+                words = sum(NEEDED[word] for word in set(group))
+                shut[words] = shut.get(words, 0) | 1 << digit
+        return cls(rules, tuple(shut.items()))
+
+    def that_may_match(self, text: str) -> Iterator[Rule]:
+        """The rules whose words the text has, in order."""
+        has = sum(digit for word, digit in NEEDED.items() if word in text)
+        left = (1 << len(self.rules)) - 1
+        for words, rules in self.shut:
+            if not has & words:
+                left &= ~rules
+        while left:
+            lowest = left & -left
+            left ^= lowest
+            yield self.rules[lowest.bit_length() - 1]
+
+
+TABLES = {place: _Table.of(place) for place in get_args(Place)}
 #: Rules whose day, without a year, is that of a rhythm before it
 DAY_RULES = frozenset({"trước ngày", "trước các ngày"})
 
@@ -87,10 +115,7 @@ def _claims(at: Anchor) -> list[_Claim]:
     """What the rules say, each stretch by the first rule that knows it, in order of the text."""
     taken = bytearray(len(at.text))
     claims: list[_Claim] = []
-    has = sum(sign for word, sign in NEEDED.items() if word in at.text)
-    for rule, needs in RULES_FOR[at.place]:
-        if not all(map(has.__and__, needs)):
-            continue
+    for rule in TABLES[at.place].that_may_match(at.text):
         for m in rule.pattern.finditer(at.text):
             if taken.find(1, m.start(), m.end()) >= 0:
                 continue

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
 from directives.passages import Passage
-from directives.vietnamese import bare_same_length, fold_same_length, without_accents
+from directives.vietnamese import fold_same_length, without_accents
 
 # a word, longer than any first word of a phrase
 _WORD = re.compile(r"\w{1,30}")
@@ -26,19 +26,29 @@ _FEW = 12
 class Phrases:
     """A list of phrases, longest first."""
 
-    exact: re.Pattern[str]
-    loose: re.Pattern[str]
-    whole: frozenset[str]  # the phrases folded
-    whole_loose: frozenset[str]  # those of several words without accents
+    ordered: tuple[str, ...]  # the phrases folded
+    several: tuple[str, ...]  # those of several words without accents
+    whole: frozenset[str]
+    whole_loose: frozenset[str]
     first_words: frozenset[str]  # of all of them, without accents
+
+    @cached_property
+    def exact(self) -> re.Pattern[str]:
+        """The phrases as written, compiled when they are first looked for: a short text needs few of all lists."""
+        return _any_of(self.ordered)
+
+    @cached_property
+    def loose(self) -> re.Pattern[str]:
+        """Those of several words without accents."""
+        return _any_of(self.several)
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Phrases:
         """The phrases compiled; an empty list matches nothing."""
-        ordered = sorted({fold_same_length(p) for p in phrases}, key=len, reverse=True)
-        several = [bare_same_length(p) for p in ordered if " " in p]
-        firsts = frozenset(first_word(bare_same_length(p)) for p in ordered)
-        return cls(_any_of(ordered), _any_of(several), frozenset(ordered), frozenset(several), firsts)
+        ordered = tuple(sorted({fold_same_length(p) for p in phrases}, key=len, reverse=True))
+        bare = tuple(without_accents(p) for p in ordered)
+        several = tuple(p for p in bare if " " in p)
+        return cls(ordered, several, frozenset(ordered), frozenset(several), frozenset(map(first_word, bare)))
 
     def end_at(self, passage: Passage, start: int) -> int | None:
         """Where the longest phrase that begins at `start` ends, None when there is none."""
@@ -92,7 +102,7 @@ def _single_spaced(words: str) -> str:
     return " ".join(words.split())
 
 
-def _any_of(phrases: list[str]) -> re.Pattern[str]:
+def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:
     if not phrases:
         return re.compile(r"(?!)")  # matches nothing
     # whole words only; the phrases are ours, longest first. By their first letters, each with what must not stand before it behind it:
