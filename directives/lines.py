@@ -27,6 +27,11 @@ CLOSED = re.compile(r"[.;:!?…][”\"')]*\s*$|/\.*\s*$")
 _OPEN_END = re.compile(
     r"(?:[,\-–(]|\b(?:và|của|với|các|cho|về|theo|tại|trong|từ|đến|là|do|để|hoặc|(?<!trực )thuộc|những))\s*$", re.IGNORECASE
 )
+# ends in a kind of body whose name the next line has: `…, Phòng` / `Thương mại và Công nghiệp`
+_NAME_NEXT = re.compile(
+    r"(?:[,;(]|\b(?:và|với|của|giao|đề nghị))\s(?:Sở|Bộ|Phòng|Ban|Cục|Vụ|Hội|Viện|Đài|Trung tâm|Chi cục|Tổng cục|Công ty|Liên minh"
+    r"|Liên đoàn|Hiệp hội|Ngân hàng)\s*$"
+)
 #: `Phụ lục`, `PHỤ LỤC II`, `DANH MỤC nhiệm vụ`
 APPENDIX = re.compile(
     r"(?P<kind>PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?:\s+(?:(?:số|SỐ)\s+)?(?P<label>[IVX]{1,5}|\d{1,2}))?\s*[.:]?\s*(?=$|[A-ZĐ(])"
@@ -96,6 +101,8 @@ def _continues(previous: Item, line: Item) -> bool:
     if CLOSED.search(previous.passage.text) or APPENDIX.fullmatch(previous.passage.text):
         return False
     if first.islower() or first in ",;)" or (first == "(" and len(previous.passage.text) > LONG_LINE and not previous.capitals):
+        return True
+    if _NAME_NEXT.search(previous.passage.text) and not (previous.capitals or line.capitals):
         return True
     return bool(_OPEN_END.search(previous.passage.text)) and not previous.capitals and not line.capitals
 
