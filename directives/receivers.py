@@ -23,8 +23,10 @@ _REPORT = re.compile(
 )
 # those that give something, whose receiver stands behind `cho` only
 _GIVES = frozenset({"cung cấp", "chuyển", "chia sẻ", "bàn giao", "thông báo"})
-# `cấp có thẩm quyền`: whoever it may be
-_NOBODY = re.compile(r"(?:các )?(?:cấp|cơ quan|người)(?: nhà nước)? có thẩm quyền")
+# `cấp có thẩm quyền` as scans spell it (`thấm quyền`), whoever it may be
+_AUTHORITY = re.compile(r"\s*(?P<name>(?P<who>cap|nguoi) co tham quyen)(?!\w)")
+# no body of its own: left out beside one
+_WHOEVER = re.compile(r"(?:Cấp|Người) có thẩm quyền")
 # `… để Sở A tổng hợp`
 _COMPILES = re.compile(r"\s+(?:tổng hợp|theo dõi|thẩm định|thẩm tra|cho ý kiến|tham mưu|báo cáo|xử lý|xem xét|xây dựng)\b")
 # `(qua Sở A)`, `(thông qua Sở A tổng hợp)`, `, thông qua Sở A`
@@ -68,7 +70,8 @@ def find_receivers(setting: Setting, passage: Passage, near: tuple[Named, ...] =
                 break
             names, stop = _merged(names, more), more_stop
         found = _merged(found, names)
-    return tuple(n for n in found if not n.vague and not _NOBODY.match(fold(n.name))) or _meant_by_kind(passage, near)
+    named = tuple(n for n in found if not n.vague and not _WHOEVER.fullmatch(n.name))
+    return named or tuple(n for n in found if not n.vague) or _meant_by_kind(passage, near)
 
 
 def _meant_by_kind(passage: Passage, near: tuple[Named, ...]) -> tuple[Named, ...]:
@@ -89,6 +92,9 @@ def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) ->
             names, stop = setting.enumeration(passage, start, verb)
             if names:
                 return names, stop
+        if authority := _AUTHORITY.match(passage.bare, cue.end()):
+            name = "Cấp có thẩm quyền" if authority["who"] == "cap" else "Người có thẩm quyền"
+            return (Named(name, passage.span(*authority.span("name")), verb, known=False),), authority.end()
     if verb == "trình":
         return (), cue.end()
     limit = min(len(passage.text), cue.end() + _REACH * (4 if verb == "cung cấp" else 1))

@@ -134,6 +134,7 @@ def test_a_list_of_helpers_that_was_not_read_whole_is_a_doubt(sentence: str, dou
         ("Xây dựng nghị quyết trình kỳ họp HĐND tỉnh.", ["HĐND tỉnh"]),
         ("Báo cáo xin ý kiến chỉ đạo của Ủy ban nhân dân tỉnh.", ["UBND tỉnh"]),
         ("Lập danh mục trình cấp có thẩm quyền phê duyệt.", ["Cấp có thẩm quyền"]),
+        ("Báo cáo cấp có thẩm quyền cho phép, trình Ủy ban nhân dân tỉnh ban hành.", ["UBND tỉnh"]),
         ("Nghiên cứu, báo cáo cấp có thấm quyền giải quyết.", ["Cấp có thẩm quyền"]),
         ("Cung cấp số liệu, tài liệu để Sở Nội vụ tổng hợp.", ["Sở Nội vụ"]),
         ("Chuyển hồ sơ vi phạm cho Thanh tra tỉnh xử lý.", ["Thanh tra tỉnh"]),
