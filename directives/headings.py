@@ -75,9 +75,8 @@ _LABEL_WORDS = (
 # `Chính phủ yêu cầu các bộ tập trung …:`, below a title that sounds like assessment
 _ASKED = re.compile(r"\b(?:yêu cầu|giao|đề nghị)\b(?! đặt ra)")
 # `NỘI DUNG TUYÊN TRUYỀN`: what is told, not who does what; among it only what begins with a verb is work
-_TOPICS = re.compile(
-    r"(?:các )?nội dung (?:tuyên truyền|phổ biến|truyền thông|tập huấn|đào tạo|bồi dưỡng|kiểm tra|thanh tra|giám sát)[\s:.]*$"
-)
+_TOPIC = r"(?:tuyên truyền|phổ biến|truyền thông|tập huấn|đào tạo|bồi dưỡng|kiểm tra|thanh tra|giám sát)"
+_TOPICS = re.compile(rf"(?:các )?nội dung {_TOPIC}(?:(?:, | và ){_TOPIC})*[\s:.]*$")
 # a title says no more than this
 _LONGEST_TITLE = 220
 
@@ -153,6 +152,7 @@ def _whole_names(setting: Setting, passage: Passage, start: int, stop: int, colo
     """
     work = passage.part(colon + 1)
     told = bool(work.text) and work.text[0].isupper() and wording()["task_verbs"].end_at(work, 0) is not None
+    told = told or start > 0  # `Đối với các doanh nghiệp cung cấp dịch vụ viễn thông:`
     if colon - start > _LONGEST_NAMES or not (told or passage.text[stop : stop + 1] == ","):
         return ()
     return setting.bounded(passage, start, colon, "tiêu đề", verbs=told)

@@ -56,6 +56,7 @@ def mark(line: str) -> tuple[Level, str, str]:
         ("Nhiệm vụ 2: Rà soát", Level.BRACKET, "2", "Rà soát"),
         ("HI. TỔ CHỨC THỰC HIỆN", Level.ROMAN, "III", "TỔ CHỨC THỰC HIỆN"),
         ("1V. TỔ CHỨC THỰC HIỆN", Level.ROMAN, "IV", "TỔ CHỨC THỰC HIỆN"),
+        ("II1. NHIỆM VỤ", Level.ROMAN, "III", "NHIỆM VỤ"),
         ("III/2026.", Level.TEXT, "", "III/2026."),
         ("Rà soát", Level.TEXT, "", "Rà soát"),
         ("1.000 hộ dân", Level.TEXT, "", "1.000 hộ dân"),
@@ -217,6 +218,8 @@ def test_a_wrapped_line_that_looks_like_a_mark_belongs_to_its_sentence(text: str
         ("a) Một\nm) Hai\nc) Ba", ["a", "b", "c"]),  # a misread letter
         ("I. Một\nII. Hai\nII. Ba\nIV. Bốn", ["I", "II", "III", "IV"]),  # a stroke lost
         ("1. Mục tiêu\nII. NHIỆM VỤ", ["I", "II"]),
+        ("l. Một\n2. Hai", ["1", "2"]),  # a misread one
+        ("k) Một\nl) Hai\n2. Ba", ["k", "l", "2"]),
         ("1. ĐỐI VỚI CÁC SỞ\n1. Rà soát\nII. ĐỐI VỚI CÁC XÃ", ["I", "I.1", "II"]),
         ("Điều 1. Phê duyệt\nI. MỤC TIÊU\n1. Một\nĐiều 2. Tổ chức", ["Điều 1", "Điều 1.I", "Điều 1.I.1", "Điều 2"]),
         ("Điều 1. Ban hành\nĐiều 2. Thi hành\nKẾ HOẠCH\nKiểm tra bến bãi\nI. NHIỆM VỤ\n1. Một", ["Điều 1", "Điều 2", "I", "I.1"]),
