@@ -41,6 +41,8 @@ _SHORTEST_TITLE, _LONGEST_TITLE = 6, 160
 _FIRST = frozenset({"1", "a", "I", "1.1", "A"})
 # appendices without a number of their own
 _BARE_APPENDIX = ("Phụ lục", "Danh mục")
+# labels that such an appendix takes for its own: `Phụ lục I`, `Phụ lục A`
+_CAPITAL_LABELS = frozenset("IVXABCDEFGHĐ")
 
 
 def read_outline(source: SourceText, parts: Sequence[Span]) -> list[Item]:
@@ -199,4 +201,4 @@ def below(path: str, label: str) -> str:
     """The path of a label below another path: `IV.1`, `Phụ lục II` below an appendix without a number."""
     if not path or not label:
         return path or label
-    return f"{path} {label}" if path in _BARE_APPENDIX and label[0] in "IVX" else f"{path}.{label}"
+    return f"{path} {label}" if path in _BARE_APPENDIX and label[0] in _CAPITAL_LABELS else f"{path}.{label}"
