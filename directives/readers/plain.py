@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from directives.legacy_encodings import decode
 from directives.model import SourceText
@@ -35,6 +35,8 @@ from directives.readers.mending import (
 )
 from directives.vietnamese import normalise
 
+#: So many lines of three cells and more, parted by tabs, are a table
+_TABLE_LINES = 3
 #: Data about the file in front of a Markdown text: `---` / `title: …` / `---`
 FRONT_MATTER = re.compile(r"\A\s*---\n(?:[\w-]+:[^\n]*\n)+---\n")
 #: Where the recognising program saw the next page: a form feed, `--- PAGE BREAK ---`, `<!-- page 2 -->`
@@ -74,9 +76,17 @@ def read_text(text: str, reader: str, limits: Limits) -> SourceText:
 def read_lines(text: str) -> list[Found]:
     """The paragraphs and `|` tables of a text, lines that belong together joined."""
     text = FRONT_MATTER.sub("", text.replace("\r\n", "\n").lstrip("\ufeff"))
-    lines = [line for raw in text.replace("\f", "\n\f\n").split("\n") for line in _clean_lines(raw)]
+    lines = [line for raw in barred(text.replace("\f", "\n\f\n").split("\n")) for line in _clean_lines(raw)]
     width = wrapped_width(lines)
     return mend(_blocks(lines, width))
+
+
+def barred(lines: list[str]) -> Iterator[str]:
+    """The lines, those of a table whose cells are parted by tabs with bars instead; a letterhead of two columns has one tab a line."""
+    for tabbed, group in groupby(lines, key=lambda line: "\t" in line.strip()):
+        run = list(group)
+        table = tabbed and sum(line.strip().count("\t") > 1 for line in run) >= _TABLE_LINES
+        yield from ((f"| {line.strip().replace('|', ' ').replace(chr(9), ' | ')} |" if table else line) for line in run)
 
 
 def _clean_lines(raw: str) -> list[str]:

@@ -637,3 +637,8 @@ def test_a_later_sentence_with_its_subject_behind_a_condition_is_a_unit_of_its_o
 def test_who_helps_may_stand_before_the_word() -> None:
     (unit,) = units("1. Giao Sở Y tế chủ trì, Sở Tư pháp và Sở Nội vụ phối hợp mở chuyên trang về vệ sinh an toàn thực phẩm.")
     assert (leads(unit), coordinators(unit)) == (["Sở Y tế"], ["Sở Tư pháp", "Sở Nội vụ"])
+
+
+def test_doi_voi_before_a_group_that_is_named_by_what_it_does_is_a_heading() -> None:
+    (unit,) = units("5. Đối với các doanh nghiệp cung cấp dịch vụ vận tải, bến bãi:\na) Kiểm tra phương tiện trước khi rời bến.")
+    assert leads(unit) == ["Các doanh nghiệp cung cấp dịch vụ vận tải, bến bãi"]

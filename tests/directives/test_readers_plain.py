@@ -200,3 +200,25 @@ def test_a_page_number_inside_a_sentence_is_left_out():
         "12",
         "Số xã: 3.",
     ]
+
+
+def test_lines_whose_cells_are_parted_by_tabs_are_a_table() -> None:
+    rows = [
+        "TT\tNội dung\tChủ trì\tThời gian",
+        "A\tTUYÊN TRUYỀN",
+        "1\tMở chuyên mục\tSở Y tế\tQuý II",
+        "2\tPhát tờ rơi\tSở Tư pháp\tTháng 8",
+    ]
+    source = read(("PHỤ LỤC\n" + "\n".join(rows) + "\nHết").encode(), "ke-hoach.txt")
+    (table,) = (block for block in source.blocks if isinstance(block, Table))
+    assert [len(row.cells) for row in table.rows] == [4, 2, 4, 4]
+
+
+def test_a_letterhead_with_a_tab_in_each_line_is_no_table() -> None:
+    lines = [
+        "UBND TỈNH SƠN HÀ\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "SỞ Y TẾ\tĐộc lập - Tự do - Hạnh phúc",
+        "Số: 12/KH-SYT\tSơn Hà, ngày 02 tháng 3 năm 2026",
+    ]
+    source = read("\n".join(lines).encode(), "ke-hoach.txt")
+    assert not any(isinstance(block, Table) for block in source.blocks)
