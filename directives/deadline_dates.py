@@ -367,6 +367,8 @@ SPAN_RULES = (
     rule("năm", rf"{BOUND}(?:cuoi )?(?<!\w){YEARS}(?!\w)", whole_year, needs="nam & 1|2"),
     # cuối năm 2023, cả năm 2023
     rule("năm", rf"(?<!\w)(?:cuoi|het|ca) {YEARS}(?!\w)", whole_year, needs="nam & 1|2"),
+    # Cả năm, Trong năm, Cuối năm (the whole cell)
+    rule("trong cả năm", r"^\W{0,3}(?:ca|trong|het|den het|cuoi|den cuoi) nam(?=\W{0,3}$)", end_of_year, CELL, needs=" nam"),
     # từ nay đến cuối năm
     rule("cuối năm nay", r"(?<!\w)tu nay den (?:het|cuoi) nam(?: nay)?(?!\w)", end_of_year, needs="tu nay"),
 )

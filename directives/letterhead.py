@@ -33,9 +33,11 @@ BODY_BEGINS = re.compile(
     r"(?:can cu|xet de nghi|theo de nghi|thuc hien|trien khai|nham|de |ngay \d|trong |tren co so|sau khi|tiep theo|qua |hom nay|hien nay)"
 )
 #: An outline mark: the body has begun
-MARK = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Hađbc])[.)] |(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục) [\dIVXt]|[-+•*] ")
+MARK = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Hađbc])(?:[.)]|(?<=[IVX\d])[-–]) |(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục) [\dIVXt]|[-+•*] ")
 #: What a title says of several issuers behind its kind: `KẾ HOẠCH PHỐI HỢP`, `CHƯƠNG TRÌNH LIÊN TỊCH`
 JOINT = frozenset({"phoi hop", "lien tich", "lien nganh", "phoi hop lien nganh", "phoi hop cong tac"})
+#: Whose resolution it is, between the kind and the subject of a Party document
+OF_BODY = re.compile(r"cua (?:ban (?:thuong vu|chap hanh)|tinh uy|thanh uy|huyen uy|dang uy|hoi nghi|dai hoi|bo chinh tri|ban bi thu)\b")
 #: A figure that a scan misread: `3Ô`, `l2`, `O5`
 FIGURE = str.maketrans("OÔoôQlIi|Z", "0000011112")
 
@@ -224,6 +226,8 @@ def _read_title(head: Letterhead, source: SourceText, title: int) -> None:
         parts.append(block.span)
         look = look or block
         index += 1
+    if len(parts) > 1 and OF_BODY.match(bare_same_length(source.text[slice(*parts[0])])) and _is_loud(source.text[slice(*parts[0])]):
+        parts = parts[1:]  # `NGHỊ QUYẾT` / `CỦA BAN THƯỜNG VỤ TỈNH ỦY` / `về phát triển …`
     if parts:
         head.subject_spans = parts
         head.subject = _cut_stains(" ".join(source.text[slice(*span)] for span in parts))

@@ -371,6 +371,14 @@ def test_a_joint_plan_has_its_subject_behind_the_kind():
     assert (reading(text).head.kind, reading(text).head.subject) == ("Kế hoạch", "Bảo đảm an ninh bệnh viện")
 
 
+def test_a_party_resolution_has_its_subject_behind_whose_it_is() -> None:
+    text = (
+        "TỈNH ỦY LÀO CAI\n*\nSố 18-NQ/TU\nĐẢNG CỘNG SẢN VIỆT NAM\nLào Cai, ngày 02 tháng 3 năm 2026\nNGHỊ QUYẾT\n"
+        "CỦA BAN THƯỜNG VỤ TỈNH ỦY\nvề phát triển kinh tế đồi rừng\nI- TÌNH HÌNH\n1- Rừng được giữ.\n"
+    )
+    assert reading(text).head.subject == "về phát triển kinh tế đồi rừng"
+
+
 def test_a_register_without_a_letterhead_has_its_heading_as_subject():
     head = reading("BẢNG THEO DÕI CÔNG VĂN CHƯA HOÀN THÀNH\nCập nhật đến nay:\n1. Sở Y tế rà soát hồ sơ.\n").head
     assert (head.subject, head.kind, head.number) == ("Bảng theo dõi công văn chưa hoàn thành", None, None)
