@@ -41,6 +41,8 @@ _POST_OF_ALL = re.compile(r"^(?:Chủ tịch|Thủ trưởng|Lãnh đạo|Ngư�
 _DEPUTIES = re.compile(r"(?:các )?đồng chí phó (?:tổng )?(?:giám đốc|cục trưởng|vụ trưởng|chủ tịch|thủ trưởng)(?= (?:sở|bộ|cục|ban|ubnd))")
 #: A further field of a name: và Hỗ trợ doanh nghiệp
 _AND_ANOTHER_FIELD = re.compile(rf" (?:và|-|–) [{UPPER}]")
+#: Whose unit it is, no part of a name of its own: Cục Khoáng sản Việt Nam thuộc Bộ
+_OF_THE_PARENT = re.compile(r" (?:trực )?thuộc (?:Bộ|Sở|Cục|Tổng cục|UBND tỉnh|tỉnh)$")
 #: An inspectorate in small letters: thanh tra Sở
 _INSPECTORS = re.compile(r"thanh tra (?:sở|bộ|tỉnh|huyện|cục|chính phủ)(?!\w)")
 #: The work by which bodies at large are told: các cơ quan, đơn vị quản lý công tác đấu thầu; các cơ quan bảo vệ pháp luật
@@ -232,7 +234,10 @@ class MentionReader(KnownReader):
         ):
             return Mention(Span(place, last), (f"Báo {context.province}",), ("bao_tinh",), "agency", "tên tắt theo tỉnh", None)
         paper = (
-            head[0] in ("báo", "tạp chí") and in_list and scan.text.endswith(", ", 0, place) and not is_verb_at(scan.folded, head.end() + 1)
+            head[0] in ("báo", "tạp chí", "hội", "hiệp hội")
+            and in_list
+            and scan.text.endswith(", ", 0, place)
+            and not is_verb_at(scan.folded, head.end() + 1)
         )
         if head[0] in NEEDS_NAME and not paper and not NAMED.match(scan.text, head.end(), last) and not (small and head[0] == "hội"):
             return None
@@ -323,7 +328,7 @@ class MentionReader(KnownReader):
             return Mention(Span(place, last), printed(entry, context), (entry.row.id,), "agency", "gần đúng", doubt)
         return Mention(
             Span(place, last),
-            (IN_MANY.sub("", self._written(scan, place, last)),),
+            (_OF_THE_PARENT.sub("", IN_MANY.sub("", self._written(scan, place, last))),),
             ("",),
             "unknown",
             "loại đơn vị",

@@ -82,7 +82,7 @@ def _paired(text: str, folded: str, start: int, place: int, end: int) -> re.Matc
         and (
             place == start
             or text[place + 1].isupper()
-            or folded.endswith((" và", " chỉ huy", " chỉ đạo"), start, place)
+            or folded.endswith((" và", " về", " chỉ huy", " chỉ đạo"), start, place)
             or pair[0].endswith("pháp luật")
         )
         else None
@@ -294,6 +294,8 @@ def _ends_name(folded: str, place: int, end: int, *, group: bool) -> bool:
     if not length:
         return False
     verb = folded[place : place + length]
+    if verb == "xúc tiến" and not group:
+        return False  # `Trung tâm Thông tin xúc tiến du lịch`
     return verb not in NOUNS_TOO or not _verb_is_noun_here(folded, place + length, end, group=group or verb in VERBS_FIRST)
 
 

@@ -104,7 +104,7 @@ STOP_PHRASES = re.compile(
     r"|trước ngày|cùng ngày)(?!\w)"
 )
 #: Syllables that make a noun of a verb behind them: Chương trình, công trình, quy trình, trợ giúp
-NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ|trợ|thường|cây) $")
+NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|trung|cao|sơ|thứ|trợ|thường|cây|nuôi) $")
 #: Verbs of one syllable that begin a noun: công trình giao thông, Công ty cấp nước, Phòng Quản lý xuất nhập cảnh
 NO_VERB = re.compile(
     r"(?:giao (?:thông|dịch|lưu|thừa)|cấp (?:nước|thoát|cứu|ủy)|thu (?:nhập|ngân)|nhập (?:khẩu|cảnh)|"
@@ -213,7 +213,9 @@ FIELDS_BEHIND_AND = frozenset({"thống kê", "đào tạo", "truyền thông", 
 #: Behind these a verb tells which: Tổ xây dựng kế hoạch lựa chọn nhà thầu, Ban Quản lý chương trình cung cấp dịch vụ
 PLANS = re.compile(r"(?:kế hoạch|chương trình|đề án|dự án|phương án|công tác|hoạt động|thủ tục|chiến dịch|phong trào) $")
 #: Kinds of bodies for one job, named by a verb: Hội đồng đánh giá …, Tổ kiểm tra, Ban Chỉ đạo đổi mới …
-NAMED_BY_VERB = re.compile(r"(?:hội đồng|tổ|tổ công tác|tiểu ban|đoàn|nhóm|ban chỉ đạo|ban chỉ huy|ban tổ chức|quỹ)$")
+NAMED_BY_VERB = re.compile(
+    r"(?:hội đồng|tổ|tổ công tác|tiểu ban|(?<!huyện )(?<!tỉnh )(?<!thành )(?<!thị )đoàn|nhóm|ban chỉ đạo|ban chỉ huy|ban tổ chức|quỹ)$"
+)
 #: Of these, standing bodies, which also do things: Ban Chỉ đạo rà soát …
 STANDING = re.compile(r"(?:tổ công tác|tiểu ban|ban chỉ đạo|ban chỉ huy|ban tổ chức|hội đồng)$")
 #: What a body is never there for, and what it is there for when a programme follows: Ban Chỉ đạo thực hiện Chương trình X

@@ -80,6 +80,11 @@ GRAMMAR = [
     (PROVINCE, "Phòng Kế hoạch, đồng thời rà soát và báo cáo", ["Phòng Kế hoạch"], ", đồng thời rà soát và báo cáo"),
     (PROVINCE, "Đoàn số 2 kiểm tra", ["Đoàn số 2"], "kiểm tra"),
     (PROVINCE, "lực lượng cảnh sát đường thủy tuần tra", ["Lực lượng cảnh sát đường thủy"], "tuần tra"),
+    (DISTRICT, "Hội Nông dân và Huyện đoàn hướng dẫn", ["Hội Nông dân", "Huyện đoàn"], "hướng dẫn"),
+    (PROVINCE, "Viện Nghiên cứu nuôi trồng Thủy sản III, Cảnh sát biển", ["Viện Nghiên cứu nuôi trồng Thủy sản III", "Cảnh sát biển"], ""),
+    (PROVINCE, "Trung tâm Thông tin xúc tiến du lịch cung cấp", ["Trung tâm Thông tin xúc tiến du lịch"], "cung cấp"),
+    (CENTRE, "Cục Khoáng sản Việt Nam thuộc Bộ có trách nhiệm", ["Cục Khoáng sản Việt Nam"], "có trách nhiệm"),
+    (PROVINCE, "Ban Chỉ đạo Trung ương về phòng, chống thiên tai họp", ["Ban Chỉ đạo Trung ương về phòng, chống thiên tai"], "họp"),
     (PROVINCE, "Chi cục Kiểm lâm vùng I tuần tra", ["Chi cục Kiểm lâm vùng I"], "tuần tra"),
     (
         PROVINCE,
