@@ -15,6 +15,8 @@ from directives.table_heads import NUMBER, Columns
 
 # `I`, `A`: the number of a group
 _GROUP_NUMBER = re.compile(r"[IVX]+|[A-HĐ]")
+# `Sở A chủ trì`, `do Sở A chủ trì soạn thảo`
+_LED_BY = re.compile(r"\bchủ trì(?: (?:soạn thảo|thực hiện|xây dựng|tham mưu|triển khai))?\W*$")
 # more characters has no number that a scan misread
 _LONGEST_NUMBER = 4
 # a title in a row of its own says no more than this
@@ -77,10 +79,16 @@ class Groups:
             number, words = _plain(title.label), title.passage
         nested = number[:1].isdecimal()
         self.enter(number)
-        heading = agency_heading(self.setting, _as_written(words))
-        lead = named_by(heading.names, "hàng nhóm") if heading and heading.rest is None else ()
+        lead = self._named(_as_written(words))
         self.place = replace(self.place, inner=number if nested else "", lead=lead or (self.place.lead if nested else ()))
         self.due = self.setting.deadlines(work, "title") or (self.due if nested else ())
+
+    def _named(self, title: Passage) -> tuple[Named, ...]:
+        """The agency that a title names: `Phòng Nội vụ`, `Các văn bản do Sở A chủ trì`."""
+        heading = agency_heading(self.setting, title)
+        if heading and heading.rest is None:
+            return named_by(heading.names, "hàng nhóm")
+        return self.setting.all_named(title, "hàng nhóm") if _LED_BY.search(title.folded) else ()
 
     def titled(self, row: int) -> Passage | None:
         """The title in a row that says nothing else, wherever it stands (`| | SỞ XÂY DỰNG | | |`); None for any other row."""

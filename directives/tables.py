@@ -36,6 +36,8 @@ _SAME = re.compile(r"[-–]?\s*(?:n\.?t|như trên|như mục trên|nêu trên)\
 _NEXT_DASH = re.compile(r"[;.]\s+(?=[-+•–]\s)")
 # `Số 183/TB ngày 09/7/2014`: the day of the document that gave the work
 _DAY = re.compile(r"(?<![\d/.])(\d{1,2})[/.\-](\d{1,2})[/.\-]((?:19|20)\d\d)(?!\d)")
+# `Tổng cộng:`, a row of figures alone
+_SUM = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng)[\W\d]*|[\W\d]+")
 # marks that number the work where no column does
 _NUMBERED = (Level.NUMBER, Level.DOTTED, Level.BRACKET, Level.POINT)
 _DASHES = (Level.DASH, Level.PLUS)
@@ -123,6 +125,8 @@ class _Rows:
                 self._go_on(row, work, cut)
             elif not work.text and (title := self.groups.titled(row)) is not None:
                 self.groups.open(row, title)
+            elif _SUM.fullmatch(work.folded):
+                continue
             elif work.text and not again and not lower and not self.groups.opens(row, work):
                 self._read_row(row, work)
 
@@ -152,12 +156,12 @@ class _Rows:
             for dash, subject in zip(dashes, own, strict=True):
                 self._add(row, dash, path, None, subject)
         else:
-            self._add_one(row, work, path, dashes)
+            self._add_one(row, work, path)
 
-    def _add_one(self, row: int, work: Passage, path: str, dashes: list[Passage]) -> None:
+    def _add_one(self, row: int, work: Passage, path: str) -> None:
         """A row that is one unit; a mark before its words is none of them (`- Rà soát …`, `2. Lập …` where no column holds numbers)."""
         item = marked_item(work)
-        if item.level in _DASHES and len(dashes) == 1:
+        if item.level in _DASHES:
             work = item.passage
         elif item.level in _NUMBERED and row not in self.groups.numbers:
             work, path = item.passage, below(self.path, self.groups.enter(item.label))

@@ -201,6 +201,11 @@ def test_where_no_head_says_who_a_column_of_bodies_does(head: str) -> None:
     assert (leads(found), due(found)) == (["Sở Y tế"], ["2026-04-30"])
 
 
+@pytest.mark.parametrize("words", ["Tổng cộng", "Cộng:", "12.500", "…"])
+def test_a_row_of_sums_is_no_unit(words: str) -> None:
+    assert [d.text.text for d in rows(["1", "Lập bản đồ", "Sở Y tế", "", "Quý I/2026"], ["", words, "x", "", "5"])] == ["Lập bản đồ"]
+
+
 def test_a_unit_of_measure_is_no_leader() -> None:
     assert head_fields("STT", "Nội dung", "Đơn vị", "Số lượng", "Thành tiền") == {}
 
@@ -287,3 +292,16 @@ def test_indicators_below_a_title_of_targets_are_targets() -> None:
     source = table_source([head, ["1", "Thu gom 95% rác thải đô thị", "%", "Sở Xây dựng"]], before="I. CHỈ TIÊU")
     reader = read(source)
     assert ([t.text for t in reader.targets], reader.drafts) == (["Thu gom 95% rác thải đô thị"], [])
+
+
+def test_a_group_title_may_say_who_leads_its_documents() -> None:
+    head = ["TT", "Tên văn bản", "Thời gian trình"]
+    found = read(
+        table_source([head, ["A", "SỞ XÂY DỰNG CHỦ TRÌ SOẠN THẢO", ""], ["1", "Quy định quản lý bến thủy", "Tháng 6/2026"]])
+    ).drafts
+    assert [(d.path, leads(d)) for d in found] == [("A.1", ["Sở Xây dựng"])]
+
+
+def test_the_mark_before_the_first_dash_of_a_cell_is_none_of_its_words() -> None:
+    (found,) = rows(["1", "- Rà soát bến bãi;\n- Lập bản đồ.", "Sở Xây dựng", "", "Quý I/2026"])
+    assert found.text.text == "Rà soát bến bãi; - Lập bản đồ."
