@@ -133,7 +133,7 @@ class KnownReader:
             words = f"{body} {IN_MANY.sub('', scan.text[last : many.end()]).strip()}"
             return Mention(Span(hit.start, many.end()), (words,), ("",), "group", "tên của nhiều nơi", None)
         if related := RELATED_TAIL.match(scan.folded, last, end):
-            if row.type in ("nhom", "cum_tu"):
+            if row.type in ("nhom", "cum_tu") and not row.id.startswith("nhom_ubnd"):
                 return Mention(Span(hit.start, related.end()), (), (), "vague", "có liên quan", None)
             last = related.end()
         if row.type in ("nhom", "cum_tu") and (whose := OF_A_LEVEL.match(scan.folded, last, end)):
