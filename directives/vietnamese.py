@@ -48,6 +48,10 @@ LOOKALIKES = str.maketrans(
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 #: Half of a character that a broken file left alone
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+#: Any character that `normalise` changes or drops, but the blank: most texts have none, and one look tells
+ODD = re.compile(
+    f"[{INVISIBLE.pattern[1:-1]}{SPACES.pattern[2:-2]}{''.join(map(chr, LOOKALIKES))}\r\v\f\x85\u2028\u2029\ue000-\uf8ff\ud800-\udfff]"
+)
 
 
 def normalise(text: str) -> str:
@@ -67,12 +71,18 @@ def normalise(text: str) -> str:
 
     Legacy encodings must be decoded before: there the soft hyphen is the letter `ư`.
     """
-    text = LINE_END.sub("\n", text)
-    text = INVISIBLE.sub("", text)
-    text = LONE_SURROGATE.sub("�", PRIVATE_USE.sub(_private_sign, text))
-    text = unicodedata.normalize("NFC", text).translate(LOOKALIKES)
-    text = SPACES.sub(" ", text)
-    text = "\n".join(line.strip(" ") for line in text.split("\n"))
+    if ODD.search(text):
+        text = LINE_END.sub("\n", text)
+        text = INVISIBLE.sub("", text)
+        text = LONE_SURROGATE.sub("�", PRIVATE_USE.sub(_private_sign, text))
+        text = unicodedata.normalize("NFC", text).translate(LOOKALIKES)
+        text = SPACES.sub(" ", text)
+    else:
+        text = unicodedata.normalize("NFC", text)
+        text = SPACES.sub(" ", text) if "  " in text else text
+    if "\n" not in text:
+        return text.strip(" ")
+    text = "\n".join([line.strip(" ") for line in text.split("\n")])
     return EMPTY_LINES.sub("\n\n", text).strip("\n")
 
 
