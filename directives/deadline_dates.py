@@ -121,6 +121,8 @@ def month_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     bound = m.groupdict().get("bound") or ""
     if at.place == "unit" and says(r"^ hoac (?:den )?thang", right_of(m, at)):
         return []  # `đến hết tháng 6 hoặc tháng 12`: how long a measure lasts, no bound
+    if is_horizon(m, at, bound):
+        return []  # `đến hết tháng 6 đạt trên 50%`
     if says(r"truoc", bound) and not says(r"trong|het", bound) and "cuoi" not in m[0]:
         due, doubt = in_stated_year(at, last_year(m[0]), lambda year: date(year, month, 1) - timedelta(days=1))
     else:
@@ -130,7 +132,8 @@ def month_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 
 def months_between(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`từ tháng 3 đến tháng 5/2023`; `Từ tháng 10/2023` before `đến hết quý II/2024` is only the start."""
-    return [] if says(r"^\s?(?:den|toi|[-–])\b", right_of(m, at)) else month_span(m, at)
+    one = re.fullmatch(rf"(?:thang{_}|th?\.?)?{N}{OF_YEAR}?", m["month"])
+    return [] if one or says(r"^\s?(?:den|toi|[-–])\b", right_of(m, at)) else month_span(m, at)
 
 
 def stated_month(m: re.Match[str], at: Anchor) -> list[Reading] | None:
@@ -175,6 +178,8 @@ def quarter_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
             )
         )
     ):
+        return []
+    if is_horizon(m, at, bound):
         return []
     if says(r"truoc", bound) and "cuoi" not in m[0]:
         due, doubt = in_stated_year(at, year, lambda y: date(y, quarter * 3 - 2, 1) - timedelta(days=1))
@@ -335,6 +340,8 @@ SPAN_RULES = (
     ),
     # hoàn thành trong quý III/2023, cuối quý II/2023
     rule("quý", rf"(?:{BOUND})?(?:cuoi )?(?P<quarter>{QUARTER})", quarter_span, needs=QUARTERS_SAID),
+    # chậm nhất ngày cuối cùng của tháng 6/2023
+    rule("ngày cuối tháng", rf"(?:{BOUND})?ngay cuoi(?: cung)?(?: cua)? (?P<month>{MONTHS})", month_span, needs="ngay cuoi"),
     # cuối tháng 3/2023
     rule("cuối tháng", rf"(?:{BOUND})?(?:cuoi )(?P<month>{MONTHS})", month_span, needs="cuoi "),
     # từ tháng 3 đến tháng 5/2023, Từ tháng 3 - 6
@@ -365,6 +372,14 @@ SPAN_RULES = (
     rule("giai đoạn", rf"(?<!\w)(?:trong )?giai doan{_}{Y}{TO}{Y}", phase, needs="giai doan"),
     # trong năm 2023, đến hết năm 2024, trước năm 2025, từ nay đến hết năm 2025
     rule("năm", rf"{BOUND}(?:cuoi )?(?<!\w){YEARS}(?!\w)", whole_year, needs="nam & 1|2"),
+    # Năm 2023, hoàn thành xóa nhà tạm …
+    rule(
+        "năm đầu câu",
+        rf"^\W{{0,3}}nam{_}{Y}(?=,{_}(?:tap trung |phai |can )?(?:hoan thanh|xay dung|to chuc|trien khai|ban hanh|thuc hien|ra soat))",
+        whole_year,
+        PROSE,
+        needs="nam",
+    ),
     # cuối năm 2023, cả năm 2023
     rule("năm", rf"(?<!\w)(?:cuoi|het|ca) {YEARS}(?!\w)", whole_year, needs="nam & 1|2"),
     # Cả năm, Trong năm, Cuối năm (the whole cell)

@@ -119,7 +119,7 @@ FIGURE = "|".join("0123456789")
 #: Words behind which a time is a bound of the work
 BOUND_WORDS = (
     r"(?:hoan thanh|ket thuc|xong|cham nh[a]t|muon nhat|khong qua|truoc(?!\s?[,;])|den|het|trong"
-    r"|vao(?: luc| hoi)?|la|han cuoi(?: cung)?|han chot"
+    r"|vao(?: luc| hoi)?|luc(?= \d)|la|han cuoi(?: cung)?|han chot"
     r"|thoi han(?: \w{2,5} \w{2,5})?|thoi gian(?: \w{2,5} \w{2,5})?"
     r"|tien do(?! (?:truoc|den|trong|cham|xong))|lo trinh|(?<!qua )han|tu nay|du kien|ca)"
 )

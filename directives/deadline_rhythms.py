@@ -66,6 +66,8 @@ def yearly_day(text: str) -> str | None:
 
 def day_of_month(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`trước ngày 25 hằng tháng`, `ngày 20 của tháng báo cáo`, `ngày 05 tháng sau`."""
+    if says(r"tu ngay \d{1,2} (?:cua )?thang $", left_of(m, at)):
+        return []  # `kỳ báo cáo từ ngày 15 tháng trước đến ngày 14 tháng sau`
     others = re.findall(rf"(?<!\d){N}(?!\d)", m.groupdict().get("others") or "")
     days = [*map(number, others), number(m["d"])]
     monthly = f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}"
@@ -141,7 +143,7 @@ RHYTHM = rf"(?:(?P<every>{EVERY}){_}(?P<eu>{UNITS})|(?P<n>0?[1-9]|1[0-2]){_}(?P<
 NO_RHYTHM = rf"(?!{_}(?:dau|cuoi|giua|tuoi|hoc|nay|qua|toi|gan|tiep|ke|mot lan|/{_}(?:0?1{_})?lan|\d|{Q}(?!\w)))"
 #: The day of a rhythm: (trước ngày 15/6), : ngày 06 tháng 06, trước ngày 15 tháng cuối quý, trước ngày 25, … năm sau
 ITS_DAY = (
-    rf"(?:{_}[(:,]?{_}(?:(?:gui|bao cao|xong|truoc|cham nhat|muon nhat|vao|la){_}){{0,3}}ngay{_}"
+    rf"(?:{_}[(:,]?{_}(?:(?:gui|bao cao|xong|truoc|cham nhat|muon nhat|vao|la){_}){{0,3}}(?:ngay{_}|(?<=truoc )(?=\d))"
     rf"(?:(?P<day>{DAY_OF_YEAR})(?:{_}(?:cua )?nam sau)?|(?P<qd>{N}){_}(?:cua )?thang cuoi (?:cua )?qu[yi]"
     rf"|(?P<md>{N})(?![\w/.\-]|{_}thang)){_}\)?)?"
 )
@@ -158,6 +160,8 @@ def rhythms(m: re.Match[str], at: Anchor) -> list[Reading] | None:
         items = items[1:]  # `kế hoạch 5 năm và hằng năm`: how long the plan reaches
         if not items:
             return []
+    if "ket" in head and says(r"^ (?:thuc hien|trien khai|thi hanh|hoat dong|van hanh)", right_of(m, at)):
+        return []  # `sơ kết 01 năm thực hiện Đề án`: what is looked back on
     if at.plan_year and _of_one_year(items, head):
         return _in_the_plan(items, m, at.plan_year)
     whole_cell = at.place in CELL and says(r"^\W*(?:theo )?$", at.text[: m.start()]) and says(r"^\W*$", at.text[m.end() :])
@@ -267,6 +271,13 @@ RHYTHM_RULES = (
         rf"(?:trong )?{BEFORE}(?P<d>{N}){_}ngay dau(?: cua)? {EVERY} thang",
         day_of_month,
         needs="ngay dau & hang|moi",
+    ),
+    # ngày làm việc đầu tiên hằng tháng
+    rule(
+        "ngày làm việc đầu tháng",
+        rf"(?:{BOUND})?ngay lam viec dau(?: tien)?(?: cua)? {EVERY} thang",
+        lambda m, at: [recurring("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1")],
+        needs="ngay lam viec dau",
     ),
     # ngày làm việc cuối cùng của tháng
     rule(
