@@ -31,6 +31,12 @@ _ATTACHED_KIND = re.compile(
 )
 # `(Ban hành kèm theo Quyết định số … của …)` at the end of its title
 _ATTACHED_NOTE = re.compile(r"\((?:[Bb]an hành )?[Kk]èm theo [^()]{5,300}(?:\([^()]{0,60}\)[^()]{0,100})?\)$")
+# `Mẫu số 01`, `BIỂU MẪU`, `ĐỀ CƯƠNG BÁO CÁO kết quả …`, alone on their line: a form to fill in begins
+_FORM = re.compile(
+    r"(?:(?:Mẫu|MẪU|Biểu mẫu|BIỂU MẪU|Phiếu|PHIẾU)(?: (?:số|SỐ))? ?(?:[\d./\-]{1,6}[A-Z]?|[A-ZIVX]{1,4}\.?\d{0,2})?\s*[:.]?"
+    r"|(?:(?:MẪU|Mẫu|BIỂU MẪU|Biểu mẫu) (?:BÁO CÁO|báo cáo|ĐƠN|đơn|PHIẾU|phiếu|TỔNG HỢP|tổng hợp)"
+    r"|(?:ĐỀ CƯƠNG|Đề cương) (?:BÁO CÁO|báo cáo))\b.{0,150})"
+)
 # how many lines its title takes
 _TITLE_LINES = 4
 # `QUYẾT NGHỊ:`, the word between the preamble and what it decides
@@ -53,7 +59,22 @@ def read_outline(source: SourceText, parts: Sequence[Span]) -> list[Item]:
     """
     starts, ends = [block.span.start for block in source.blocks], [block.span.end for block in source.blocks]
     inside = [source.blocks[bisect_right(ends, part.start) : bisect_left(starts, part.end)] for part in parts]
-    return [_tree(mended_lines(source, part, blocks)) for part, blocks in zip(parts, inside, strict=True)]
+    lines = [mended_lines(source, part, blocks) for part, blocks in zip(parts, inside, strict=True)]
+    return [_tree(_without_forms(found) if place else found) for place, found in enumerate(lines)]
+
+
+def _without_forms(lines: Sequence[Item]) -> list[Item]:
+    """The lines of what is attached but for forms to fill in: from `Mẫu số 01` on up to the next appendix."""
+    kept: list[Item] = []
+    form = False
+    for line in lines:
+        if _appendix_heading(line, "") is not None:
+            form = False
+        elif _is_unmarked(line) and _FORM.fullmatch(line.passage.text):
+            form = True
+        if not form:
+            kept.append(line)
+    return kept
 
 
 def _tree(lines: Sequence[Item]) -> Item:

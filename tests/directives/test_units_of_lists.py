@@ -109,3 +109,31 @@ def test_the_mark_of_a_footnote_is_no_part_of_words_and_names() -> None:
     (task,) = parse(read(page.encode(), "ke-hoach.txt"), AgencyRegistry.load()).tasks
     assert task.text == "Sở Y tế phối hợp với Bưu điện tỉnh kiểm tra 40 km² ven sông."
     assert task.coordinate == ("Bưu điện tỉnh",)
+
+
+FORM = """Nơi nhận:
+- Như trên;
+- Lưu: VT.
+CHỦ TỊCH
+Nguyễn Văn An
+{title}
+UBND XÃ …
+I. CÔNG TÁC CHỈ ĐẠO
+Nêu rõ các văn bản đã ban hành để triển khai thực hiện kế hoạch.
+II. KẾT QUẢ
+1. Tuyên truyền, vận động người dân.
+"""
+
+
+@pytest.mark.parametrize("title", ["Mẫu số 01", "BIỂU MẪU", "Mẫu 2:", "ĐỀ CƯƠNG BÁO CÁO KẾT QUẢ NĂM 2026"])
+def test_a_form_behind_the_signature_gives_nobody_work(title: str) -> None:
+    page = "Số: 15/KH-UBND\nSơn Hà, ngày 05 tháng 3 năm 2026\nKẾ HOẠCH\nKiểm tra chợ\nI. NHIỆM VỤ\n1. Sở Y tế kiểm tra vệ sinh các chợ.\n"
+    tasks = parse(read((page + FORM.format(title=title)).encode(), "ke-hoach.txt"), AgencyRegistry.load()).tasks
+    assert [task.text for task in tasks] == ["Sở Y tế kiểm tra vệ sinh các chợ."]
+
+
+def test_an_assignment_behind_the_signature_is_read() -> None:
+    page = "Số: 15/KH-UBND\nSơn Hà, ngày 05 tháng 3 năm 2026\nKẾ HOẠCH\nKiểm tra chợ\nI. NHIỆM VỤ\n1. Sở Y tế kiểm tra vệ sinh các chợ.\n"
+    end = FORM.format(title="Phụ lục I\nPHÂN CÔNG NHIỆM VỤ\n1. Sở Công Thương kiểm tra cân, đo tại các chợ.\nMẫu số 01")
+    tasks = parse(read((page + end).encode(), "ke-hoach.txt"), AgencyRegistry.load()).tasks
+    assert [task.text for task in tasks][1:] == ["Sở Công Thương kiểm tra cân, đo tại các chợ."]
