@@ -134,7 +134,10 @@ def _belongs(text: str, folded: str, following: re.Match[str], start: int, end: 
         return False
     if not is_verb_at(folded, begin) and _is_slipped_verb(text, folded, begin):
         return False
-    if folded.endswith((" lĩnh vực ", " ngành ", " quỹ "), start, begin) and folded[begin : begin + is_verb_at(folded, begin)] in NOUNS_TOO:
+    if (
+        folded.endswith((" lĩnh vực ", " ngành ", " quỹ ", " hoạt động ", " vật liệu ", " công trình "), start, begin)
+        and folded[begin : begin + is_verb_at(folded, begin)] in NOUNS_TOO
+    ):
         return True  # `hoạt động trong lĩnh vực thông tin`: its noun
     if folded.endswith(" và ", start, begin) and is_verb_at(folded, begin):
         return True  # `_goes_on_after_and` looked at it
@@ -308,7 +311,7 @@ def _verb_is_noun_here(folded: str, place: int, end: int, *, group: bool) -> boo
     if group and (is_verb_at(folded, place + 1) or (rest.startswith(" và ") and is_verb_at(folded, place + 4))):
         return False  # `các doanh nghiệp tổ chức triển khai …`, `… xây dựng và triển khai …`
     if not rest.strip() or re.match(
-        r"\W*$|\s*[,;.:()]| và | (?:tỉnh|huyện|thành phố|xã|quốc gia|khu vực|trung ương|cấp|các cấp|của|thuộc)(?!\w)", rest
+        r"\W*$|\s*[,;.:()]| và | (?:tỉnh|huyện|thành phố|xã|quốc gia|việt nam|khu vực|trung ương|cấp|các cấp|của|thuộc)(?!\w)", rest
     ):
         return True
     following = re.match(r" ", rest)

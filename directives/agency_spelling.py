@@ -33,7 +33,8 @@ cứu; ứng dụng; phát triển; đổi mới; sáng tạo; chuyển đổi; 
 gia đình; cơ sở; điều dưỡng; bệnh viện; đa khoa; khu vực; kiểm soát; bệnh tật; giường bệnh; phòng chống; thiên tai; cứu nạn; cứu hộ;
 chữa cháy; tìm kiếm; quân sự; biên phòng; cảnh sát; an ninh; tổ chức; cán bộ; thi đua; khen thưởng; thanh tra; tiếp dân; lưu trữ; văn
 thư; tài vụ; kế hoạch; tài chính; ngân sách; kho bạc; nhà nước; hội đồng; giúp việc; biên tập; soạn thảo; tư vấn; quản lý; dự án; xây
-dựng; đô thị; quy hoạch; kiến trúc; nhà ở; chỉ đạo; chỉ huy; thường trực
+dựng; đô thị; quy hoạch; kiến trúc; nhà ở; chỉ đạo; chỉ huy; thường trực; công nhân; cây trồng; hợp đồng; hoạt động; tiến độ; trọng điểm;
+thiếu nhi; thiếu niên; thanh thiếu; nhi đồng; lưu trú; an ninh; chi nhánh; chi cục; thứ trưởng; cơ số; thi công; cống hiến; tự phát
 """
 #: So much of a text tells whether it was recognised from a picture
 _SAMPLE = 60_000

@@ -96,7 +96,7 @@ VERBS_FIRST = frozenset(
 #: Words in small letters at which a name ends
 STOPS = re.compile(
     r"(?:để|nhằm|theo|khi|nếu|đã|được|có|là|cùng|hoặc|bằng|từ|đến|trước|sau|như|do|mà|thì|cho|qua|phải|cần|sẽ|với|tự|luôn|trong|tại|vào"
-    r"|đồng(?! nhân dân)|này|nêu|kịp|căn|chưa|không|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm|nơi|chịu|cuối)(?!\w)"
+    r"|đồng(?! nhân dân)|này|nêu|kịp|căn|chưa|không(?! gian| khí| quân)|bị|nên|rồi|vẫn|còn|đang|cũng|đều|ký|năm|nơi|chịu|cuối)(?!\w)"
 )
 #: Phrases of two syllables at which a name ends
 STOP_PHRASES = re.compile(
@@ -108,7 +108,8 @@ NOUN_BEFORE = re.compile(r"(?:chương|công|quy|quá|giáo|lộ|tiến|khẩn|t
 #: Verbs of one syllable that begin a noun: công trình giao thông, Công ty cấp nước, Phòng Quản lý xuất nhập cảnh
 NO_VERB = re.compile(
     r"(?:giao (?:thông|dịch|lưu|thừa)|cấp (?:nước|thoát|cứu|ủy)|thu (?:nhập|ngân)|nhập (?:khẩu|cảnh)|"
-    r"khám (?:chữa |và chữa )?bệnh|chuyển phát|thuê bao|trồng trọt|lập pháp|tăng trưởng|họp báo|mở cửa|giảm nghèo)(?!\w)"
+    r"khám (?:chữa |và chữa )?bệnh|chuyển phát|thuê bao|trồng trọt|lập pháp|tăng trưởng|họp báo|mở cửa|giảm nghèo"
+    r"|không (?:gian|khí|quân))(?!\w)"
 )
 #: Verbs that every directive has, as scans may leave them: tông hợp, triên khai
 SLIPPED_VERBS = re.compile(

@@ -80,6 +80,18 @@ GRAMMAR = [
     (PROVINCE, "Phòng Kế hoạch, đồng thời rà soát và báo cáo", ["Phòng Kế hoạch"], ", đồng thời rà soát và báo cáo"),
     (PROVINCE, "Đoàn số 2 kiểm tra", ["Đoàn số 2"], "kiểm tra"),
     (PROVINCE, "lực lượng cảnh sát đường thủy tuần tra", ["Lực lượng cảnh sát đường thủy"], "tuần tra"),
+    (
+        CENTRE,
+        "Trung tâm Giám sát an toàn không gian mạng quốc gia rà soát",
+        ["Trung tâm Giám sát an toàn không gian mạng quốc gia"],
+        "rà soát",
+    ),
+    (
+        CENTRE,
+        "Hội Vật liệu xây dựng Việt Nam, Cục Quản lý hoạt động xây dựng",
+        ["Hội Vật liệu xây dựng Việt Nam", "Cục Quản lý hoạt động xây dựng"],
+        "",
+    ),
     (DISTRICT, "Hội Nông dân và Huyện đoàn hướng dẫn", ["Hội Nông dân", "Huyện đoàn"], "hướng dẫn"),
     (PROVINCE, "Viện Nghiên cứu nuôi trồng Thủy sản III, Cảnh sát biển", ["Viện Nghiên cứu nuôi trồng Thủy sản III", "Cảnh sát biển"], ""),
     (PROVINCE, "Trung tâm Thông tin xúc tiến du lịch cung cấp", ["Trung tâm Thông tin xúc tiến du lịch"], "cung cấp"),
