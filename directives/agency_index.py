@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from directives.agency_table import KINDS, LOWER, WORD, Context, Entry, Row, key, keys, rows, squeeze, wordings
+from directives.agency_table import KINDS, LOWER, WORD, Context, Entry, Row, key, keys, rows, wordings
 from directives.vietnamese import without_accents
 
 #: Which level a wording means that several levels know: the issuer's own, then below, then above
@@ -112,14 +113,20 @@ SMALL_START = (
 def hits(table: AgencyTable, text: str, folded: str, start: int, end: int) -> Iterator[Hit]:
     """Every wording of the table in a stretch, whole words only, capitals as the wording asks; long ones without accents too."""
     words = [word for word in WORD.findall(folded, start, end) if word != "và"]
-    squeezed, cuts = "".join(words), set(accumulate(map(len, words), initial=0))
-    exact = _whole_words(table.automaton, squeezed, cuts)
-    bare = _whole_words(table.bare_automaton, without_accents(squeezed), cuts)
+    squeezed, cuts = "".join(words), list(accumulate(map(len, words), initial=0))
+    borders = set(cuts)
+    exact = _whole_words(table.automaton, squeezed, borders)
+    bare = _whole_words(table.bare_automaton, without_accents(squeezed), borders)
     if not exact and not bare:
         return  # as in most texts: where their words stand is not asked
-    _, begins, ends = squeeze(folded, start, end)
+    begins = [word.start() for word in WORD.finditer(folded, start, end) if word[0] != "và"]
+
+    def placed(first: int, last: int) -> tuple[int, int]:
+        ends_with = bisect_left(cuts, last) - 1
+        return begins[bisect_left(cuts, first)], begins[ends_with] + len(words[ends_with])
+
     for first, last, name_key in exact:
-        hit = Hit(begins[first], ends[last], name_key)
+        hit = Hit(*placed(first, last), name_key)
         said = folded[hit.start : hit.end]
         if said[:3] in _FIRST_HALVES and text[hit.start] == said[0] and _is_half(folded, hit.start):
             continue
@@ -129,13 +136,15 @@ def hits(table: AgencyTable, text: str, folded: str, start: int, end: int) -> It
             yield hit
     as_written = {(first, last) for first, last, _ in exact}
     for first, last, name_key in bare:
-        if (first, last) not in as_written and (text[begins[first]].isupper() or name_key.startswith("các")):
-            yield Hit(begins[first], ends[last], name_key, slipped=True)
+        hit = Hit(*placed(first, last), name_key, slipped=True)
+        if (first, last) not in as_written and (text[hit.start].isupper() or name_key.startswith("các")):
+            yield hit
 
 
-def _whole_words(automaton: ahocorasick.Automaton, squeezed: str, cuts: set[int]) -> list[tuple[int, int, str]]:
-    """First and last letter and key of each wording that begins and ends where a word does."""
-    return [(last + 1 - len(k), last, k) for last, k in automaton.iter(squeezed) if last + 1 in cuts and last + 1 - len(k) in cuts]
+def _whole_words(automaton: ahocorasick.Automaton, squeezed: str, borders: set[int]) -> list[tuple[int, int, str]]:
+    """Where each wording that begins and ends as a word does stands in the letters, and its key."""
+    found = ((last + 1, name_key) for last, name_key in automaton.iter(squeezed) if last + 1 in borders)
+    return [(end - len(name_key), end, name_key) for end, name_key in found if end - len(name_key) in borders]
 
 
 def _is_half(folded: str, place: int) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from directives.agency_short_forms import FIELDS, SHORT_FORMS
 from directives.agency_table import heads, rows
-from directives.vietnamese import bare, bare_same_length, fold_same_length
+from directives.vietnamese import bare, bare_same_length, fold_same_length, without_accents
 
 #: Pairs of words that names of units have beside those of the tables
 _MORE_WORDS = """
@@ -112,7 +112,7 @@ def is_misread(text: str) -> bool:
     words = _WORD.findall(fold_same_length(text[:_SAMPLE]))
     pairs = {f"{a} {b}" for a, b in pairwise(words)}
     right = pairs & known
-    slips = sum(bare_same_length(pair) in meant for pair in pairs - known)
+    slips = sum(pair in meant for pair in without_accents("\0".join(pairs - known)).split("\0"))
     return slips >= _ENOUGH_SLIPS and slips > len(right) * _SLIPS_PER_PAIR
 
 

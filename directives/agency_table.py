@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib import resources
-from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from directives.model import Span
@@ -76,26 +75,8 @@ KINDS = {"huyen": ("huyện", "quận", "thị xã", "thành phố"), "xa": ("x�
 SHORT_KINDS = {"thành phố": "TP", "thị xã": "TX"}
 
 
-class Squeezed(NamedTuple):
-    """The key of a text, and where its words stand: place in the key → place in the text."""
-
-    letters: str
-    begins: Mapping[int, int]  # of the first letter of each word → its place
-    ends: Mapping[int, int]  # of the last letter of each word → the place behind it
-
-
-def squeeze(folded: str, start: int = 0, end: int | None = None) -> Squeezed:
-    """The key of a folded text: its letters without `và`, punctuation and spaces."""
-    words = [word for word in WORD.finditer(folded, start, len(folded) if end is None else end) if word[0] != "và"]
-    letters = [word[0] for word in words]
-    behind = list(accumulate(map(len, letters)))  # lists as a whole, not word by word: every text goes through here
-    begins = dict(zip([0, *behind], [word.start() for word in words], strict=False))
-    ends = dict(zip([place - 1 for place in behind], [word.end() for word in words], strict=True))
-    return Squeezed("".join(letters), begins, ends)
-
-
 def key(name: str) -> str:
-    """How two spellings of one name become equal."""
+    """How two spellings of one name become equal: the letters without `và`, punctuation and spaces."""
     return _letters(fold_same_length(name))
 
 

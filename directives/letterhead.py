@@ -173,11 +173,13 @@ def _title(source: SourceText, paragraphs: Sequence[tuple[int, Paragraph]]) -> i
 
 def kind_in_title(text: str) -> tuple[str, int] | None:
     """The kind that a title line names in capitals, and where its subject begins in the line."""
-    folded = bare_same_length(text[:LONGEST_TITLE])
-    tail = folded.rstrip(" .:") if len(text) < LONGEST_TITLE else ""
+    line = text[:LONGEST_TITLE].replace("\n", " ")
+    first, last = line.partition(" ")[0], line.rstrip(" .:").rpartition(" ")[2] if len(text) < LONGEST_TITLE else ""
     firsts, lasts = _ends_of_kinds()
-    if folded.partition(" ")[0].rstrip(":.,;") not in firsts and tail.rpartition(" ")[2] not in lasts:
-        return None
+    if bare_same_length(first).rstrip(":.,;") not in firsts and bare_same_length(last) not in lasts:
+        return None  # as of nearly all lines: the others are not folded
+    folded = bare_same_length(line)
+    tail = folded.rstrip(" .:") if len(text) < LONGEST_TITLE else ""
     for key, name in head_words().titled.items():
         if folded.startswith(key) and not folded[len(key) : len(key) + 1].isalnum() and _is_loud(text[: len(key)]):
             end = len(key) + len(ACTION) if folded.startswith(ACTION, len(key)) and folded[len(key) + len(ACTION) :][:1] in ("", " ") else 0

@@ -66,6 +66,9 @@ class Passage:
         return Span(self._at(start), self._at(max(end - 1, start)) + (1 if end > start else 0))
 
     def _at(self, offset: int) -> int:
+        if len(self.pieces) == 1:  # nothing cuts the words: by far the most
+            piece = self.pieces[0]
+            return piece.source + min(max(offset - piece.start, 0), piece.length)
         for piece in self.pieces:
             if offset < piece.start + piece.length:
                 return piece.source + max(offset - piece.start, 0)

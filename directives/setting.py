@@ -199,16 +199,19 @@ class Setting:
         return [Named(self.short_names[short], passage.span(place, end), rule)], end
 
     def _short_name_at(self, passage: Passage, place: int) -> str | None:
-        for length in self._short_lengths:
+        for length in self._short_lengths.get(passage.text[place : place + 1], ()):
             said = passage.text[place : place + length]
             if said in self.short_names and len(said) == length and not passage.text[place + length : place + length + 1].isalnum():
                 return said
         return None
 
     @cached_property
-    def _short_lengths(self) -> list[int]:
-        """How long short names are, the longest first: they are looked up, because a text may have thousands of them."""
-        return sorted({len(name) for name in self.short_names}, reverse=True)
+    def _short_lengths(self) -> dict[str, list[int]]:
+        """First letter → how long the short names are, the longest first: they are looked up, because a text may have thousands."""
+        firsts: dict[str, set[int]] = {}
+        for name in self.short_names:
+            firsts.setdefault(name[:1], set()).add(len(name))
+        return {first: sorted(lengths, reverse=True) for first, lengths in firsts.items()}
 
     def deadlines(self, passage: Passage, place: Place = "unit") -> tuple[Due, ...]:
         """The deadlines that a passage says, in order."""
@@ -247,7 +250,9 @@ def _next_name(words: Passage, start: int) -> tuple[int, int]:
     """Where the name that `start` stands in or behind ends, and where the next begins: behind a separator, with the head of a unit."""
     for separator in _BEFORE_NAME.finditer(words.text, start):
         place = separator.end()
-        head = words.folded.startswith("các ", place) or ((words.text[place].isupper() or words.text[:1].islower()) and head_pattern().match(words.folded, place))
+        head = words.folded.startswith("các ", place) or (
+            (words.text[place].isupper() or words.text[:1].islower()) and head_pattern().match(words.folded, place)
+        )
         if head:
             return separator.start(), place
     return len(words.text), len(words.text)

@@ -59,7 +59,10 @@ OTHER_HANG = frozenset(
 #: The syllable before `nam` that makes it a name: Việt Nam, Hà Nam, Quảng Nam, miền Nam
 OTHER_NAM = frozenset(["việt", "hà", "quảng", "miền", "phía", "đông", "tây", "hướng", "nước", "vn"])
 #: Numbers in words before a unit of time: `sáu tháng`, `hai năm một lần`
-NUMBER_WORDS = re.compile(r"(?<!\w)(?:hai|ba|bốn|sáu|chín|mười)(?= (?:tháng|tuần|quý|năm|ngày)(?!\w))")
+#: (each with what must not stand before it behind it: a search then skips quickly to their first letters)
+NUMBER_WORDS = re.compile(
+    r"(?:hai(?<!\w...)|ba(?<!\w..)|bốn(?<!\w...)|sáu(?<!\w...)|chín(?<!\w....)|mười(?<!\w....))(?= (?:tháng|tuần|quý|năm|ngày)(?!\w))"
+)
 NUMBERS = {"hai": "2", "ba": "3", "bốn": "4", "sáu": "6", "chín": "9", "mười": "10"}
 #: `Quy II/2024`: the quarter without its tone, told by the figure behind it (`quy định`, `quy mô` have none)
 QUY_OF_SCANS = frozenset({"quy", "quỳ", "quỵ"})
