@@ -103,7 +103,7 @@ def _joint_subjects(setting: Setting, passage: Passage, first: Subject) -> tuple
     names, known = list(first.names), {n.name for n in first.names}
     for cut in _SEMICOLON.finditer(passage.text, first.end + _SAYS_NOTHING + 1):
         start, stop = cut.end(), passage.text.find(";", cut.end())
-        subject = find_subject(setting, passage, start, stop if stop >= 0 else len(passage.text))
+        subject = find_subject(setting, passage, start, stop if stop >= 0 else len(passage.text)) or named_first(setting, passage, start)
         if subject and subject.start == start:
             more = [n for n in subject.names if not n.vague and n.name not in known]
             names += more

@@ -137,13 +137,13 @@ def test_a_jump_in_the_numbers_keeps_every_item_in_its_place() -> None:
     [
         (
             "2. Sở Y tế chỉ đạo dự trữ thuốc men; Sở Xây dựng bảo đảm giao thông; Sở Công Thương dự trữ hàng hóa.",
-            [["Sở Y tế"], ["Sở Xây dựng"], ["Sở Công Thương"]],
+            [["Sở Y tế", "Sở Xây dựng", "Sở Công Thương"]],
         ),
         ("2. Sở Y tế rà soát kho thuốc, dự trữ vật tư; rà soát nhân lực; báo cáo Sở Nội vụ.", [["Sở Y tế"]]),
         ("2. Yêu cầu Sở Y tế; Sở Xây dựng rà soát kho của ngành mình.", [["Sở Y tế", "Sở Xây dựng"]]),
     ],
 )
-def test_clauses_behind_semicolons_are_units_where_each_has_its_own_subject(text: str, expected: list[list[str]]) -> None:
+def test_clauses_behind_semicolons_are_one_unit_led_by_all_their_subjects(text: str, expected: list[list[str]]) -> None:
     assert [leads(d) for d in units(f"IV. TỔ CHỨC THỰC HIỆN\n{text}\n")] == expected
 
 
