@@ -218,7 +218,7 @@ EVENT_RULES = (
     # ≤ 15 ngày làm việc, 7 ngày, không quá 45 ngày, 18 tháng (the whole cell)
     rule(
         "số ngày trong ô",
-        rf"^\W{{0,4}}(?:(?:trong|khong qua|toi da|khoang|thoi gian){_}){{0,2}}(?:vong{_})?{COUNT}{KIND_OF_DAY}(?=\W{{0,3}}$)",
+        rf"^\W{{0,4}}(?:(?:trong|khong qua|toi da|khoang|thoi gian){_}){{0,2}}(?:vong{_})?{COUNT}{KIND_OF_DAY}(?=\W{{0,3}}(?: [a-z]\W?)?$)",
         duration,
         CELL,
     ),

@@ -119,7 +119,7 @@ Y = r"(?:[12][09o][\do]{2})(?!\d)"
 #: What stands between the parts of a date
 DOT = rf"{_}[/.\-–—]{_}"
 #: A dash or a word of a span: 3-5, tháng 3 đến tháng 5
-TO = rf"{_}(?:[-–—]|den(?: het)?|toi){_}"
+TO = rf"{_}(?:[-–—]{{1,2}}|den(?: het)?|toi){_}"
 #: Nothing that would make the figures part of a longer number, a percentage or an abbreviation
 ALONE = r"(?![\w%]|[.,/\-]\d| ?%)"
 BEFORE = r"(?<![\w/.,\-])"
