@@ -18,8 +18,10 @@ from directives.readers.mending import (
     APPENDIX,
     CAPACITY,
     CLOSED,
+    DATE_LINE,
     LETTERHEAD_LINE,
     MARK,
+    NUMBER_LINE,
     OPEN_WORD,
     OPENING,
     OWN_LINE,
@@ -33,9 +35,11 @@ from directives.readers.mending import (
 from directives.vietnamese import bare, normalise
 
 #: A line that wraps within `văn hóa - xã hội`: below a full line without end, at the margin, a dash and a small letter
-DASHED_PAIR = re.compile(r"[-–] ?([^\W\d_])")
+DASHED_PAIR = re.compile(r"[-–—~] ?([^\W\d_])")
 #: No paragraph of a directive has more lines
 MOST_LINES = 300
+#: The page of a book of scans lies so much (points) beside the one before at most
+SHIFTED = 40
 #: After the end of a sentence, lines so many times further apart than others begin a new paragraph
 WIDE_GAP = 1.22
 
@@ -279,6 +283,8 @@ class _Paragraphs:
             return True
         if (
             OWN_LINE.match(line.text)
+            or NUMBER_LINE.fullmatch(before.text)
+            or DATE_LINE.fullmatch(before.text)
             or (before.x0 > self.page.width * 0.4 and LETTERHEAD_LINE.match(line.text))
             or CAPACITY.match(before.text)
             or CAPACITY.match(line.text)
@@ -290,10 +296,13 @@ class _Paragraphs:
         centered = self._is_centered(before), self._is_centered(line)
         if centered[0] and (centered[1] or self._is_centered_block(before)):
             return centered[1] and is_heading(before.text) == is_heading(line.text) and not self.new_page
+        if centered[0] and self._begins_paragraph(line):
+            return False
         if not self.new_page and not -2 < line.top - before.top < 1.75 * self.leading:
             return False
         open_end = bool(OPEN_WORD.search(before.text)) or not CLOSED.search(before.text)
-        if not self.new_page and not open_end and line.top - before.top > WIDE_GAP * self.leading:
+        within = line.text[:1].islower() and not MARK.match(line.text)
+        if not self.new_page and not open_end and not within and line.top - before.top > WIDE_GAP * self.leading:
             return False
         indented = line.x0 > self.left + 8 and line.x0 > before.x0 + 8
         short = before.x1 < self.right - 0.14 * (self.right - self.left)
@@ -306,13 +315,22 @@ class _Paragraphs:
             return True
         return not indented and not short and (open_end or not self.new_page)
 
+    def _begins_paragraph(self, line: Line) -> bool:
+        """Whether a line is indented on the left and reaches the right margin: below centred lines, the body begins."""
+        indent = line.x0 - self.left
+        return 8 < indent < 0.15 * self.page.width and self.right - line.x1 < indent / 2
+
     def _is_centered_block(self, line: Line) -> bool:
         return is_heading(line.text)
 
 
 def _same_columns(one: PlacedTable, other: PlacedTable) -> bool:
-    """Whether two tables on pages that follow have the same columns, give or take a hair."""
-    return len(one.edges) == len(other.edges) and all(abs(a - b) < 6 for a, b in zip(one.edges, other.edges, strict=True))
+    """Whether two tables on pages that follow have the same columns, give or take a hair; pages may lie differently on a scanner."""
+    if len(one.edges) != len(other.edges):
+        return False
+    steps = [b - a for a, b in zip(one.edges, other.edges, strict=True)]
+    shift = sum(steps) / len(steps)
+    return abs(shift) < SHIFTED and all(abs(step - shift) < 6 for step in steps)
 
 
 def continue_table(table: FoundTable, rest: FoundTable) -> None:
@@ -322,7 +340,7 @@ def continue_table(table: FoundTable, rest: FoundTable) -> None:
     while heads < min(3, len(rows), len(table.rows)) and _row_key(rows[heads].cells) == _row_key(table.rows[heads].cells):
         heads += 1
     rows = rows[heads:]
-    if rows and _is_rest(rows[0].cells, table):
+    if rows and _is_rest(rows[0].cells, table, rows[1:]):
         for cell in rows.pop(0).cells:
             _extend(table, cell)
     _go_on_below(table, rows)
@@ -352,13 +370,27 @@ def _row_key(cells: Iterable[FoundCell]) -> list[str]:
     return ["".join(c for c in bare(cell.text) if c.isalnum()) for cell in cells]
 
 
-def _is_rest(cells: Sequence[FoundCell], table: FoundTable) -> bool:
+def _is_rest(cells: Sequence[FoundCell], table: FoundTable, following: Sequence[FoundRow]) -> bool:
     """Whether a row goes on with the row above: it has no number of its own where rows have one, or goes on in small letters."""
     first = cells[0].text.strip() if cells else ""
+    if _lost_its_number(table, following):
+        return False
     numbered = sum(bool(row.cells and row.cells[0].text.strip()) for row in table.rows)
     filled = [text for cell in cells if (text := cell.text.strip())]
     goes_on = all(text[0].islower() for text in filled)
     return not first and bool(filled) and (goes_on or numbered * 3 > 2 * len(table.rows))
+
+
+def _lost_its_number(table: FoundTable, following: Sequence[FoundRow]) -> bool:
+    """Whether the number between the last of a table and the first that follows is missing: `6` above, `8` below."""
+    above = next((number for row in reversed(table.rows) if (number := _number_of(row)) is not None), None)
+    below = next((number for row in following if (number := _number_of(row)) is not None), None)
+    return above is not None and below == above + 2
+
+
+def _number_of(row: FoundRow) -> int | None:
+    words = row.cells[0].text.strip(" .)") if row.cells and row.cells[0].column == 0 else ""
+    return int(words) if words.isascii() and words.isdecimal() and len(words) <= 3 else None
 
 
 def _extend(table: FoundTable, rest: FoundCell) -> None:

@@ -14,7 +14,8 @@ from directives.vietnamese import normalise
 
 #: A mark at the start of a line: `- `, `+`, `•`, `1.`, `1.2.`, `a)`, `(1)`, `IV.`, `Điều 2.`, `Phụ lục`, `Chương I`
 MARK = re.compile(
-    r"(?:[-–—+*•●▪◦~]|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}/(?= )|\d{1,2}(?:\.\d{1,2}){1,3}(?= )|\(?[a-zđ][.)](?= )|[IVXLl]{1,6}[.)]"
+    r"(?:[-–—+*•●▪◦~→⇒➔➤►▶▸‣■□◆♦❖✦➢✓\uf020-\uf0ff]|_(?= )|\(?[ivx]{1,4}\)|[a-zđ]\.\d{1,2}[.)]"
+    r"|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}/(?= )|\d{1,2}(?:\.\d{1,2}){1,3}(?= )|\(?[a-zđ][.)](?= )|[IVXLl]{1,6}[.)]"
     r"|[A-H][.)](?= )|(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Khoản|PHỤ LỤC|Phụ lục) [\dIVXA-Zt])"
 )
 #: A page number alone: `2`, `- 3 -`, `Trang 4`, `4/12`
@@ -58,6 +59,10 @@ CUT_IN_COLUMN = (
 )
 #: The two lines of a motto, and the place with the date: lines of their own in every letterhead
 LETTERHEAD_LINE = re.compile(r"Độc lập ?- ?Tự do|[A-ZĐ][\w ]{1,30}, ng[àa]y \S{0,4} ?th[áa]ng")
+#: A whole line with the number, the last of its kind: `Số: 12/KH-UBND`, `số: 1 4/CT-UBND`
+NUMBER_LINE = re.compile(r"[Ss][ốo] ?: ?[^a-z,;]{0,12}/ ?[A-ZĐ][^\s,;]{1,20}")
+#: A whole line with place and date: `Sơn Hà, ngày 15 tháng 5 năm 2018`
+DATE_LINE = re.compile(r"[A-ZĐ][\w ]{1,30}, ?ng[àa]y \S{0,4} ?th[áa]ng \S{0,4} ?n[ăa]m 20\d\d[.,]?")
 #: No sentence of a directive is longer (characters); what is, is no sentence, and joining it further would take ever longer
 LONGEST_PARAGRAPH = 10_000
 

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from statistics import median
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
@@ -26,7 +27,8 @@ from directives.readers.pdf_drawing import open_pdf
 from directives.readers.pdf_tables import Edge, box_around, cells_of, tables_of
 from directives.readers.pdf_words import Word
 from directives.readers.scan_cells import blanked, cut_out, put_back
-from directives.readers.scan_lines import drawn_lines, without_lines
+from directives.readers.scan_dots import dotted_rules
+from directives.readers.scan_lines import drawn_lines, whitened, without_lines
 from directives.readers.scan_picture import ink, is_sideways, skew, stamps, turned
 from directives.readers.scan_words import BLOCK, PAGE, SCATTERED, reader_name, words_in
 from directives.readers.slips import without_slips
@@ -201,7 +203,9 @@ def _read(picture: Image.Image, number: int, dpi: float, limits: Limits) -> tupl
     angle = skew(written)
     level = turned(written, angle)
     edges = drawn_lines(level, unit)
-    lines = _lines(without_lines(level, unit), edges, dpi, limits)
+    dotted, covered = dotted_rules(level, unit, edges)
+    edges += dotted
+    lines = _lines(whitened(without_lines(level, unit), covered), edges, dpi, limits)
     page = Page(number, picture.width * unit, picture.height * unit, recognised=True)
     page.tables, outside = tables_of(edges, [word for line in lines for word in line], number)
     kept = {id(word) for word in outside}
@@ -252,7 +256,7 @@ def _is_stain(line: Line) -> bool:
 
 
 def _line(words: list[Word]) -> Line:
-    top, bottom = min(word["top"] for word in words), max(word["bottom"] for word in words)
+    top, bottom = (median(word[side] for word in words) for side in ("top", "bottom"))  # a speck makes single words higher
     text = " ".join(word["text"] for word in words)
     trusts = tuple((word["text"], word["trust"]) for word in words)
     return Line(text, words[0]["x0"], words[-1]["x1"], top, bottom, TEXT_SIZE, words=trusts)

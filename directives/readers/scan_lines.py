@@ -45,10 +45,17 @@ def drawn_lines(picture: Image.Image, unit: float) -> list[Edge]:
 def without_lines(picture: Image.Image, unit: float) -> Image.Image:
     """The picture with its drawn lines white, so that a letter beside a line is read as a letter."""
     plain = ImageOps.autocontrast(picture)
-    lines = ImageChops.darker(*(_opened(plain, along, max(2, round(SHORTEST[along] / unit))) for along in (0, 1)))
+    lines = ImageChops.darker(*(opened(plain, along, max(2, round(SHORTEST[along] / unit))) for along in (0, 1)))
     cleaned = picture.copy()
     cleaned.paste(255, mask=lines.point(_is_line).filter(ImageFilter.MaxFilter(3)))
     return cleaned
+
+
+def whitened(picture: Image.Image, boxes: list[tuple[int, int, int, int]]) -> Image.Image:
+    """The picture, where the boxes (in pixels) stand white."""
+    for box in boxes:
+        picture.paste(255, box)
+    return picture
 
 
 def _is_dark(value: int) -> int:
@@ -64,7 +71,7 @@ def _rows(picture: Image.Image) -> Iterator[bytes]:
     yield from (pixels[start : start + picture.width] for start in range(0, len(pixels), picture.width))
 
 
-def _opened(picture: Image.Image, along: int, length: int) -> Image.Image:
+def opened(picture: Image.Image, along: int, length: int) -> Image.Image:
     """Each pixel as dark as the darkest of the stretches of this length that it lies in (an opening by a line)."""
     return ImageChops.invert(_stretches(ImageChops.invert(_stretches(picture, along, length)), along, length, back=True))
 

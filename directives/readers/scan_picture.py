@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
+from directives.readers.scan_lines import opened
+
 #: A pixel whose red is so much above its green and blue is red ink: a seal, a stamp
 RED = 50
 #: A pixel whose blue is so much above its red is blue ink: a signature, a number written by hand; printed black differs by 20 at most
@@ -16,6 +18,8 @@ BRIGHT = 140
 FEW_RED = 0.0004
 #: A page whose columns of pixels differ so many times more than its rows lies on its side
 SIDEWAYS = 1.6
+#: A line of a table on the small picture on which that is measured: so many pixels long, less than so many thick, no brighter than this
+LONG, THICK, FAINT = 60, 5, 185
 
 
 def ink(picture: Image.Image, *, head: bool = False) -> Image.Image:
@@ -77,10 +81,17 @@ def _is_bright(value: int) -> int:
 def is_sideways(picture: Image.Image) -> bool:
     """Whether the lines of a page run from top to bottom, straight or a little crooked."""
     small = ImageOps.autocontrast(picture.resize((600, 600), Image.Resampling.BOX))
+    for along in (0, 1):  # rules of tables say nothing, whichever way they run
+        long, thick = opened(small, along, LONG).point(_is_rule), opened(small, 1 - along, THICK).point(_is_rule)
+        small.paste(255, mask=ImageChops.subtract(long, thick))
     lying, standing = (
         max(_contrast(page, angle) for angle in range(-6, 7)) for page in (small, small.transpose(Image.Transpose.ROTATE_90))
     )
     return standing > SIDEWAYS * lying
+
+
+def _is_rule(value: int) -> int:
+    return 255 if value < FAINT else 0
 
 
 def skew(picture: Image.Image) -> float:

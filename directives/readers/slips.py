@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from directives.readers.assembly import Found, FoundParagraph, FoundRow, FoundTable
+from directives.readers.assembly import Found, FoundCell, FoundParagraph, FoundRow, FoundTable
 from directives.readers.mending import is_heading
 
 #: What stands before a mark or a word and is none: `ˆ_`- Nguồn`, `. 3.2. Ban hành`, `"GIÁM ĐỐC`
@@ -23,6 +23,8 @@ BULLET = re.compile(r"(?:[»«°*•·=~>¢©®+]{1,2}|[ezsocøœ])[.,:;]? (?=[^
 DASH = re.compile(r"[-–—+•] ?(?=\S)")
 #: Words that are dirt alone, within a line
 STRAY = re.compile(r"(?<= )[ˆ`´¬|‘'](?: |$)")
+#: A stroke beside a name in capitals: `'VPCP đang xử lý`
+BESIDE = re.compile(r"(?:(?<=\s)|^)['‘`](?=[A-ZĐ]{2,8}\b(?![^\n]*['’]))")
 #: `⁄`, which stands for `/` in `11⁄2016`
 FRACTION = str.maketrans({"⁄": "/"})
 #: `ngày Ơ1 tháng II năm`: figures read as letters
@@ -31,6 +33,21 @@ MONTH = re.compile(r"(?<=\d tháng )([\dIlOoSB|]{1,2})(?= năm)")
 FIGURES = str.maketrans("IlOƠoSB|", "11000581")
 #: `Số: /12/KH-UBND`: the stroke on which the number is written by hand
 LEADING_STROKE = re.compile(r"^(S[ốôồ] ?:) ?/ ?(?=[^\s/]{1,8}/)")
+#: `Số: 1 Í/CT-UBND`, `Số: 18 7/KH-UBND`, `Số: Ö7/CĐ-UBND`: a serial whose figures were read as letters or apart
+SERIAL = re.compile(r"^([Ss][ốôồ] ?: ?)([\dIlÍÌỈÏÎ|!OÖÔƠÓÒØSB]{1,4}(?: [\dIlÍÌỈÏÎ|!OÖÔƠÓÒØSB]{1,3}){0,3})(?= ?/ ?[A-ZĐ])")
+SERIAL_FIGURES = str.maketrans("IlÍÌỈÏÎ|!OÖÔƠÓÒØSB", "111111111" + "0000000" + "58")
+#: `các. phường`, `Bệnh .. viện`: specks read as points before a small letter, where no sentence ends; `TT. huyện` and `…` stay
+SPECK = re.compile(r"(?<=[^\W\d_]{2})(?: ?[.·•]{1,2}| [\]\[~„]) (?=[^\W\d_]{2})")
+#: `Quý HI/2022`, `Quý IH năm 2024`, `quý H/2023`: strokes of Roman quarters
+QUARTER = re.compile(r"(?<=[Qq]uý )(?:HI|IH|H[lÌÍì1]|[lÌÍì1]H|H)(?= ?/ ?20|,? năm| và|-|[.;]|$)")
+#: `(b/©)`, `(h/c)`, `(/c)`, `(bíc)`: `(b/c)` in small letters behind who receives a copy
+FOR_REPORT = re.compile(r"\((?:(?:[bh]{1,2}|để b)?/[c©€]?|bíc|b/€)\)(?=[;,.]|$)")
+#: `Chỉ cục Thuế`, `chí nhánh`: the dot of an i read as a tone
+BRANCH = re.compile(r"\b([Cc])h[ỉíìị] (?=cục\b|nhánh\b)")
+#: `UBND cát huyện`, `UBND cac xã`
+ALL_COUNCILS = re.compile(r"(?<=\bUBND )[ce][aáàảãạâ][cteo€] (?=tỉnh|huyện|quận|thị|thành|xã|phường|đặc|cấp)")
+#: `hãng tuần`, `hăng quý`, `bằng năm`: how often
+EVERY = re.compile(r"\b(?:([Hh])[ãăẳâ]ng(?= (?:ngày|tuần|tháng|quý|năm)\b)|([Bb])ằng(?= (?:tháng|quý|năm)\b(?! trước| \d)))")
 #: `Sở TTTÌ`, `Sở TITT`, `Sở TTTI`: what `Sở TTTT` is read as
 FOUR_TEES = re.compile(r"(?<=\bSở )T[TIÌÍĨỈÏÝỲỶỸl1]{2,4}(?: ?[IÌÍĨ1])?\b")
 
@@ -69,11 +86,23 @@ def _dirt_before_dash(text: str) -> int:
 
 def mended_words(text: str) -> str:
     """A recognised text with its days, months and short names as they must have been."""
-    text = STRAY.sub("", text.translate(FRACTION))
+    text = BESIDE.sub("", STRAY.sub("", text.translate(FRACTION)))
     text = LEADING_STROKE.sub(r"\1 ", text)
+    text = SERIAL.sub(lambda m: m[1] + m[2].replace(" ", "").translate(SERIAL_FIGURES), text)
+    text = SPECK.sub(lambda m: " " if _is_within_sentence(text, m.start(), m.end()) else m[0], text)
     text = DAY.sub(lambda m: m[1].translate(FIGURES), text)
     text = MONTH.sub(lambda m: m[1].translate(FIGURES), text)
+    text = QUARTER.sub(lambda m: "II" if len(m[0]) == 1 else "III", text)
+    text = FOR_REPORT.sub(lambda m: "(để b/c)" if "để" in m[0] else "(b/c)", text)
+    text = BRANCH.sub(r"\1hi ", text)
+    text = ALL_COUNCILS.sub("các ", text)
+    text = EVERY.sub(lambda m: "hằng" if (m[1] or m[2]).islower() else "Hằng", text)
     return FOUR_TEES.sub("TTTT", text)
+
+
+def _is_within_sentence(text: str, before: int, behind: int) -> bool:
+    """Whether what stands between two places parts words of one sentence: the second is small, the first no short name."""
+    return text[behind].islower() and not text[before - 2 : before].isupper() and text[before - 1].islower()
 
 
 # --- bullets -------------------------------------------------------------------------------------------------------
@@ -247,7 +276,25 @@ def _looks(token: str, value: int) -> bool:
 
 ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 #: Strokes as they are read: `H` is two of them, `IL` was `II.`
-STROKES = str.maketrans({"H": "II", "l": "I", "1": "I", "T": "I", "Ï": "I", "Ì": "I", "Í": "I", "|": "I", "!": "I", "]": "I", "[": "I"})
+STROKES = str.maketrans(
+    {
+        "H": "II",
+        "l": "I",
+        "ì": "I",
+        "ï": "I",
+        "í": "I",
+        "i": "I",
+        "1": "I",
+        "T": "I",
+        "Ï": "I",
+        "Ì": "I",
+        "Í": "I",
+        "|": "I",
+        "!": "I",
+        "]": "I",
+        "[": "I",
+    }
+)
 
 
 def _roman(at: int, text: str) -> _Mark | None:
@@ -281,7 +328,11 @@ def _mend_cells(table: FoundTable) -> None:
 
 def _mend_row_numbers(rows: list[FoundRow]) -> None:
     """Numbers that recognition lost in the first column, between two that it read: so many rows, so many numbers."""
-    firsts = [row.cells[0] for row in rows if row.cells and row.cells[0].column == 0]
+    columns = max((cell.column + cell.columns for row in rows for cell in row.cells), default=0)
+    numbered = [row for row in rows if row.cells and row.cells[0].column == 0]
+    groups = [row.cells[0] for row in numbered if columns > 2 and len(row.cells) == 2 and row.cells[1].columns == columns - 1]
+    _mend_group_numbers(groups)
+    firsts = [row.cells[0] for row in numbered if not any(row.cells[0] is group for group in groups)]
     last: int | None = None
     for i, cell in enumerate(firsts):
         if not cell.text.strip().isdecimal():
@@ -293,3 +344,12 @@ def _mend_row_numbers(rows: list[FoundRow]) -> None:
                 for n, lost in enumerate(between, start + 1):
                     lost.text = str(n).zfill(len(cell.text.strip()) if cell.text.strip().startswith("0") else 0)
         last = i
+
+
+def _mend_group_numbers(groups: list[FoundCell]) -> None:
+    """Roman numbers of the rows that name groups (`1`, `H`, `Hì`), where most look as they must: I, II, III."""
+    told = [cell.text.strip(" .,|\\'’`") for cell in groups]
+    looks = [_looks_roman(text, n) for n, text in enumerate(told, 1)]
+    if len(groups) > 1 and 2 * sum(looks) > len(looks) and all(len(text) <= 4 for text in told) and len(groups) < len(ROMANS):
+        for n, cell in enumerate(groups, 1):
+            cell.text = ROMANS[n]

@@ -11,7 +11,9 @@ from PIL import Image, ImageDraw, ImageFilter
 from directives import AgencyRegistry, Limits, parse, read
 from directives.model import Table
 from directives.readers.assembly import FoundCell, FoundParagraph, FoundRow, FoundTable
-from directives.readers.scan_lines import drawn_lines, without_lines
+from directives.readers.pdf_tables import cells_of
+from directives.readers.scan_dots import dotted_rules
+from directives.readers.scan_lines import drawn_lines, whitened, without_lines
 from directives.readers.scan_picture import ink, is_sideways, stamps
 from directives.readers.scan_words import reader_name
 from directives.readers.slips import mended_words, without_slips
@@ -115,6 +117,106 @@ def test_lines_are_found_and_taken_out_and_letters_stay():
     assert {edge["orientation"] for edge in edges} == {"h", "v"}
     clean = without_lines(picture, 72 / 200)
     assert (clean.getpixel((300, 500)), clean.getpixel((500, 300)), clean.getpixel((220, 205))) == (255, 255, 0)
+
+
+def ruled(dash: int, gap: int, *, width: int = 3, frame: bool = True, turn: float = 0.0) -> Image.Image:
+    """A table of three columns and six rows whose inner rules are dotted, with marks for words in its cells; 200 dots an inch."""
+    picture = Image.new("L", (1600, 1500), 255)
+    draw = ImageDraw.Draw(picture)
+    xs, ys = (200, 300, 900, 1400), tuple(range(300, 1201, 150))
+    for i, x in enumerate(xs):
+        rule(draw, (x, ys[0], x, ys[-1]), dash, 0 if frame and i in (0, 3) else gap, width)
+    for i, y in enumerate(ys):
+        rule(draw, (xs[0], y, xs[-1], y), dash, 0 if frame and i in (0, 6) else gap, width)
+    for y in ys[:-1]:
+        words(draw, 220, y + 20, 240)
+        words(draw, 330, y + 20, 850)
+        words(draw, 940, y + 60, 1350)
+    return picture.rotate(turn, resample=Image.Resampling.BICUBIC, fillcolor=255)
+
+
+def rule(draw: ImageDraw.ImageDraw, ends: tuple[int, int, int, int], dash: int, gap: int, width: int) -> None:
+    x0, y0, x1, y1 = ends
+    if gap == 0:
+        draw.line(ends, fill=0, width=width)
+        return
+    for step in range(0, max(x1 - x0, y1 - y0), dash + gap):
+        x, y = (x0 + step, y0) if x1 > x0 else (x0, y0 + step)
+        draw.rectangle((x, y, x + dash - 1, y + width - 1) if x1 > x0 else (x, y, x + width - 1, y + dash - 1), fill=0)
+
+
+def words(draw: ImageDraw.ImageDraw, x: int, y: int, end: int) -> None:
+    """Strokes of unlike height and distance, as letters have."""
+    for i, step in enumerate((9, 14, 11, 24, 8, 13, 10, 31) * 20):
+        if x >= end:
+            return
+        draw.rectangle((x, y + (5 if i % 3 else 0), x + 3 + i % 4, y + 25), fill=0)
+        x += step
+
+
+@pytest.mark.parametrize(("dash", "gap", "width"), [(6, 5, 3), (3, 3, 3), (4, 8, 2), (12, 9, 3), (3, 5, 2)])
+@pytest.mark.parametrize("frame", [True, False])
+@pytest.mark.parametrize("turn", [0.0, 0.2])
+def test_dotted_rules_of_a_table_are_found_and_taken_out(dash, gap, width, frame, turn):
+    picture = ruled(dash, gap, width=width, frame=frame, turn=turn)
+    edges = drawn_lines(picture, 72 / 200)
+    dotted, covered = dotted_rules(picture, 72 / 200, edges)
+    (cells,) = cells_of(edges + dotted)
+    assert len(cells) == 18
+    clean = whitened(without_lines(picture, 72 / 200), covered)
+    row = clean.crop((310, 744, 890, 757)).tobytes()
+    assert sum(value < 150 for value in row) < 0.01 * len(row)
+    assert clean.crop((330, 770, 850, 800)).tobytes() == picture.crop((330, 770, 850, 800)).tobytes()
+
+
+def test_leaders_blanks_and_underlines_are_no_rules_of_a_table():
+    picture = Image.new("L", (1600, 1500), 255)
+    draw = ImageDraw.Draw(picture)
+    for i, y in enumerate(range(300, 1200, 60)):
+        words(draw, 200, y, 500 + 20 * i)
+        rule(draw, (520 + 20 * i, y + 22, 1380, y + 22), 3, 6, 3)  # leaders up to a number of a page, blanks of a form
+        words(draw, 1390, y, 1410)
+    rule(draw, (500, 200, 700, 200), 1, 0, 3)
+    edges = drawn_lines(picture, 72 / 200)
+    assert dotted_rules(picture, 72 / 200, edges) == ([], [])
+
+
+def test_a_page_of_words_has_no_dotted_rules():
+    for page in drawn(letter()):
+        assert dotted_rules(page.convert("L"), 72 / 200, []) == ([], [])
+
+
+@pytest.mark.program
+def test_a_table_with_dotted_rules_is_read_cell_by_cell():
+    wanted = [HEAD[:4], *(row[:4] for row in ROWS)]
+    source = read(scan([dotted_copy(page) for page in drawn(forms.paragraph("PHỤ LỤC") + forms.table(wanted))]))
+    (table,) = [block for block in source.blocks if isinstance(block, Table)]
+    cells = [[source.text[slice(*cell.span)] for cell in row.cells] for row in table.rows]
+    assert [len(row) for row in cells] == [4] * len(wanted)
+    wrong = [(got, want) for row, wished in zip(cells, wanted, strict=True) for got, want in zip(row, wished, strict=True) if got != want]
+    assert len(wrong) <= 0.15 * 4 * len(wanted), wrong
+
+
+def dotted_copy(page: Image.Image) -> Image.Image:
+    """The page, all lines of its table made of dashes."""
+    grey = page.convert("L")
+    edges = drawn_lines(grey, 72 / 200)
+    (boxes,) = cells_of(edges)
+    clean = without_lines(grey, 72 / 200)
+    draw = ImageDraw.Draw(clean)
+    for box in boxes:
+        x0, top, x1, bottom = (round(value * 200 / 72 / 5) * 5 for value in box)
+        for ends in ((x0, top, x1, top), (x0, bottom, x1, bottom), (x0, top, x0, bottom), (x1, top, x1, bottom)):
+            rule(draw, ends, 5, 5, 3)
+    return clean.convert("RGB")
+
+
+def test_a_page_of_a_ruled_table_is_not_taken_for_one_that_lies():
+    picture = ruled(6, 4)
+    draw = ImageDraw.Draw(picture)
+    for x in range(200, 1400, 100):
+        rule(draw, (x, 300, x, 1200), 6, 0, 3)
+    assert not is_sideways(picture)
 
 
 def test_lines_from_top_to_bottom_are_told_crooked_or_not():
