@@ -81,7 +81,8 @@ class MentionReader(KnownReader):
 
     def _mention_at(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
         """The longest reading of what begins at `place`."""
-        if _DEPUTIES.match(scan.folded, place, end) and (person := self._behind_post(scan, place, end, context, in_list=in_list)):
+        deputies = scan.folded[place : place + 4] in ("các ", "đồng") and _DEPUTIES.match(scan.folded, place, end)
+        if deputies and (person := self._behind_post(scan, place, end, context, in_list=in_list)):
             return person
         many = MANY.match(scan.folded, place, end)
         readings = [
@@ -94,7 +95,9 @@ class MentionReader(KnownReader):
             sure = [m for m in readings[:2] if m]
         if readings[0] and readings[0].kind == "group" and is_verb_at(scan.folded, readings[0].span.end + 1):
             sure = [m for m in readings[:2] if m]  # `các cơ quan báo chí tuyên truyền`: they do it
-        if sure == readings[:1] and (longer := self._longer_unit(scan, place, sure[0], end, context)):
+        known = readings[0]
+        goes_on = known is not None and scan.text[known.span.end : known.span.end + 3] in (" và", " - ", " – ")
+        if goes_on and sure == readings[:1] and (longer := self._longer_unit(scan, place, sure[0], end, context)):
             return longer
         if sure:
             return max(sure, key=lambda m: (m.span.end, m.doubt is None))
