@@ -16,7 +16,8 @@ from .vietnamese import bare_same_length
 
 #: `CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM`, `Độc lập - Tự do - Hạnh phúc`, `ĐẢNG CỘNG SẢN VIỆT NAM`, with the letters that scans lose
 MOTTO = re.compile(
-    r"c[o0]ng h\w{1,4} xa h[o0]i chu ng\w{3,5}(?: viet ?nam)?|doc ?lap ?[-. ]{0,4}tu ?do ?[-. ]{0,4}hanh ?ph\w{2,3}"
+    r"c[o0]ng h\w{1,4} xa[ .]h[o0]i chu ng\w{3,5}(?: viet ?nam)?"
+    r"|xa h[o0]i chu ng\w{3,5} viet ?nam|doc ?lap ?[-. ]{0,4}tu ?do ?[-. ]{0,4}hanh ?ph\w{2,3}"
     r"|dang cong san viet nam|doan (?:tncs|thanh nien cong san) ho chi minh$"
 )
 #: `Số: 03/KH-UBND`, `Số:      /KH-UBND`, `Số 127-QĐ/TW`, `Số: 25/2023/QĐ-UBND`, `số: 4222 /TCT -PC`; the serial may be blank or misread

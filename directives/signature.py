@@ -16,8 +16,8 @@ from .model import Paragraph, Signer, SourceText
 from .spelling import BODIES
 from .vietnamese import bare, bare_same_length
 
-#: `Nơi nhận:`, `Noi nhận`
-RECIPIENTS = re.compile(r"noi nhan ?[:;.]?")
+#: `Nơi nhận:`, `Noi nhận`, alone on its line also `Nơi nhậ`, `Nơi me`
+RECIPIENTS = re.compile(r"noi nhan ?[:;.]?|noi m?nh\w{1,2} ?[:;.]?$|noi me ?[:;.]?$")
 _RECIPIENTS_WITHIN = 20  # characters at the start of a line are looked at for it
 #: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `T/M BAN THƯỜNG VỤ`, `TUQ. GIÁM ĐỐC`, `KT.GIÁM ĐỐC`
 CAPACITY = re.compile(r"(?P<sign>TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\. ?| )(?P<whom>[^\d;:]{3,70})$")
@@ -35,6 +35,11 @@ APPENDIX = re.compile(r"(?:phu luc|danh muc|bieu (?:so|mau)?|bang tong hop|bang 
 ATTACHED = re.compile(r"\(? ?(?:duoc )?(?:ban hanh )?kem theo")
 #: A document closes with `./.`; what stands after it in capitals is the signature
 CLOSED = re.compile(r"(?:\./\.?|/\.) ?$")
+#: The first recipient or the archive, by which a list is known whose title a seal covers: `- Như trên;`, `ỦY BAN NHÂN DÂN - Như Điều 3;`
+FIRST_RECIPIENT = re.compile(
+    rf"(?P<beside>[{UPPER} .,]{{4,60}} )?(?P<item>[-–+•*~] ?"
+    r"(?:Như (?:trên|[Đđ]iều \d|kính gửi)|Lưu ?[:.]? ?V[TP])\b)"
+)
 #: Who receives it ends with `;`, `.` or `,`
 ITEM = re.compile(r"[-–+•*~_] ?")
 
@@ -79,7 +84,7 @@ def _block_start(source: SourceText, body: int) -> int | None:
             continue
         if RECIPIENTS.match(bare_same_length(text[:_RECIPIENTS_WITHIN])) or capacity_in(text):
             return _before_title(source, i, body)
-        if closed and text.isupper() and _title_in(text):
+        if closed and (FIRST_RECIPIENT.match(text) or (text.isupper() and _title_in(text))):
             return i
         if CLOSED.search(text):
             closed = True
@@ -157,6 +162,8 @@ def _lines(source: SourceText, index: int) -> list[tuple[str, bool]]:
     if match and match.end() < len(text):
         rest = text[match.end() :].strip(" -–—|=_")
         return [(text[: match.end()], False), (rest, not ITEM.match(text[match.end() :].strip()) or rest.isupper())]
+    if (first := FIRST_RECIPIENT.match(text)) and first["beside"]:
+        return [(first["beside"].strip(), False), (text[first.start("item") :], False)]
     if ARCHIVE.match(folded) and (beside := _beside_archive(text)):
         return [(text[: -len(beside)].rstrip(), False), (beside, True)]
     if ITEM.match(text):
@@ -278,7 +285,8 @@ def _spelt(whom: str) -> str:
 def _recipients(lines: list[tuple[str, bool]]) -> list[str]:
     """The items after `Nơi nhận:` up to the archive's, lines that a narrow column broke joined."""
     items: list[str] = []
-    inside = False
+    titled = any(RECIPIENTS.match(bare_same_length(line)) for line, _ in lines)
+    inside = not titled and any(FIRST_RECIPIENT.match(line) for line, _ in lines)
     for line, beside in lines:
         folded = bare_same_length(line)
         if RECIPIENTS.match(folded):
@@ -289,6 +297,8 @@ def _recipients(lines: list[tuple[str, bool]]) -> list[str]:
             break
         elif ITEM.match(line):
             items.append(line)
+        elif items and line.endswith(";") and items[-1].endswith(";") and not line.isupper():
+            items.append(line)  # whose dash a scan lost
         elif items and not items[-1].rstrip().endswith((";", ".")) and not line.isupper() and not capacity_in(line) and not _name_in(line):
             items[-1] += " " + line
     return [kept for item in items if len(kept := _cleaned(item)) > 1]

@@ -223,8 +223,9 @@ def _head_goes_on(grid: Grid, row: int) -> bool:
     if NUMBER.fullmatch(grid.words(row, 0).text):
         return False
     said = grid.distinct(row)
-    if said and len(said) < grid.table.columns and all(_header_field(words) in _DIVIDED for words in said):
-        return True  # `Chủ trì | Phối hợp` below `Cơ quan thực hiện`, where nothing says that cells are merged
+    if 1 < len(said) < grid.table.columns and all(_header_field(words) in _DIVIDED for words in said):
+        # `Chủ trì | Phối hợp` below `Cơ quan thực hiện`, where nothing says that cells are merged; `THÁNG 4` alone is a group
+        return True
     return len(grid.table.rows[row].cells) > 1 and any(c.rows > 1 or c.columns > 1 for c in above) and len(above) > 1
 
 

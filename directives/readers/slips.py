@@ -276,7 +276,7 @@ def _looks(token: str, value: int) -> bool:
 
 ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 #: Strokes as they are read: `H` is two of them, `IL` was `II.`
-STROKES = str.maketrans(
+STROKES = str.maketrans({"H": "II"} | dict.fromkeys("l1TÏÌÍìïíi|![]", "I"))
     {
         "H": "II",
         "l": "I",

@@ -1,0 +1,131 @@
+"""What readings of scans lost against the clean text: lines joined or torn, numbers of letterheads and tables, specks read as signs."""
+
+import pytest
+
+from directives import AgencyRegistry, parse
+from directives.agency_spelling import mended
+from directives.readers.assembly import FoundCell, FoundParagraph, FoundRow, FoundTable
+from directives.readers.flow import Line, Page, continue_table, flow
+from directives.readers.slips import mended_words, without_slips
+from tests.directives.sources import source_of, table_source
+
+
+def line(text: str, top: float, x0: float = 85, x1: float = 540) -> list[Line]:
+    return [Line(text, x0, x1, top, top + 14, 13.0)]
+
+
+def paragraphs(*rows: list[Line]) -> list[str]:
+    page = Page(1, 595, 842, rows=list(rows), recognised=True)
+    return [block.text for block in flow([page]) if isinstance(block, FoundParagraph)]
+
+
+BODY = [line(f"công việc thứ {n} của các xã ven sông trong mùa mưa", 300 + 18 * n) for n in range(5)]
+
+
+END_OF_HEAD = [line("Kính gửi: Sở Y tế", 260, 200, 400), *BODY]
+
+
+def test_a_title_below_the_place_and_date_is_a_line_of_its_own():
+    found = paragraphs(line("Sơn Hà, ngày 15 tháng 5 năm 2026", 100, 330, 530), line("KẾ HOẠCH", 118, 270, 340), *BODY)
+    assert found[:2] == ["Sơn Hà, ngày 15 tháng 5 năm 2026", "KẾ HOẠCH"]
+
+
+def test_what_stands_below_the_number_of_a_letter_is_a_line_of_its_own():
+    found = paragraphs(line("Số: 12/UBND-NC", 100, 100, 200), line("bài gỡ vướng mắc cho các xã", 116, 90, 215), *END_OF_HEAD)
+    assert found[:2] == ["Số: 12/UBND-NC", "bài gỡ vướng mắc cho các xã"]
+
+
+def test_the_first_indented_line_below_a_centred_subject_begins_the_body():
+    subject = line("Kết luận của Giám đốc Sở tại cuộc họp giao ban", 250, 130, 495)
+    found = paragraphs(subject, line("Sáng ngày 14/5/2026, tại phòng họp của Sở, đồng chí Giám đốc chủ", 270, 113, 540), *BODY)
+    assert found[0] == "Kết luận của Giám đốc Sở tại cuộc họp giao ban"
+    assert found[1].startswith("Sáng ngày 14/5/2026")
+
+
+def test_a_speck_read_as_a_point_at_the_end_of_a_line_ends_no_paragraph():
+    found = paragraphs(
+        *BODY, line("2. Hoàn tất thủ tục thanh toán khối lượng đã nghiệm thu trước.", 410), line("ngày 30/6/2026.", 433, 85, 160)
+    )
+    assert found[-1] == "2. Hoàn tất thủ tục thanh toán khối lượng đã nghiệm thu trước. ngày 30/6/2026."
+
+
+@pytest.mark.parametrize(
+    ("read_as", "meant"),
+    [
+        ("Số: 1 Í/CT-UBND", "Số: 11/CT-UBND"),
+        ("số: 29 1 5/UBND-NC", "số: 2915/UBND-NC"),
+        ("Số: Ö7/CĐ-UBND", "Số: 07/CĐ-UBND"),
+        ("Số: /SYT-NVY", "Số: /SYT-NVY"),
+        ("UBND các. phường ven sông có. số hộ", "UBND các phường ven sông có số hộ"),
+        ("khu vực . tại các .. xã ] ven biển", "khu vực tại các xã ven biển"),
+        ("cam, bưởi v.v. và TT. huyện ủy, nhãn... ba xã. Sau đó", "cam, bưởi v.v. và TT. huyện ủy, nhãn... ba xã. Sau đó"),
+        ("Thời gian: Quý HI/2026.", "Thời gian: Quý III/2026."),
+        ("xong trong quý H/2026", "xong trong quý II/2026"),
+        ("- UBND tỉnh (b/€);", "- UBND tỉnh (b/c);"),
+        ("- Bộ Nội vụ (h/c);", "- Bộ Nội vụ (b/c);"),
+        ("Chỉ cục Thủy lợi, chí nhánh huyện", "Chi cục Thủy lợi, chi nhánh huyện"),
+        ("UBND cát huyện, thị xã", "UBND các huyện, thị xã"),
+        ("hãng tuần, bằng quý báo cáo", "hằng tuần, hằng quý báo cáo"),
+        ("thu phải bằng năm trước, tăng bằng tháng 5", "thu phải bằng năm trước, tăng bằng tháng 5"),
+    ],
+)
+def test_specks_and_misread_figures_within_a_text(read_as, meant):
+    assert mended_words(read_as) == meant
+
+
+def row(number: str, *cells: str, wide: bool = False) -> FoundRow:
+    rest = [FoundCell(cells[0], 1, 3)] if wide else [FoundCell(text, place) for place, text in enumerate(cells, 1)]
+    return FoundRow([FoundCell(number, 0, words=[(number, 90)]), *rest])
+
+
+def test_numbers_of_groups_are_counted_apart_from_those_of_rows():
+    rows = [
+        row("", "THÁNG 4", wide=True),
+        *(row(n, "Rà soát hồ", "Sở Y tế", "Quý I") for n in ("1", "2")),
+        row("H", "THÁNG 5", wide=True),
+        *(row(n, "Rà soát hồ", "Sở Y tế", "Quý I") for n in ("§", "", "5")),
+        row("Hì\\", "THÁNG 6", wide=True),
+        row("6", "Rà soát hồ", "Sở Y tế", "Quý I"),
+    ]
+    without_slips([FoundTable(rows)])
+    assert [r.cells[0].text for r in rows] == ["I", "1", "2", "II", "3", "4", "5", "III", "6"]
+
+
+def test_a_row_whose_number_was_lost_at_the_top_of_a_page_is_a_row_of_its_own():
+    table = FoundTable([row(n, "Rà soát hồ", "Sở Y tế", "Quý I") for n in ("5", "6")])
+    continue_table(table, FoundTable([row("", "Lắp biển báo", "Sở Xây dựng", "Quý II"), row("8", "Họp dân", "Sở Y tế", "Quý II")]))
+    assert len(table.rows) == 4
+
+
+def test_a_group_named_by_a_month_is_no_part_of_the_head_where_its_number_is_lost():
+    head = ["TT", "Nội dung", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian"]
+    rows = [head, ["", ("THÁNG 4", 1, 4)], ["1", "Xây dựng phương án sơ tán dân vùng bãi", "Sở Xây dựng", "Công an tỉnh", "15/4"]]
+    parsed = parse(table_source(rows), AgencyRegistry.load())
+    assert [(task.text, task.lead[0]) for task in parsed.tasks] == [("Xây dựng phương án sơ tán dân vùng bãi", "Sở Xây dựng")]
+
+
+END = "KẾ HOẠCH\nTrồng rừng ven biển\nI. NHIỆM VỤ\n1. Sở Y tế rà soát các trạm.\nTrên đây là Kế hoạch, đề nghị thực hiện./.\n"
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "Nơi nhận:\n- Như trên;\n- Sở Y tế;\n- Lưu: VT.",
+        "Nơi me\n- Như trên;\n- Sở Y tế;\n- Lưu: VT.",
+        "ỦY BAN NHÂN DÂN - Như trên;\n- Sở Y tế;\n- Lưu: VT.",
+        "Nơi nhận:\n- Như trên;\nSở Y tế;\n- Lưu: VT.",
+    ],
+)
+def test_recipients_are_told_where_a_stamp_covers_their_title_or_a_dash_is_lost(ending):
+    parsed = parse(source_of(END + ending + "\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nĐặng Văn Khoa"), AgencyRegistry.load())
+    assert list(parsed.directive.recipients) == ["Như trên", "Sở Y tế"]
+    assert len([task for task in parsed.tasks if task.path]) == 1
+
+
+@pytest.mark.parametrize("name", ["Trung tâm Giống cây trồng tỉnh", "Ban Công nhân", "Hội Cựu thanh niên"])
+def test_a_right_name_stays(name):
+    assert mended(name) == name
+
+
+def test_a_name_of_young_people_is_mended():
+    assert mended("Trung tâm Hoạt động Thanh thiếu nhỉ tỉnh") == "Trung tâm Hoạt động Thanh thiếu nhi tỉnh"
