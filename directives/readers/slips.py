@@ -277,24 +277,6 @@ def _looks(token: str, value: int) -> bool:
 ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 #: Strokes as they are read: `H` is two of them, `IL` was `II.`
 STROKES = str.maketrans({"H": "II"} | dict.fromkeys("l1TÏÌÍìïíi|![]", "I"))
-    {
-        "H": "II",
-        "l": "I",
-        "ì": "I",
-        "ï": "I",
-        "í": "I",
-        "i": "I",
-        "1": "I",
-        "T": "I",
-        "Ï": "I",
-        "Ì": "I",
-        "Í": "I",
-        "|": "I",
-        "!": "I",
-        "]": "I",
-        "[": "I",
-    }
-)
 
 
 def _roman(at: int, text: str) -> _Mark | None:
