@@ -127,7 +127,8 @@ class Assignments:
             self.open_table = reading.open_table
             self._decide(item, "bảng", "bảng phân công" if reading.drafts else "không phải bảng phân công", tuple(reading.drafts))
             return
-        scope = replace(scope, section=section_kind(item, scope.section))
+        section = section_kind(item, scope.section)
+        scope = scope if section == scope.section else replace(scope, section=section)
         if scope.section in SILENT:
             self._decide(item, "phần không giao việc", _SECTION_NAMES[scope.section])
             self._read_silent(item, scope)

@@ -243,8 +243,10 @@ def section_kind(item: Item, inherited: str) -> str:
 
     Inside the assigning part of a directive a title that sounds like assessment (`Đánh giá …`) is work.
     """
+    if not item.is_numbered:
+        return inherited
     title = item.passage.part(0, _title_end(item.passage.text))
-    if not item.is_numbered or len(title.text) > _LONGEST_TITLE or not title.text or (not item.children and len(title.text) > 70):
+    if len(title.text) > _LONGEST_TITLE or not title.text or (not item.children and len(title.text) > 70):
         return inherited
     if _TOPICS.match(title.folded):
         return "topics"

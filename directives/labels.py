@@ -19,6 +19,7 @@ from directives.wording import wording
 _FILLING = frozenset({"lead", "coordinate", "deadline", "receiver"})
 # labels that belong to the unit or table beside them and fill none: `Địa điểm: …`, `Đơn vị tính: Triệu đồng`
 _SAYS_OF_IT = frozenset({"note", "measure"})
+_OF_ANOTHER = _FILLING | _SAYS_OF_IT
 # `(chủ trì: Sở A;`, `; thời gian hoàn thành: Quý II)`, `. Cơ quan chủ trì: Sở A`
 _INLINE = re.compile(r"(?:[(;]|\.\s)\s*(?P<name>[^\W\d][^():;.]{3,40}?)\s*:\s*(?P<words>[^;()]{3,200})")
 # in a cell: who helps, behind the leaders
@@ -59,7 +60,7 @@ def _tells_who(item: Item) -> bool:
 
 def is_label(item: Item) -> bool:
     """Whether a line belongs to the unit before or above it and is no unit; one with numbered items below is a heading."""
-    return field_of(item) in _FILLING | _SAYS_OF_IT and not any(c.is_numbered for c in item.children)
+    return field_of(item) in _OF_ANOTHER and not any(c.is_numbered for c in item.children)
 
 
 def labels_among(items: Sequence[Item]) -> list[Item]:
@@ -145,6 +146,8 @@ def _fill_from_list(setting: Setting, draft: Draft, field: str, items: Sequence[
 
 def labelled_scope(setting: Setting, scope: Scope, labels: Sequence[Item]) -> Scope:
     """The scope with what label lines below a heading say, for all units below it."""
+    if not labels:
+        return scope
     draft = Draft("", Passage("", ()), scope.lead, scope.coordinate, scope.report_to, scope.deadlines)
     apply_labels(setting, draft, labels)
     return replace(scope, lead=draft.lead, coordinate=draft.coordinate, report_to=draft.report_to, deadlines=draft.deadlines)
