@@ -33,9 +33,9 @@ _COMPILES = re.compile(r"\s+(?:tổng hợp|theo dõi|thẩm định|thẩm tra|
 _CHANNEL = re.compile(r"[\s,]*\(?\s*(?:đồng gửi|đồng thời gửi|thông qua|gửi qua|qua|gửi)\s+(?=[A-ZĐa-zđ])")
 # `báo cáo Thủ tướng hoặc Phó Thủ tướng phụ trách`
 _OR = re.compile(r"\s+hoặc\s+")
-# `đã trình`, `được báo cáo`, `theo báo cáo`: past, passive, a noun
+# `đã trình`, `chưa trình`, `được báo cáo`, `theo báo cáo`: past, passive, a noun
 _NO_REPORT_BEFORE = re.compile(
-    r"(?:đã|được|không|(?:trước|sau) khi|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|thời hạn|thời điểm|tiến độ"
+    r"(?:đã|chưa|được|không|(?:trước|sau) khi|sao|các|theo|chế độ|nội dung|hình thức|mẫu|quá trình|thời hạn|thời điểm|tiến độ"
     r"|chương|lập|viết|quy|lịch|hành|công|giáo|lộ|giải|tường|tiến|tờ)\s+$"
 )
 # `báo cáo Sở trước ngày`, `cho Sở tổng hợp`: a kind of body without its name

@@ -77,7 +77,8 @@ def _all_seen(corpus: Path, cache: Path | None) -> Iterator[Seen]:
     files = {f.stem: f for folder in ("seeds", "documents") for f in sorted((corpus / folder).glob("*"))}
     answers = [*sorted((corpus / "gold").glob("*.json")), *sorted(SAMPLES.glob("*.json"))]
     for answer in answers:
-        path = SAMPLES / f"{answer.stem}.txt" if answer.parent == SAMPLES else files.get(answer.stem)
+        own = (SAMPLES / f"{answer.stem}{ending}" for ending in (".txt", ".md"))
+        path = next((p for p in own if p.exists()), None) if answer.parent == SAMPLES else files.get(answer.stem)
         source = read_kept(path, cache) if path is not None and path.exists() else None
         if source is not None:
             yield from _seen_in(answer.stem, source, score, read_gold(answer), registry)

@@ -147,6 +147,7 @@ def test_a_list_of_helpers_that_was_not_read_whole_is_a_doubt(sentence: str, dou
         ("Bàn giao dữ liệu cho Sở Tài chính trong quý III.", ["Sở Tài chính"]),
         ("Bàn giao công trình cấp nước cho Sở Tài chính quản lý.", []),
         ("Tuyệt đối không trình Ủy ban nhân dân tỉnh những việc thuộc thẩm quyền.", []),
+        ("Dự thảo Nghị định về thư viện (Chưa trình Chính phủ).", []),
         ("Thống nhất nội dung trước khi trình Ủy ban nhân dân tỉnh.", []),
         ("Bảo đảm thời hạn trình Ủy ban nhân dân tỉnh.", []),
         ("Chuyển biến rõ rệt cho Sở Y tế thấy.", []),
