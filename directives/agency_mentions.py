@@ -119,10 +119,10 @@ class MentionReader(KnownReader):
         group = group_at(scan.folded, place, end, context)
         if group is None:
             return None
-        having = WITH_WHAT.match(scan.folded, group.end, end)
-        if having and group.names and all(n.startswith("UBND ") for n in group.names):
-            words = as_written(_POST_OF_ALL.sub("", self._written(scan, place, having.end())))
-            return Mention(Span(place, having.end()), (words,), ("",), "group", "nhóm có tên", None)
+        having = WITH_WHAT.match(scan.folded, group.end, end) if all(n.startswith("UBND ") for n in group.names) else None
+        if having and group.names:
+            group = group._replace(end=having.end())
+            span = Span(place, group.end)
         if (whole := WHICH.match(scan.folded, group.end, end)) and group.names:
             group = group._replace(end=whole.end() - scan.folded.endswith((",", " và"), group.end, whole.end()))
             span = Span(place, group.end)

@@ -88,7 +88,7 @@ WHICH = re.compile(
     r"(?: (?:vùng(?: kinh tế trọng điểm)?|ven biển|ven sông|khu vực|miền (?:núi|trung|bắc|nam)|biên giới|phía (?:bắc|nam)|tây nguyên"
     r"|đồng bằng sông (?:cửu long|hồng)|trung du(?: và)? miền núi|đông nam bộ|duyên hải|bắc trung bộ)(?!\w)(?:,| và)?){1,6}"
 )
-#: What the localities have that are meant, a part of their name: các huyện có mỏ, các địa phương có dự án cao tốc đi qua
+#: What the localities have that are meant, left out as above: các huyện có mỏ, các địa phương có dự án cao tốc đi qua
 WITH_WHAT = re.compile(
     r" có (?:(?:dự án|đường|tuyến|sông|kênh|đê|hồ|rừng|mỏ|biển|cảng|công trình|khu công nghiệp|làng nghề)(?: [^\W\d_]+){0,4}?"
     r" (?:đi qua|chảy qua|giáp ranh)|(?:mỏ|rừng|biển|đê|cảng|làng nghề|khu công nghiệp|đường biên giới)"

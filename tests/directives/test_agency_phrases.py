@@ -162,7 +162,7 @@ GROUPS = [
         ["Phòng Kế hoạch - Tài chính", "Phòng Bưu chính", "Văn phòng Sở"],
         "",
     ),
-    (CENTRE, "Các địa phương có dự án cao tốc đi qua khẩn trương", ["Các địa phương có dự án cao tốc đi qua"], "khẩn trương"),
+    (CENTRE, "Các địa phương có dự án cao tốc đi qua khẩn trương", ["UBND các tỉnh, thành phố"], "khẩn trương"),
     (PROVINCE, "các địa phương có trách nhiệm báo cáo", ["UBND các huyện, thành phố"], "có trách nhiệm báo cáo"),
     (PROVINCE, "UBND các huyện, thành phố có liên quan rà soát", ["UBND các huyện, thành phố"], "rà soát"),
     (PROVINCE, "các hội, hiệp hội vận động", ["Các hội", "Các hiệp hội"], "vận động"),
