@@ -165,7 +165,7 @@ def body_code(number: str | None) -> str | None:
         return None
     front, _, symbol = number.partition("/")
     if "-" in front:
-        return symbol
+        return symbol or None
     symbol = re.sub(r"^\d{4}/", "", symbol)
     parts = symbol.split("-")
     if len(parts) > 1 and parts[0] in head_words().abbreviations:

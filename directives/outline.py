@@ -222,4 +222,5 @@ def below(path: str, label: str) -> str:
     """The path of a label below another path: `IV.1`, `Phụ lục II` below an appendix without a number."""
     if not path or not label:
         return path or label
-    return f"{path} {label}" if path in _BARE_APPENDIX and label[0] in _CAPITAL_LABELS else f"{path}.{label}"
+    numbers_it = path in _BARE_APPENDIX and label[0] in _CAPITAL_LABELS and label.partition(".")[0].isupper()  # not `Chương II`
+    return f"{path} {label}" if numbers_it else f"{path}.{label}"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from directives.readers.assembly import Found, FoundCell, FoundParagraph, FoundRow, FoundTable
-from directives.readers.mending import is_heading
+from directives.readers.mending import LETTERHEAD_LINE, is_heading
 
 #: What stands before a mark or a word and is none: `ˆ_`- Nguồn`, `. 3.2. Ban hành`, `"GIÁM ĐỐC`
 DIRT = ".,;:'`ˆ‘’\"“”´~|¬«»°·•*#<>^!=_"
@@ -19,8 +19,10 @@ BEFORE_NUMBER = re.compile(rf"[{re.escape(DIRT)}]{{1,4}} ?(?=\d{{1,2}}(?:\.\d{{1
 #: A dash with dirt around it: `ˆ_`- Nguồn`, `--« Thời gian`, `—= Thời gian`, `-_ Quản lý`
 DIRTY_DASH = re.compile(rf"[{re.escape(DIRT)} ]{{0,4}}[-–—]+[-–—_=«»~.,:;ˆ*]{{0,3}} ?(?=[^\W\d])")
 #: What a bullet or a dash was read as, before a capital: `» Xây dựng`, `e Rà soát`, `z Cơ quan`
-BULLET = re.compile(r"(?:[»«°*•·=~>¢©®+]{1,2}|[ezsocøœ])[.,:;]? (?=[^\W\d_]\w*[ ,])")
+BULLET = re.compile(r"(?:[»«°•·=~>¢©®]{1,2}|[ezsocøœ])[.,:;]? (?=[^\W\d_]\w*[ ,])")
 DASH = re.compile(r"[-–—+•] ?(?=\S)")
+#: `. Đẩy mạnh`: the sign behind a number that was lost
+LOST_NUMBER = re.compile(r"[.,] (?=[^\W\d_])")
 #: Words that are dirt alone, within a line
 STRAY = re.compile(r"(?<= )[ˆ`´¬|‘'](?: |$)")
 #: A stroke beside a name in capitals: `'VPCP đang xử lý`
@@ -37,11 +39,13 @@ LEADING_STROKE = re.compile(r"^(S[ốôồ] ?:) ?/ ?(?=[^\s/]{1,8}/)")
 SERIAL = re.compile(r"^([Ss][ốôồ] ?: ?)([\dIlÍÌỈÏÎ|!OÖÔƠÓÒØSB]{1,4}(?: [\dIlÍÌỈÏÎ|!OÖÔƠÓÒØSB]{1,3}){0,3})(?= ?/ ?[A-ZĐ])")
 SERIAL_FIGURES = str.maketrans("IlÍÌỈÏÎ|!OÖÔƠÓÒØSB", "111111111" + "0000000" + "58")
 #: `các. phường`, `Bệnh .. viện`: specks read as points before a small letter, where no sentence ends; `TT. huyện` and `…` stay
-SPECK = re.compile(r"(?<=[^\W\d_]{2})(?: ?[.·•]{1,2}| [\]\[~„]) (?=[^\W\d_]{2})")
+SPECK = re.compile(r"(?<=[^\W\d_]{2})(?: ?[.·•]{1,2}| [\]\[~„]) (?=[^\W\d_]{2})(?!ng[àa]y )")
 #: `Quý HI/2022`, `Quý IH năm 2024`, `quý H/2023`: strokes of Roman quarters
 QUARTER = re.compile(r"(?<=[Qq]uý )(?:HI|IH|H[lÌÍì1]|[lÌÍì1]H|H)(?= ?/ ?20|,? năm| và|-|[.;]|$)")
 #: `(b/©)`, `(h/c)`, `(/c)`, `(bíc)`: `(b/c)` in small letters behind who receives a copy
 FOR_REPORT = re.compile(r"\((?:(?:[bh]{1,2}|để b)?/[c©€]?|bíc|b/€)\)(?=[;,.]|$)")
+#: `trước ngày -31/3/2026`, `ngày . 05/9`: a speck before a date
+SPECKED_DATE = re.compile(r"(?<=\bngày )[-–.,:'’~]{1,2} ?(?=\d{1,2}/\d)")
 #: `Chỉ cục Thuế`, `chí nhánh`: the dot of an i read as a tone
 BRANCH = re.compile(r"\b([Cc])h[ỉíìị] (?=cục\b|nhánh\b)")
 #: `UBND cát huyện`, `UBND cac xã`
@@ -73,6 +77,8 @@ def _without_dirt(block: Found) -> Found:
     assert isinstance(block, FoundParagraph)
     text = BEFORE_NUMBER.sub("", block.text, count=1) if BEFORE_NUMBER.match(block.text) else block.text
     dash = DIRTY_DASH.match(text)
+    if dash and LETTERHEAD_LINE.match(text, dash.end()):  # the line below the issuer's name, not a dash
+        return replace(block, text=text[dash.end() :])
     text = "- " + text[dash.end() :] if dash else text[_dirt_before_dash(text) :]
     return replace(block, text=mended_words(text))
 
@@ -94,6 +100,7 @@ def mended_words(text: str) -> str:
     text = MONTH.sub(lambda m: m[1].translate(FIGURES), text)
     text = QUARTER.sub(lambda m: "II" if len(m[0]) == 1 else "III", text)
     text = FOR_REPORT.sub(lambda m: "(để b/c)" if "để" in m[0] else "(b/c)", text)
+    text = SPECKED_DATE.sub("", text)
     text = BRANCH.sub(r"\1hi ", text)
     text = ALL_COUNCILS.sub("các ", text)
     text = EVERY.sub(lambda m: "hằng" if (m[1] or m[2]).islower() else "Hằng", text)
@@ -117,8 +124,14 @@ def _mend_bullets(blocks: list[Found]) -> None:
         near = [blocks[j].text for j in (i - 1, i + 1) if 0 <= j < len(blocks) and isinstance(blocks[j], FoundParagraph)]  # type: ignore[union-attr]
         if match and any(DASH.match(text) or _same_bullet(match[0], text) for text in near):
             blocks[i] = replace(block, text="- " + block.text[match.end() :])
-        elif block.text[:1] in DIRT and block.text.lstrip(DIRT + " ")[:1].isupper() and block.text[:1] not in '"“*':
+        elif _begins_with_dirt(block.text):
             blocks[i] = replace(block, text=block.text.lstrip(DIRT + " "))
+
+
+def _begins_with_dirt(text: str) -> bool:
+    """Whether dirt stands before the first word of a paragraph: no quotation, star, nor the sign behind a lost number."""
+    dirty = text[:1] in DIRT and text[:1] not in '"“*' and not LOST_NUMBER.match(text)
+    return dirty and text.lstrip(DIRT + " ")[:1].isupper()
 
 
 def _same_bullet(bullet: str, text: str) -> bool:
@@ -190,7 +203,8 @@ def _mend_marks(blocks: list[Found]) -> None:
         for mark, value in proved(series):
             block = blocks[mark.at]
             assert isinstance(block, FoundParagraph)
-            blocks[mark.at] = replace(block, text=mark.written(value) + " " + block.text[mark.end :])
+            if block.words:  # what was not recognised is as its office wrote it
+                blocks[mark.at] = replace(block, text=mark.written(value) + " " + block.text[mark.end :])
 
 
 def proved(series: Sequence[_Mark]) -> Iterator[tuple[_Mark, int]]:
