@@ -16,10 +16,10 @@ from directives.setting import Named
 from directives.titles import nature_of, short_title
 from directives.vietnamese import bare
 
-# several spaces in a line
-_SPACES = re.compile(r"\s+")
+# several spaces in a line, or what is read as one
+_SPACES = re.compile(r"\s{2,}|[^\S ]")
 # the mark of a footnote behind a word (`Bưu điện tỉnh¹`), no power (`km²`)
-_NOTE_MARK = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁴-⁹⁰]+")
+_NOTE_MARK = re.compile(r"[¹²³⁴-⁹⁰](?<=[^\W\d_]{3}.)[¹²³⁴-⁹⁰]*")
 # fewer words than this may be said of different work
 _FEW_WORDS = 5
 # how much of the words a row shares with what it tells again, and how many pairs are looked at for it

@@ -79,7 +79,7 @@ def _usual_doubt(draft: Draft, field: str) -> str:
 
 
 def _lowest(*levels: Confidence) -> Confidence:
-    return min(levels, key=_ORDER.index)
+    return next(level for level in _ORDER if level in levels)
 
 
 def _most(draft: Draft, field: str, told: Mapping[str, list[str]]) -> Confidence:

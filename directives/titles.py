@@ -30,7 +30,8 @@ def short_title(passage: Passage, work_starts: int = 0, times: Sequence[str] = (
     of its deadlines, which are shown beside it.
     """
     text = _INNER_NUMBER.sub("", passage.text[_work_begins(passage, work_starts) :].lstrip(" ,;:.-")) or passage.text
-    ends = [cut.start() for cut in _END.finditer(text)] + [_before_time(text, time) for time in times]
+    first = next((cut.start() for cut in _END.finditer(text) if cut.start() >= _SHORTEST), len(text))
+    ends = [first, *(_before_time(text, time) for time in times)]
     title = text[: min((end for end in ends if end >= _SHORTEST), default=len(text))].strip(" ,;:./(")
     if len(title) > LONGEST:
         title = _shortened(title)

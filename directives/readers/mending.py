@@ -93,7 +93,7 @@ def goes_on(before: str, after: str, *, across: bool = False) -> bool:
 
 def is_cut_in_column(before: str, after: str) -> bool:
     """Whether two lines are one line of a letterhead whose column was too narrow for it."""
-    return len(before) < 60 and any(end.match(before) and rest.match(after) for end, rest in CUT_IN_COLUMN)
+    return len(before) < 60 and before[:1].isupper() and any(end.match(before) and rest.match(after) for end, rest in CUT_IN_COLUMN)
 
 
 def mend(blocks: Iterable[Found]) -> list[Found]:
