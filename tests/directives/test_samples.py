@@ -1,4 +1,4 @@
-"""The parser on forty directives of our own against answers that were written by hand before it saw them."""
+"""The parser on forty-eight directives of our own against answers that were written by hand before it saw them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_an_answer_agrees_fully_with_itself(slug: str) -> None:
 
 def test_some_of_the_samples_are_held_back_from_the_study_of_errors() -> None:
     names = [line for line in (FOLDER / "held_back").read_text("utf-8").splitlines() if not line.startswith("#")]
-    assert len(names) == 7
+    assert len(names) == 6
     assert set(names) < set(SAMPLES)
 
 
