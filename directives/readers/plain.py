@@ -33,6 +33,8 @@ from directives.readers.mending import (
     mend,
     split_columns,
 )
+from directives.readers.recognised_text import as_recognised, is_recognised
+from directives.readers.slips import without_slips
 from directives.vietnamese import normalise
 
 #: So many lines of three cells and more, parted by tabs, are a table
@@ -53,6 +55,7 @@ TITLE = re.compile(r"#{1,6} +")
 _PLACED_COLUMNS = 3
 #: Entities and escapes that converters leave: `\-`, `\.`
 ESCAPE = re.compile(r"\\([-.*_#()\[\]+|>])")
+RECOGNISED = "Tệp chữ này do phần mềm nhận dạng tạo ra từ ảnh quét, có thể sai dấu. Hãy xem lại từng mục."
 
 
 def read_plain(data: bytes, limits: Limits) -> SourceText:
@@ -63,7 +66,11 @@ def read_plain(data: bytes, limits: Limits) -> SourceText:
     warnings = (
         [f"Tệp dùng bảng mã cũ ({encoding}), đã chuyển sang Unicode. Hãy xem lại dấu."] if encoding in ("TCVN3", "VNI", "cp1258") else []
     )
-    return assemble(read_lines(text), f"plain ({encoding})", limits=limits, warnings=warnings)
+    found, recognised = read_lines(text), is_recognised(text)
+    if recognised:
+        found = without_slips(as_recognised(found))
+        warnings.append(RECOGNISED)
+    return assemble(found, f"plain ({encoding})", limits=limits, ocr=recognised, warnings=warnings)
 
 
 def read_text(text: str, reader: str, limits: Limits) -> SourceText:

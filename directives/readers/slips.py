@@ -15,20 +15,22 @@ from directives.readers.mending import LETTERHEAD_LINE, is_heading
 
 #: What stands before a mark or a word and is none: `ˆ_`- Nguồn`, `. 3.2. Ban hành`, `"GIÁM ĐỐC`
 DIRT = ".,;:'`ˆ‘’\"“”´~|¬«»°·•*#<>^!=_"
-BEFORE_NUMBER = re.compile(rf"[{re.escape(DIRT)}]{{1,4}} ?(?=\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)] ?[^\W\d])")
+BEFORE_NUMBER = re.compile(rf"(?:[{re.escape(DIRT)}]{{1,4}} ?|[-–—] (?=\d{{1,2}}\. ))(?=\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)] ?[^\W\d])")
 #: A dash with dirt around it: `ˆ_`- Nguồn`, `--« Thời gian`, `—= Thời gian`, `-_ Quản lý`
 DIRTY_DASH = re.compile(rf"[{re.escape(DIRT)} ]{{0,4}}[-–—]+[-–—_=«»~.,:;ˆ*]{{0,3}} ?(?=[^\W\d])")
 #: What a bullet or a dash was read as, before a capital: `» Xây dựng`, `e Rà soát`, `z Cơ quan`
 BULLET = re.compile(r"(?:[»«°•·=~>¢©®]{1,2}|[ezsocøœ])[.,:;]? (?=[^\W\d_]\w*[ ,])")
 DASH = re.compile(r"[-–—+•] ?(?=\S)")
 #: `. Đẩy mạnh`: the sign behind a number that was lost
-LOST_NUMBER = re.compile(r"[.,] (?=[^\W\d_])")
+BARE_SIGN = re.compile(r"[.,] (?=[^\W\d_])")
 #: Words that are dirt alone, within a line
 STRAY = re.compile(r"(?<= )[ˆ`´¬|‘'](?: |$)")
 #: A stroke beside a name in capitals: `'VPCP đang xử lý`
 BESIDE = re.compile(r"(?:(?<=\s)|^)['‘`](?=[A-ZĐ]{2,8}\b(?![^\n]*['’]))")
 #: `⁄`, which stands for `/` in `11⁄2016`
 FRACTION = str.maketrans({"⁄": "/"})
+#: What the lines of a table left before the words of a cell: `ˆ Mở 12 lớp`, `~- Khảo sát`
+CELL_DIRT = re.compile(r"^[ˆ`´¬|‘’'~^_„·. ]+(?=[-–+]? ?[^\W\d_])")
 #: `ngày Ơ1 tháng II năm`: figures read as letters
 DAY = re.compile(r"(?<=ngày )([\dIlOƠoSB|]{1,2})(?= tháng [\dIlOoSB|]{1,2} năm)")
 MONTH = re.compile(r"(?<=\d tháng )([\dIlOoSB|]{1,2})(?= năm)")
@@ -66,6 +68,7 @@ def without_slips(found: Sequence[Found]) -> list[Found]:
     _mend_ends(mended)
     _mend_marks(mended)
     _mend_prefixes(mended)
+    _mend_lost_numbers(mended)
     return mended
 
 
@@ -130,7 +133,7 @@ def _mend_bullets(blocks: list[Found]) -> None:
 
 def _begins_with_dirt(text: str) -> bool:
     """Whether dirt stands before the first word of a paragraph: no quotation, star, nor the sign behind a lost number."""
-    dirty = text[:1] in DIRT and text[:1] not in '"“*' and not LOST_NUMBER.match(text)
+    dirty = text[:1] in DIRT and text[:1] not in '"“*' and not BARE_SIGN.match(text)
     return dirty and text.lstrip(DIRT + " ")[:1].isupper()
 
 
@@ -196,6 +199,46 @@ def _mend_prefixes(blocks: list[Found]) -> None:
             blocks[i] = replace(block, text=f"{above}{block.text[lost.end() :]}")
         elif number and number[1].isdecimal() and not DOTTED.match(block.text):
             above = int(number[1])
+
+
+#: What the number of an item was read as: a dash, or two letters of nothing before a capital: `- Truyền thông`, `Tẹ Đẩy mạnh`
+LOST_NUMBER = re.compile(r"(?:[-–—] ?|[^\W\d]{1,2}[.,]? )(?=[^\W\d_a-z]\w)")
+
+
+def _mend_lost_numbers(blocks: list[Found]) -> None:
+    """The one number that a list lacks (`1.`, `3.`; `II.`, `2.`), where one title among the dashes between may have had it."""
+    last, at = -1, 0
+    for i, block in enumerate(blocks):
+        text = block.text if isinstance(block, FoundParagraph) else ""
+        roman = _roman(i, text) if len(text) < 160 else None
+        number = NUMBER.match(text)
+        if roman is not None and roman.exact:
+            last, at = 0, i
+        elif number and number[1].isdecimal() and not DOTTED.match(text):
+            lost = _lost_number(blocks, at, i, first=last == 0) if last >= 0 and int(number[1]) == last + 2 else None
+            if lost is not None:
+                mended = blocks[lost]
+                assert isinstance(mended, FoundParagraph)
+                blocks[lost] = replace(mended, text=f"{last + 1}. " + LOST_NUMBER.sub("", mended.text, count=1))
+            last, at = int(number[1]), i
+
+
+def _lost_number(blocks: Sequence[Found], start: int, end: int, *, first: bool) -> int | None:
+    """Where between two blocks the item stands that lost its number: right behind a heading, else the only title above a dash."""
+    between = [
+        i for i in range(start + 1, end) if isinstance(block := blocks[i], FoundParagraph) and block.words and LOST_NUMBER.match(block.text)
+    ]
+    if first:
+        return start + 1 if start + 1 in between and (len(between) == 1 or _is_title_above_dash(blocks, start + 1)) else None
+    titles = [i for i in between if _is_title_above_dash(blocks, i)]
+    return titles[0] if len(titles) == 1 else None
+
+
+def _is_title_above_dash(blocks: Sequence[Found], at: int) -> bool:
+    title, below = blocks[at], blocks[at + 1]
+    if not (isinstance(title, FoundParagraph) and isinstance(below, FoundParagraph)):
+        return False
+    return len(title.text) < 100 and title.text[-1].isalpha() and DASH.match(below.text) is not None
 
 
 def _mend_marks(blocks: list[Found]) -> None:
@@ -318,7 +361,7 @@ def _looks_roman(token: str, value: int) -> bool:
 def _mend_cells(table: FoundTable) -> None:
     for row in table.rows:
         for cell in row.cells:
-            cell.text = mended_words(cell.text)
+            cell.text = CELL_DIRT.sub("", mended_words(cell.text))
     _mend_row_numbers(table.rows)
 
 

@@ -222,3 +222,40 @@ def test_a_letterhead_with_a_tab_in_each_line_is_no_table() -> None:
     ]
     source = read("\n".join(lines).encode(), "ke-hoach.txt")
     assert not any(isinstance(block, Table) for block in source.blocks)
+
+
+RECOGNISED = (
+    "KẾ HOẠCH\nPhòng, chống hạn mặn năm 2026\nI. MỤC ĐÍCH\nBảo đảm nước sinh hoạt cho nhân dân, giảm thiểu thiêt hại.\n"
+    "IH. NHIỆM VỤ\nl. Kiểm tra hồ chứa\n- Rà soát các công trình câp nước.\n» Lập phương án trữ nước ngọt.\n"
+    "- Báo cáo kêt quả trong tháng 3 năm 2026.\n2. Tuyên truyền\nIII. TỔ CHỨC THỰC HIỆN\n"
+    "Giao Sở Xây dựng theo dõi tai các xã | ven biển."
+)
+
+
+def test_a_text_that_a_program_recognised_is_known_and_its_proved_slips_are_mended():
+    source = read(RECOGNISED.encode())
+    assert source.ocr
+    assert source.weak_words == ()
+    lines = source.text.split("\n")
+    assert lines[4:6] == ["II. NHIỆM VỤ", "1. Kiểm tra hồ chứa"]
+    assert "- Lập phương án trữ nước ngọt." in lines
+    assert lines[-1].endswith("các xã ven biển.")
+    assert any("nhận dạng" in warning for warning in source.warnings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RECOGNISED.replace("thiêt", "thiệt").replace("câp", "cấp").replace("kêt", "kết"),
+        # words of English, abbreviations, addresses and capitals
+        "Dùng chatbot, web, hot-line, hop thu@sonha.gov.vn, net.sonha.vn, TTCP, chip, set, top, pop, it nhat/ap " * 5,
+        "Công ty Cổ phần Tap hoa, các ông Phuc, Bac, Dat, Tuc, Hop họp. " * 5,
+        # one slip of a typist in a long text
+        "Các sở, ban, ngành khẩn trương thực hiện các nhiệm vụ được giao, bảo đảm chât lượng. "
+        + "Các sở, ban, ngành báo cáo kết quả trước ngày 20 hằng tháng. " * 40,
+    ],
+)
+def test_a_typed_text_is_not_taken_for_a_recognised_one(text):
+    source = read(text.encode())
+    assert not source.ocr
+    assert source.text.split() == text.split()

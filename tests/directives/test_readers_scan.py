@@ -284,6 +284,10 @@ def recognised(*lines: str) -> list[str]:
         ([". 3.2. Ban hành quy chế"], ["3.2. Ban hành quy chế"]),
         ([".«--. “.„v. - Các sở, ban, ngành"], ["- Các sở, ban, ngành"]),
         (["- Sở Y tế;", "- Sở Nội vụ:", "- Sở Tư pháp;"], ["- Sở Y tế;", "- Sở Nội vụ;", "- Sở Tư pháp;"]),
+        # what stays: signs of deeper levels, the line below an issuer's name, the sign behind a lost number
+        (["- Kiểm tra hồ", "+ Rà soát hộ dân", "* Nội dung kiểm tra"], ["- Kiểm tra hồ", "+ Rà soát hộ dân", "* Nội dung kiểm tra"]),
+        (["—— Độc lập - Tự do - Hạnh phúc"], ["Độc lập - Tự do - Hạnh phúc"]),
+        ([". Đẩy mạnh kết nối"], [". Đẩy mạnh kết nối"]),
         # what stays: a new list, a heading over dashes, a vague look, quoted words
         (["1. Kiểm tra", "2. Rà soát", "1. Báo cáo", "2. Họp"], ["1. Kiểm tra", "2. Rà soát", "1. Báo cáo", "2. Họp"]),
         (["- Sở Nội vụ:", "- Rà soát hồ"], ["- Sở Nội vụ:", "- Rà soát hồ"]),
