@@ -209,7 +209,7 @@ def _named(text: str, context: Context) -> tuple[list[str], str]:
     [
         ("Ban QLDA ĐTXD khu vực Bình Khê", "Ban Quản lý dự án đầu tư xây dựng khu vực Bình Khê"),
         ("Trung tâm CNTT", "Trung tâm Công nghệ thông tin"),
-        ("Các đơn vị chuyên trách về CNTT, ATTT", "Các đơn vị chuyên trách về công nghệ thông tin, an toàn thông tin"),
+        ("Các tổ chuyên trách về ATTT, CNTT", "Các tổ chuyên trách về an toàn thông tin, công nghệ thông tin"),
         ("Phòng Lao động - TB&XH", "Phòng Lao động - Thương binh và Xã hội"),
         ("Công ty ABC", "Công ty ABC"),
         ("Trường THPT Sơn Hà", "Trường THPT Sơn Hà"),

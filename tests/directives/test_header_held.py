@@ -19,7 +19,8 @@ from directives.several import further_documents, part_of, parts_at
 from directives.signature import read_ending
 from directives.spelling import Speller
 from directives.vietnamese import bare, normalise
-from tests.directives.pieces import CITATIONS, DOCUMENT_NUMBERS, FEWER, HEAD_LINES, TITLES, documents, lines, sentences
+from tests.directives.pieces import FEWER, TITLES, lines, sentences
+from tests.directives.pieces_heads import CITATIONS, DOCUMENT_NUMBERS, HEAD_LINES, documents
 from tests.directives.sources import source_of
 
 REGISTRY = AgencyRegistry.load()

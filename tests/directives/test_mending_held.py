@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from directives.readers.assembly import Found, FoundCell, FoundParagraph, FoundRow, FoundTable
 from directives.readers.mending import glue, goes_on, mend, split_columns
 from directives.readers.slips import mended_words, without_slips
-from tests.directives.pieces import HEAD_LINES, SLIPPED, SLIPS, lines, sentences
+from tests.directives.pieces import lines, sentences
+from tests.directives.pieces_heads import HEAD_LINES, SLIPPED, SLIPS
 
 LINES = st.one_of(
     lines(), HEAD_LINES, st.builds("{}{}".format, SLIPS, sentences(3)), SLIPPED, st.builds("{} {}".format, sentences(2), SLIPPED)

@@ -14,7 +14,8 @@ from directives.model import Paragraph, SourceText, Span
 from directives.outline import read_outline
 from directives.passages import Passage
 from directives.vietnamese import normalise
-from tests.directives.pieces import FEWER, TABLES, TEXTS, lines, paged_sources, tables_source
+from tests.directives.pieces import FEWER, TEXTS, lines, paged_sources
+from tests.directives.pieces_tables import TABLES, tables_source
 from tests.directives.sources import source_of, whole
 
 #: What a line may be that is no item: a page number, a rule, dots

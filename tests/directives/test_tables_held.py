@@ -13,7 +13,8 @@ from directives.outline import read_outline
 from directives.passages import Passage
 from directives.table_groups import NO_PLACE, Groups
 from directives.table_heads import read_columns
-from tests.directives.pieces import FEWER, TABLES, TIMES, WORK, grids, tables_source
+from tests.directives.pieces import FEWER, TIMES, WORK
+from tests.directives.pieces_tables import TABLES, grids, tables_source
 from tests.directives.sources import table_source, whole
 from tests.directives.test_assignments import setting
 
