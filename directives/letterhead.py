@@ -270,7 +270,15 @@ def _is_subject(source: SourceText, block: Paragraph, first: Paragraph | None, b
         return True
     same_look = (block.bold and first.bold) or (block.centered and first.centered)
     loud = _is_loud(text) and _is_loud(said)
+    if source.ocr and block.centered and _ends_subject(said, text):
+        return True
     return (same_look or loud) and not text.startswith("Căn cứ") and len(text) < 400
+
+
+def _ends_subject(said: str, text: str) -> bool:
+    """Whether a centred line goes on with the subject of a scan, whose first line fills its line; recognition tells no bold letters."""
+    whole = said[-1] not in ".;:" and text[-1] not in ".;:,"
+    return whole and len(text) < 150 and not BODY_BEGINS.match(bare_same_length(text))
 
 
 def _cut_stains(subject: str) -> str:

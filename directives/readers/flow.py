@@ -220,6 +220,7 @@ class _Paragraphs:
         self.page = Page(1, 595, 842)
         self.left, self.right = 85.0, 540.0
         self.leading = 20.0
+        self.by_indent = False  # paragraphs of the page begin with an indent and go on at the margin
         self.new_page = False
         self.last_table: PlacedTable | None = None
         self.footnotes: list[FoundParagraph] = []
@@ -233,6 +234,7 @@ class _Paragraphs:
         if len(full) >= 3:
             self.left = sorted(line.x0 for line in full)[len(full) // 10]
             self.right = sorted(line.x1 for line in full)[len(full) * 9 // 10]
+        self.by_indent = _begin_by_indent(full, self.left, self.right)
         steps = sorted(b.top - a.top for a, b in pairwise(full) if 0 < b.top - a.top < 4 * a.size)
         if steps:
             self.leading = steps[len(steps) // 4]  # of lines within a paragraph, which the greater steps part
@@ -305,6 +307,8 @@ class _Paragraphs:
         if not self.new_page and not open_end and not within and line.top - before.top > WIDE_GAP * self.leading:
             return False
         indented = line.x0 > self.left + 8 and line.x0 > before.x0 + 8
+        if self.by_indent and line.x0 > self.left + 14 and abs(line.x0 - before.x0) < 5 and not line.text[:1].islower():
+            return False
         short = before.x1 < self.right - 0.14 * (self.right - self.left)
         pair = DASHED_PAIR.match(line.text)
         if pair and pair[1].islower() and open_end and not short and not indented:
@@ -322,6 +326,14 @@ class _Paragraphs:
 
     def _is_centered_block(self, line: Line) -> bool:
         return is_heading(line.text)
+
+
+def _begin_by_indent(full: Sequence[Line], left: float, right: float) -> bool:
+    """Whether indented lines that reach the right margin go on at the left margin, nearly none below themselves."""
+    firsts = [(a, b) for a, b in pairwise(full) if a.x0 > left + 14 and a.x1 > right - 10]
+    back = sum(b.x0 < left + 6 for _, b in firsts)
+    below = sum(abs(b.x0 - a.x0) < 5 for a, b in firsts)
+    return back >= 3 and back > 3 * below
 
 
 def _same_columns(one: PlacedTable, other: PlacedTable) -> bool:

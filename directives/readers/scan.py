@@ -29,7 +29,7 @@ from directives.readers.pdf_words import Word
 from directives.readers.scan_cells import blanked, cut_out, put_back
 from directives.readers.scan_dots import dotted_rules
 from directives.readers.scan_lines import drawn_lines, whitened, without_lines
-from directives.readers.scan_picture import ink, is_sideways, skew, stamps, turned
+from directives.readers.scan_picture import blackened, ink, is_sideways, skew, stamps, turned
 from directives.readers.scan_words import BLOCK, PAGE, SCATTERED, reader_name, words_in
 from directives.readers.slips import without_slips
 from directives.vietnamese import bare
@@ -199,13 +199,14 @@ def recognise(picture: Image.Image, number: int, dpi: float, limits: Limits) -> 
 def _read(picture: Image.Image, number: int, dpi: float, limits: Limits) -> tuple[Page, float]:
     """What stands on a picture as it lies, and how much tesseract trusts its words on the average (0 when there are few)."""
     unit = 72 / dpi
-    written = ink(picture, head=number == 1)
+    written = blackened(ink(picture, head=number == 1))
     angle = skew(written)
     level = turned(written, angle)
     edges = drawn_lines(level, unit)
     dotted, covered = dotted_rules(level, unit, edges)
     edges += dotted
-    lines = _lines(whitened(without_lines(level, unit), covered), edges, dpi, limits)
+    clean = whitened(without_lines(level, unit), covered) if edges else level
+    lines = _lines(clean, edges, dpi, limits)
     page = Page(number, picture.width * unit, picture.height * unit, recognised=True)
     page.tables, outside = tables_of(edges, [word for line in lines for word in line], number)
     kept = {id(word) for word in outside}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
@@ -16,6 +16,8 @@ BLUE = 28
 BRIGHT = 140
 #: The share of red pixels below which nothing is stamped
 FEW_RED = 0.0004
+#: So much of a page is ink at least; where the darkest of it is brighter than this, the page has faded, unless it is nearly blank
+INK_SHARE, FADED, LEAST_CONTRAST = 0.01, 60, 60
 #: A page whose columns of pixels differ so many times more than its rows lies on its side
 SIDEWAYS = 1.6
 #: A line of a table on the small picture on which that is measured: so many pixels long, less than so many thick, no brighter than this
@@ -36,6 +38,17 @@ def ink(picture: Image.Image, *, head: bool = False) -> Image.Image:
         blue.paste(0, (0, 0, blue.width, blue.height // 5))
     grey.paste(255, mask=blue)
     return grey
+
+
+def blackened(grey: Image.Image) -> Image.Image:
+    """A faded page with its ink black and its paper white, as all that measures darkness takes them; a page that is so stays as it is."""
+    counts = grey.histogram()
+    few, paper = sum(counts) * INK_SHARE, max(range(128, 256), key=counts.__getitem__)
+    black = next(value for value, below in enumerate(accumulate(counts)) if below >= few)
+    if black <= FADED or paper - black < LEAST_CONTRAST:
+        return grey
+    white = paper - (paper - black) // 8  # paper is not all of one shade
+    return grey.point([max(0, min(255, (value - black) * 255 // (white - black))) for value in range(256)])
 
 
 def stamps(picture: Image.Image) -> Image.Image | None:

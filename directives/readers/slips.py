@@ -54,6 +54,10 @@ BRANCH = re.compile(r"\b([Cc])h[ỉíìị] (?=cục\b|nhánh\b)")
 ALL_COUNCILS = re.compile(r"(?<=\bUBND )[ce][aáàảãạâ][cteo€] (?=tỉnh|huyện|quận|thị|thành|xã|phường|đặc|cấp)")
 #: `hãng tuần`, `hăng quý`, `bằng năm`: how often
 EVERY = re.compile(r"\b(?:([Hh])[ãăẳâ]ng(?= (?:ngày|tuần|tháng|quý|năm)\b)|([Bb])ằng(?= (?:tháng|quý|năm)\b(?! trước| \d)))")
+#: `phối hợp với các - địa phương`, `Trồng trọt và . Bảo vệ`: a speck behind a word that another must follow
+SPECK_BEHIND = re.compile(r"\b(và|của|các|với|thuộc)(?: ?[.:;'’`~•·-]{1,2} | [-–—] )(?=[^\W\d_]{2})")
+#: `Bộ Xây dựng.hướng dẫn`: a speck between two words, one of which is no part of an address
+SPECK_BETWEEN = re.compile(r"(?<![\w.@/])([^\W\d_]{2,8})\.([^\W\d_]{2,8})(?![\w.@/])")
 #: `Sở TTTÌ`, `Sở TITT`, `Sở TTTI`: what `Sở TTTT` is read as
 FOUR_TEES = re.compile(r"(?<=\bSở )T[TIÌÍĨỈÏÝỲỶỸl1]{2,4}(?: ?[IÌÍĨ1])?\b")
 
@@ -103,6 +107,8 @@ def mended_words(text: str) -> str:
     text = MONTH.sub(lambda m: m[1].translate(FIGURES), text)
     text = QUARTER.sub(lambda m: "II" if len(m[0]) == 1 else "III", text)
     text = FOR_REPORT.sub(lambda m: "(để b/c)" if "để" in m[0] else "(b/c)", text)
+    text = SPECK_BEHIND.sub(r"\1 ", text)
+    text = SPECK_BETWEEN.sub(lambda m: m[0] if m[0].isascii() or not (m[1][-1] + m[2]).islower() else f"{m[1]} {m[2]}", text)
     text = SPECKED_DATE.sub("", text)
     text = BRANCH.sub(r"\1hi ", text)
     text = ALL_COUNCILS.sub("các ", text)

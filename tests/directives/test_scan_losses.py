@@ -1,11 +1,13 @@
 """What readings of scans lost against the clean text: lines joined or torn, numbers of letterheads and tables, specks read as signs."""
 
 import pytest
+from PIL import Image
 
 from directives import AgencyRegistry, parse
 from directives.agency_spelling import mended
 from directives.readers.assembly import FoundCell, FoundParagraph, FoundRow, FoundTable
 from directives.readers.flow import Line, Page, continue_table, flow
+from directives.readers.scan_picture import blackened
 from directives.readers.slips import mended_words, without_slips
 from tests.directives.sources import source_of, table_source
 
@@ -49,6 +51,25 @@ def test_a_speck_read_as_a_point_at_the_end_of_a_line_ends_no_paragraph():
     assert found[-1] == "2. Hoàn tất thủ tục thanh toán khối lượng đã nghiệm thu trước. ngày 30/6/2026."
 
 
+def test_a_full_line_of_a_heading_is_not_joined_to_an_indented_paragraph():
+    text = [line("Rà soát các trạm của từng xã và lập danh sách những trạm cần sửa", 60 + 36 * n, 113) for n in range(4)]
+    text += [line("chữa trong năm nay của các xã ven sông mùa mưa năm nay nữa.", 78 + 36 * n) for n in range(4)]
+    heading = [line("4. Văn phòng Ủy ban nhân dân phường, Trung tâm hành chính công", 500, 113), line("Đăng tải kế hoạch của", 518, 113)]
+    found = paragraphs(*sorted([*text, *heading], key=lambda r: r[0].top))
+    assert found[-2:] == ["4. Văn phòng Ủy ban nhân dân phường, Trung tâm hành chính công", "Đăng tải kế hoạch của"]
+
+
+def test_a_faded_page_is_made_black_on_white_and_another_stays():
+    page = Image.new("L", (200, 200), 232)
+    page.paste(95, (20, 20, 60, 60))
+    assert blackened(page).getextrema() == (0, 255)
+    dark = Image.new("L", (200, 200), 250)
+    dark.paste(10, (20, 20, 60, 60))
+    assert blackened(dark) is dark
+    blank = Image.new("L", (200, 200), 232)
+    assert blackened(blank) is blank
+
+
 @pytest.mark.parametrize(
     ("read_as", "meant"),
     [
@@ -64,6 +85,12 @@ def test_a_speck_read_as_a_point_at_the_end_of_a_line_ends_no_paragraph():
         ("- UBND tỉnh (b/€);", "- UBND tỉnh (b/c);"),
         ("- Bộ Nội vụ (h/c);", "- Bộ Nội vụ (b/c);"),
         ("Chỉ cục Thủy lợi, chí nhánh huyện", "Chi cục Thủy lợi, chi nhánh huyện"),
+        ("trước ngày -31/3/2026, ngày . 05/9", "trước ngày 31/3/2026, ngày 05/9"),
+        ("phối hợp với các - địa phương, Trạm Trồng trọt và . Bảo vệ", "phối hợp với các địa phương, Trạm Trồng trọt và Bảo vệ"),
+        (
+            "Bộ Xây dựng.hướng dẫn, gửi về snv@sonha.gov.vn, sonha.vn, các xã.Giao",
+            "Bộ Xây dựng hướng dẫn, gửi về snv@sonha.gov.vn, sonha.vn, các xã.Giao",
+        ),
         ("UBND cát huyện, thị xã", "UBND các huyện, thị xã"),
         ("hãng tuần, bằng quý báo cáo", "hằng tuần, hằng quý báo cáo"),
         ("thu phải bằng năm trước, tăng bằng tháng 5", "thu phải bằng năm trước, tăng bằng tháng 5"),
@@ -71,6 +98,37 @@ def test_a_speck_read_as_a_point_at_the_end_of_a_line_ends_no_paragraph():
 )
 def test_specks_and_misread_figures_within_a_text(read_as, meant):
     assert mended_words(read_as) == meant
+
+
+@pytest.mark.parametrize(
+    ("read_as", "meant"),
+    [
+        (
+            ["1. Chỉ đạo", "- Họp.", "- Truyền thông", "- Treo băng rôn.", "- 3. Kiểm tra"],
+            ["1. Chỉ đạo", "- Họp.", "2. Truyền thông", "- Treo băng rôn.", "3. Kiểm tra"],
+        ),
+        (
+            ["IV. TỔ CHỨC", "- Phòng Kinh tế", "- Rà soát hộ.", "2. Trạm Y tế"],
+            ["IV. TỔ CHỨC", "1. Phòng Kinh tế", "- Rà soát hộ.", "2. Trạm Y tế"],
+        ),
+        (["IV. GIẢI PHÁP", "Tẹ Đẩy mạnh tuyên truyền.", "2. Về cơ chế"], ["IV. GIẢI PHÁP", "1. Đẩy mạnh tuyên truyền.", "2. Về cơ chế"]),
+        (["1. Chỉ đạo", "- Họp.", "- Treo băng rôn.", "3. Kiểm tra"], ["1. Chỉ đạo", "- Họp.", "- Treo băng rôn.", "3. Kiểm tra"]),
+        (["IV. TỔ CHỨC", "- Họp dân.", "- Rà soát hộ.", "2. Trạm Y tế"], ["IV. TỔ CHỨC", "- Họp dân.", "- Rà soát hộ.", "2. Trạm Y tế"]),
+    ],
+)
+def test_the_one_number_that_a_list_lacks_is_put_back(read_as, meant):
+    found = without_slips([FoundParagraph(text, words=[(word, 90) for word in text.split()]) for text in read_as])
+    assert [block.text for block in found if isinstance(block, FoundParagraph)] == meant
+
+
+def test_a_centred_line_below_a_full_one_ends_the_subject_of_a_scan():
+    text = (
+        "THÔNG BÁO\nKết luận của Giám đốc Sở tại buổi kiểm tra thực tế Dự án nâng cấp đê Rạch\nLớn và tình hình sạt lở\n1. Sở Y tế họp dân."
+    )
+    source = source_of(text)
+    blocks = [block.model_copy(update={"centered": place in (0, 2)}) for place, block in enumerate(source.blocks)]
+    parsed = parse(source.model_copy(update={"ocr": True, "blocks": tuple(blocks)}), AgencyRegistry.load())
+    assert parsed.directive.subject.endswith("Rạch Lớn và tình hình sạt lở")
 
 
 def row(number: str, *cells: str, wide: bool = False) -> FoundRow:
