@@ -18,7 +18,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from directives.model import SourceText
 from directives.readers.assembly import assemble, share_of_garbage
 from directives.readers.flow import Line, Page, flow
-from directives.readers.limits import Limits, broken, no_words, page_numbers, pages_left_out
+from directives.readers.limits import Limits, UnreadableDocument, broken, no_words, page_numbers, pages_left_out
 from directives.readers.mending import RIGHT_COLUMN
 from directives.readers.pdf_drawing import Drawing, draw_annotations
 from directives.readers.pdf_tables import find_tables
@@ -56,12 +56,10 @@ def read_pdf(data: bytes, limits: Limits) -> SourceText:
     if len(pages) < drawing.pages:
         warnings.append(pages_left_out(len(pages), drawing.pages))
     pictures, garbled = pictures_among(pages)
-    if garbled:
-        warnings.append(GARBLED)
     if pictures:
         pages, missed = _with_recognised(data, pages, pictures, garbled, drawing.pages, limits)
-        warnings += missed
-    return assembled(pages, drawing.pages, warnings, limits, ocr=bool(pictures))
+        warnings += [GARBLED, *missed] if garbled and any(page.recognised for page in pages) else missed
+    return assembled(pages, drawing.pages, warnings, limits, ocr=any(page.recognised for page in pages))
 
 
 def assembled(pages: list[Page], of: int, warnings: list[str], limits: Limits, *, ocr: bool) -> SourceText:
@@ -90,13 +88,25 @@ def _with_recognised(
     What a bad font made of a page is left out where any could be recognised.
     """
     wanted = pictures[: limits.scanned_pages]
-    recognised = {page.number: page for page in recognise_pages(data, wanted, limits, of=of)}
+    try:
+        recognised = {page.number: page for page in recognise_pages(data, wanted, limits, of=of)}
+    except UnreadableDocument as refusal:
+        if refusal.code != "program-missing" or len(pictures) == len(pages):
+            raise
+        return _without_pictures(pages, pictures, garbled, refusal)
     left_out = [number for number in pictures if number not in recognised]
     counts = f"{len(recognised)}/{len(pictures)}"
     missed = [f"Chỉ nhận dạng {counts} trang ảnh; chưa đọc trang {page_numbers(left_out)}. Hãy tải lên riêng các trang đó."]
     unread = set(left_out) if garbled and recognised else set()
     kept = [recognised.get(page.number, page) for page in pages if page.number not in unread]
     return kept, missed if left_out else []
+
+
+def _without_pictures(pages: list[Page], pictures: list[int], garbled: bool, refusal: UnreadableDocument) -> tuple[list[Page], list[str]]:
+    """The pages with words, and the warning which others could not be recognised, and why; what a bad font made of a page is left out."""
+    unread = set(pictures) if garbled else set()
+    kept = [page for page in pages if page.number not in unread]
+    return kept, [f"Chưa đọc trang {page_numbers(pictures)}: trang không có chữ hoặc chỉ là ảnh. {refusal.reason}"]
 
 
 def _letters(page: Page) -> int:

@@ -123,7 +123,8 @@ def _nearest(places: list[float], wanted: float) -> float | None:
 def _stretches(dark: Image.Image, unit: float, fewest: int, *, every: int = 1) -> list[Stretch]:
     """Where so many dots at least stand at one pitch along a row of pixels; not each row needs to be looked at."""
     dash, gap = max(2, round(DASH / unit)), max(2, round(GAP / unit))
-    dots = re.compile(rb"(?:\x01{1,%d}\x00{1,%d}){%d,}\x01{1,%d}" % (dash, gap, fewest - 1, dash))
+    begin = rb"(?<!\x01)" if every > 1 else b""  # quicker, but for dots that touch another rule
+    dots = re.compile(begin + rb"(?:\x01{1,%d}\x00{1,%d}){%d,}\x01{1,%d}" % (dash, gap, fewest - 1, dash))
     width, pixels, clear = dark.width, dark.tobytes(), round(CLEAR / unit)
     found = []
     for row in range(clear, dark.height - clear, every):

@@ -41,7 +41,7 @@ def words_in(picture: Image.Image, dpi: float, layout: str, limits: Limits) -> l
     if program is None:
         raise program_missing("tesseract", "tesseract-ocr-vie", WHY)
     buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=1)
+    picture.save(buffer, "PPM")  # packing it would take longer than reading it does
     with tempfile.TemporaryDirectory(prefix="dondoc-") as folder:
         command = [program, "stdin", "stdout", "-l", "vie", "--dpi", str(round(dpi)), "--psm", layout, "hocr"]
         hocr = run(command, limits.program_seconds, home=folder, stdin=buffer.getvalue())

@@ -81,6 +81,24 @@ def test_a_scan_without_tesseract_names_the_package(monkeypatch):
     assert refusal.value.code == "program-missing"
 
 
+@pytest.mark.program
+def test_a_page_without_words_is_named_and_the_others_are_read_when_tesseract_is_missing(monkeypatch):
+    letter = forms.converted(
+        forms.docx(forms.paragraph("Các sở, ban, ngành rà soát hồ chứa, báo cáo trước ngày 30/6/2026.")), ".docx", "pdf"
+    )
+    document = pypdfium2.PdfDocument(letter)
+    document.new_page(595, 842, 0)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    monkeypatch.setenv("PATH", "/nowhere")
+    source = read(buffer.getvalue(), "kemtrangtrang.pdf")
+    assert "rà soát hồ chứa" in source.text
+    assert not source.ocr
+    (warning,) = source.warnings
+    assert "trang 1:" in warning
+    assert "tesseract-ocr-vie" in warning
+
+
 def test_the_skew_of_a_level_picture_is_none():
     picture = Image.new("L", (800, 1000), 255)
     for y in range(50, 950, 30):
