@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from directives.readers.assembly import Found, FoundCell, FoundParagraph, FoundRow, FoundTable
+from directives.readers.letters import mend_letters
 from directives.readers.mending import LETTERHEAD_LINE, is_heading
 
 #: What stands before a mark or a word and is none: `ˆ_`- Nguồn`, `. 3.2. Ban hành`, `"GIÁM ĐỐC`
@@ -37,6 +38,8 @@ MONTH = re.compile(r"(?<=\d tháng )([\dIlOoSB|]{1,2})(?= năm)")
 FIGURES = str.maketrans("IlOƠoSB|", "11000581")
 #: `Số: /12/KH-UBND`: the stroke on which the number is written by hand
 LEADING_STROKE = re.compile(r"^(S[ốôồ] ?:) ?/ ?(?=[^\s/]{1,8}/)")
+#: `số: 1268 JQĐ-BGTVT`, `Số: 12lKH-UBND`: the stroke of a number read as a letter
+LETTER_STROKE = re.compile(r"^([Ss][ốôồ] ?: ?\d{1,4}) ?[JlÍ|\\](?=(?:QĐ|KH|CT|TB|CV|NQ|CTr|HD|KL|TTr|BC|UBND|BCĐ)-[A-ZĐ])")
 #: `Số: 1 Í/CT-UBND`, `Số: 18 7/KH-UBND`, `Số: Ö7/CĐ-UBND`: a serial whose figures were read as letters or apart
 SERIAL = re.compile(r"^([Ss][ốôồ] ?: ?)([\dIlÍÌỈÏÎ|!OÖÔƠÓÒØSB]{1,4}(?: [\dIlÍÌỈÏÎ|!OÖÔƠÓÒØSB]{1,3}){0,3})(?= ?/ ?[A-ZĐ])")
 SERIAL_FIGURES = str.maketrans("IlÍÌỈÏÎ|!OÖÔƠÓÒØSB", "111111111" + "0000000" + "58")
@@ -73,6 +76,7 @@ def without_slips(found: Sequence[Found]) -> list[Found]:
     _mend_marks(mended)
     _mend_prefixes(mended)
     _mend_lost_numbers(mended)
+    mend_letters(mended)
     return mended
 
 
@@ -101,6 +105,7 @@ def mended_words(text: str) -> str:
     """A recognised text with its days, months and short names as they must have been."""
     text = BESIDE.sub("", STRAY.sub("", text.translate(FRACTION)))
     text = LEADING_STROKE.sub(r"\1 ", text)
+    text = LETTER_STROKE.sub(r"\1/", text)
     text = SERIAL.sub(lambda m: m[1] + m[2].replace(" ", "").translate(SERIAL_FIGURES), text)
     text = SPECK.sub(lambda m: " " if _is_within_sentence(text, m.start(), m.end()) else m[0], text)
     text = DAY.sub(lambda m: m[1].translate(FIGURES), text)

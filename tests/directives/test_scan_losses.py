@@ -76,6 +76,8 @@ def test_a_faded_page_is_made_black_on_white_and_another_stays():
         ("Số: 1 Í/CT-UBND", "Số: 11/CT-UBND"),
         ("số: 29 1 5/UBND-NC", "số: 2915/UBND-NC"),
         ("Số: Ö7/CĐ-UBND", "Số: 07/CĐ-UBND"),
+        ("số: 1268 JQĐ-BGTVT", "số: 1268/QĐ-BGTVT"),
+        ("Số: 12lKH-UBND", "Số: 12/KH-UBND"),
         ("Số: /SYT-NVY", "Số: /SYT-NVY"),
         ("UBND các. phường ven sông có. số hộ", "UBND các phường ven sông có số hộ"),
         ("khu vực . tại các .. xã ] ven biển", "khu vực tại các xã ven biển"),
@@ -117,6 +119,20 @@ def test_specks_and_misread_figures_within_a_text(read_as, meant):
     ],
 )
 def test_the_one_number_that_a_list_lacks_is_put_back(read_as, meant):
+    found = without_slips([FoundParagraph(text, words=[(word, 90) for word in text.split()]) for text in read_as])
+    assert [block.text for block in found if isinstance(block, FoundParagraph)] == meant
+
+
+@pytest.mark.parametrize(
+    ("read_as", "meant"),
+    [
+        (["a) Họp dân.", "b) Rà soát.", "C) Lắp biển."], ["a) Họp dân.", "b) Rà soát.", "c) Lắp biển."]),
+        (["a: Họp dân.", "b..Rà soát.", "C. Lắp biển.", "d. Báo cáo."], ["a. Họp dân.", "b. Rà soát.", "c. Lắp biển.", "d. Báo cáo."]),
+        (["a. Họp dân.", "b. Rà soát.", "C. Tổ chức thực hiện"], ["a. Họp dân.", "b. Rà soát.", "C. Tổ chức thực hiện"]),
+        (["b) Rà soát.", "1. Sở Y tế", "C) Lắp biển."], ["b) Rà soát.", "1. Sở Y tế", "C) Lắp biển."]),
+    ],
+)
+def test_letters_of_points_are_mended_where_their_neighbours_prove_it(read_as, meant):
     found = without_slips([FoundParagraph(text, words=[(word, 90) for word in text.split()]) for text in read_as])
     assert [block.text for block in found if isinstance(block, FoundParagraph)] == meant
 
