@@ -21,6 +21,8 @@ from directives.vietnamese import normalise
 STAIN = 35
 #: Lines that it trusts less on the average are stamps and signatures
 UNSURE = 30
+#: Within the cells of a table only lines that it hardly trusts at all: a word alone on its line has little to be judged by
+UNSURE_IN_CELLS = 10
 #: What is on a picture ([tesseract] --psm): a whole page, one block of text, words here and there
 PAGE, BLOCK, SCATTERED = "3", "6", "11"
 LINE_CLASSES = ("ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat")
@@ -47,7 +49,7 @@ def words_in(picture: Image.Image, dpi: float, layout: str, limits: Limits) -> l
         hocr = run(command, limits.program_seconds, home=folder, stdin=buffer.getvalue())
     if b"ocr_page" not in hocr:
         raise crashed("tesseract") if knows_vietnamese(program) else no_vietnamese()
-    return lines_of(hocr, 72 / dpi)
+    return lines_of(hocr, 72 / dpi, UNSURE_IN_CELLS if layout == BLOCK else UNSURE)
 
 
 def no_vietnamese() -> Exception:
@@ -76,14 +78,14 @@ def _said(program: str, question: str) -> bytes:
     return done.stdout + b"\n" + done.stderr
 
 
-def lines_of(hocr: bytes, unit: float) -> list[list[Word]]:
-    """The words of each line of tesseract's hOCR, in points; a pixel is `unit` points wide."""
+def lines_of(hocr: bytes, unit: float, unsure: int = UNSURE) -> list[list[Word]]:
+    """The words of each line of tesseract's hOCR, in points; a pixel is `unit` points wide. Lines trusted less than `unsure` are none."""
     root = etree.fromstring(hocr, etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False))
     lines: list[list[Word]] = []
     for element in root.iter("{*}span"):
         if element.get("class") in LINE_CLASSES:
             words = [word for span in element.iter("{*}span") if (word := _word(span, unit)) is not None]
-            if words and sum(word["trust"] for word in words) >= UNSURE * len(words):
+            if words and sum(word["trust"] for word in words) >= unsure * len(words):
                 lines.append(words)
     return lines
 

@@ -15,7 +15,7 @@ from directives.readers.pdf_tables import cells_of
 from directives.readers.scan_dots import dotted_rules
 from directives.readers.scan_lines import drawn_lines, whitened, without_lines
 from directives.readers.scan_picture import ink, is_sideways, stamps
-from directives.readers.scan_words import reader_name
+from directives.readers.scan_words import UNSURE_IN_CELLS, lines_of, reader_name
 from directives.readers.slips import mended_words, without_slips
 from tests.directives.sources import source_of
 from tests.directives.test_readers_plain import check_spans
@@ -250,6 +250,14 @@ def test_the_version_of_the_program_is_kept_and_pages_come_in_order():
     assert any(c.isdigit() for c in reader_name())
     assert told[len(pages) :] == list(range(1, len(pages) + 1))
     assert shutil.which("tesseract")
+
+
+def test_a_line_that_is_hardly_trusted_stays_where_a_cell_holds_it():
+    word = "<span class='ocrx_word' title='bbox 10 10 60 30; x_wconf 18'>tiết)</span>"
+    hocr = f"<html><span class='ocr_line' title='bbox 10 10 60 30'>{word}</span></html>".encode()
+    assert lines_of(hocr, 0.36) == []
+    ((kept,),) = lines_of(hocr, 0.36, UNSURE_IN_CELLS)
+    assert kept["text"] == "tiết)"
 
 
 # --- slips ---------------------------------------------------------------------------------------------------------
