@@ -131,7 +131,7 @@ def provinces() -> tuple[str, ...]:
     names: set[str] = set()
     for r in read_table("provinces"):
         names |= {r["name"], r["successor_name"], *(a for a in r["aliases"].split("|") if a)}
-    return tuple(sorted(names, key=len, reverse=True))
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))  # in one order whatever the hash seed
 
 
 @cache

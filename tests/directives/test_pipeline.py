@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -285,3 +288,22 @@ def test_lines_in_any_order_are_read_and_every_answer_has_its_place(lines: list[
     for task in value["tasks"]:
         assert task["text"]
         assert all(0 <= start < end <= length for _, (start, end) in spans(task))
+
+
+def test_the_same_text_gives_the_same_answer_whatever_the_hash_seed() -> None:
+    """Two processes that order their sets differently; sorted out of a set, ties would fall as the seed has it."""
+    program = (
+        "import json, sys; from directives import AgencyRegistry, as_json, parse, read; "
+        "print(json.dumps(as_json(parse(read(sys.stdin.buffer.read(), 'a.txt'), AgencyRegistry.load()))))"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            input=PLAN.encode(),
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1
