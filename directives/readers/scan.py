@@ -187,7 +187,7 @@ def _draw(document: pdfium.PdfDocument, number: int, limits: Limits) -> Drawn:
 
 def recognise(picture: Image.Image, number: int, dpi: float, limits: Limits) -> Page:
     """The lines and ruled tables of one picture. Raises `UnreadableDocument` when tesseract or its Vietnamese data is missing."""
-    if is_sideways(ink(picture)):  # tesseract reads such a page too, but its lines in disorder
+    if is_sideways(picture.convert("L")):  # tesseract reads such a page too, but its lines in disorder
         picture = picture.transpose(Image.Transpose.ROTATE_90)
     page, trust = _read(picture, number, dpi, limits)
     if 0 < trust < HEADLESS:
