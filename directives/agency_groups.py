@@ -82,7 +82,15 @@ _ITEM = (
     + r")(?! hội)(?<!cấp(?= (?:tỉnh|huyện|xã|ủy|trên|dưới|có|bách)))"
 )
 #: UBND before an item of the list: các sở, ngành, UBND các huyện, thành phố
-_ITS_COMMITTEE = r"(?:(?:chủ tịch )?(?:hđnd, )?(?:ubnd|ủy ban nhân dân) (?!(?:tỉnh|huyện|xã|phường|thành phố|quận|thị xã)(?!,| và| /)))?"
+_ITS_COMMITTEE = (
+    r"(?:(?:chủ tịch )?(?:hđnd, )?(?:ubnd|ủy ban nhân dân) (?!(?:huyện|xã|phường|thành phố|quận|thị xã)(?!,| và| /)"
+    r"|tỉnh(?!(?:, ?| và | ?/ ?)(?:thành|tp))))?"
+)
+#: a sở of its own behind the list: `các sở, ban, ngành, Sở Y tế`
+_NO_FIELD = (
+    r"(?!sở (?:y tế|tài chính|xây dựng|nội vụ|công thương|giáo dục|khoa học|nông nghiệp|tư pháp|văn hóa|du lịch|ngoại vụ|thông tin"
+    r"|kế hoạch|giao thông|lao động|dân tộc)(?!\w))"
+)
 #: before a group: các, Thủ trưởng các, Chủ tịch UBND các, Giám đốc các, lãnh đạo các, UBND
 _HEAD = (
     r"(?:(?:thủ trưởng|giám đốc|lãnh đạo|người đứng đầu|chủ tịch|trưởng|đồng chí) )?(?P<committee>"
@@ -102,7 +110,7 @@ _OF = (
 #: các huyện, thành phố và các sở, ngành có liên quan
 GROUP = re.compile(
     rf"(?<!\w){_HEAD}(?P<many>(?:các|tất cả các|\d{{1,4}}(?:/\d{{1,4}})?) )?"
-    rf"(?P<items>{_ITEM}(?!\w)(?:{_OF})?(?:{_SEP}{_ITS_COMMITTEE}{_ALSO_MANY}{_ITEM}(?!\w)(?:{_OF})?){{0,8}})"
+    rf"(?P<items>{_ITEM}(?!\w)(?:{_OF})?(?:{_SEP}{_ITS_COMMITTEE}{_ALSO_MANY}{_NO_FIELD}{_ITEM}(?!\w)(?:{_OF})?){{0,8}})"
     rf"(?P<related>,? (?:có )?liên quan(?: khác)?(?!\w)(?:{_OF})?)?"
 )
 #: UBND cấp huyện; cấp huyện, cấp xã; chính quyền cấp xã

@@ -579,6 +579,8 @@ LISTS = [
         ],
         "phát hiện",
     ),
+    (PROVINCE, "các sở, ban, ngành, Sở Y tế rà soát", ["Các sở, ban, ngành", "Sở Y tế"], "rà soát"),
+    (PROVINCE, "các cơ quan, tổ chức và UBND tỉnh rà soát", ["UBND tỉnh"], "rà soát"),
     (PROVINCE, "Công chức, viên chức chấp hành", [], "Công chức, viên chức chấp hành"),
     (PROVINCE, "Khoa học và công nghệ phát triển", [], "Khoa học và công nghệ phát triển"),
     (
