@@ -137,6 +137,8 @@ def hits(table: AgencyTable, text: str, folded: str, start: int, end: int) -> It
     as_written = {(first, last) for first, last, _ in exact}
     for first, last, name_key in bare:
         hit = Hit(*placed(first, last), name_key, slipped=True)
+        if "," in folded[hit.start : hit.end] and not any("," in e.alias for e in table.entries[name_key]):
+            continue  # `Thanh tra, Quản lý thị trường` has no `Thanh tra quận`
         if (first, last) not in as_written and (text[hit.start].isupper() or name_key.startswith("các")):
             yield hit
 
