@@ -579,6 +579,12 @@ LISTS = [
         ],
         "phát hiện",
     ),
+    (
+        PROVINCE,
+        "Thanh tra, Quản lý thị trường và Công an tại các huyện, thị xã phát hiện",
+        ["Thanh tra các huyện, thị xã", "Quản lý thị trường các huyện, thị xã", "Công an các huyện, thị xã"],
+        "phát hiện",
+    ),
     (PROVINCE, "các sở, ban, ngành, Sở Y tế rà soát", ["Các sở, ban, ngành", "Sở Y tế"], "rà soát"),
     (PROVINCE, "các cơ quan, tổ chức và UBND tỉnh rà soát", ["UBND tỉnh"], "rà soát"),
     (PROVINCE, "Công chức, viên chức chấp hành", [], "Công chức, viên chức chấp hành"),
