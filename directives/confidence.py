@@ -6,6 +6,7 @@ decide whatever the counts say: nobody is named, a name is vague or unknown, the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -41,6 +42,10 @@ _EMPTY_DOUBTS = {
 _OTHER_FIRST = "Câu bắt đầu bằng tên một cơ quan khác: xem lại ai chủ trì."
 _NO_LEAD = "Không nêu cơ quan chủ trì."
 _SCANNED = "Văn bản được nhận dạng từ ảnh: đối chiếu với bản gốc."
+
+
+# `xong trước …`, `chậm nhất …`, `hạn chót …`: words before a bound
+_SOUNDS_DUE = re.compile(r"\b(?:xong|hoàn thành|kết thúc|bàn giao) trước\b|\b(?:chậm|muộn) nhất\b(?! là về)|\bhạn (?:chót|cuối)\b")
 
 
 class Judged(NamedTuple):
@@ -104,8 +109,14 @@ def _told(draft: Draft) -> dict[str, list[str]]:
         + ([_OTHER_FIRST] if draft.other_name_first and draft.lead else []),
         "coordinate": _doubts(draft.coordinate),
         "report_to": _doubts(draft.report_to),
-        "deadlines": [d.found.doubt for d in draft.deadlines if d.found.doubt],
+        "deadlines": [d.found.doubt for d in draft.deadlines if d.found.doubt] + _unread_time(draft),
     }
+
+
+def _unread_time(draft: Draft) -> list[str]:
+    """What sounds like a bound of the work (`xong trước kỳ nghỉ`) where no time was read."""
+    said = None if draft.deadlines else _SOUNDS_DUE.search(draft.text.folded)
+    return [f"Có thể còn thời hạn chưa đọc được: “{draft.text.text[said.start() : said.end() + 30].strip()}…”."] if said else []
 
 
 def _doubts(names: tuple[Named, ...]) -> list[str]:

@@ -304,10 +304,10 @@ VAGUE_RULES = (
     # trước mùa mưa bão, trong vụ Đông Xuân 2023-2024
     rule(
         "mùa, vụ",
-        rf"(?<!\w)(?:truoc them nam hoc|"
+        rf"(?<!\w)(?:truoc them nam hoc|truoc (?:khi )?(?:ky )?nghi (?:he|le|dong)|"
         rf"(?:truoc mua|truoc vu|trong vu) (?:mua bao|mua lu|mua|bao|lu|kho|dong xuan|he thu|mua|thu dong)(?:{_}{Y}(?:{TO}{Y})?)?)",
         vague,
-        needs="mua|vu|them",
+        needs="mua|vu|them|nghi",
     ),
 )
 

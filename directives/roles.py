@@ -33,6 +33,13 @@ _LEADS = re.compile(
 _ALONE = re.compile(r"(?:riêng(?: đối với)?|trước mắt|ngoài ra|đồng thời|trước hết|đặc biệt(?: là)?)\s+")
 # `UBND xã A, là địa bàn có nhiều ca mắc, phải …`: what the agency is, between it and its verb
 _BEING = re.compile(r",?\s*(?:là|gồm|nhất là|đặc biệt là|trong đó có)\s[^,;.:]{3,100},\s*")
+# `Thực hiện Công điện số 05/CĐ-TTg …, UBND tỉnh giao Sở A …`: what the work is given on
+_ON_BASIS = re.compile(
+    r"(?:thực hiện|triển khai|xét|tiếp theo|phúc đáp|theo đề nghị của) (?:ý kiến |nội dung |tinh thần )?(?:chỉ đạo |kết luận )?"
+    r"(?:của [^,;.]{3,80} )?(?:tại |về )?"
+    r"(?:kế hoạch|chỉ thị|công điện|công văn|quyết định|nghị quyết|thông báo|văn bản|chương trình|kết luận|nghị định|thông tư"
+    r"|tờ trình|báo cáo|luật)\b"
+)
 # what tells that a subject ended before it
 _ROLE_CUE = re.compile(
     r",? (?:chủ trì|đồng chủ trì|có trách nhiệm|chịu trách nhiệm|phối hợp|làm đầu mối|là đầu mối|tham mưu|khẩn trương|tiếp tục"
@@ -133,6 +140,8 @@ def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
 
 def _is_leading(passage: Passage, start: int) -> bool:
     """Whether a clause that leads up to the subject begins here; `Theo dõi` is no `Theo`."""
+    if _ON_BASIS.match(passage.folded, start):
+        return True
     return wording()["leading_clauses"].end_at(passage, start) is not None and not passage.folded.startswith("theo dõi", start)
 
 
@@ -311,7 +320,7 @@ def behind_roles(setting: Setting, passage: Passage, subject: Subject | None) ->
 
 def _opens(passage: Passage, subject: Subject) -> bool:
     """Whether only a time, a topic or a leading clause stands before the subject, no work (`…, Sở A chủ trì`)."""
-    clause = wording()["leading_clauses"].end_at(passage, 0) is not None and subject.names[0].rule != "chủ trì"
+    clause = _is_leading(passage, 0) and subject.names[0].rule != "chủ trì"
     return subject.start < 40 or (clause and subject.end < len(passage.text) - 20)
 
 

@@ -643,3 +643,12 @@ def test_who_helps_may_stand_before_the_word() -> None:
 def test_doi_voi_before_a_group_that_is_named_by_what_it_does_is_a_heading() -> None:
     (unit,) = units("5. Đối với các doanh nghiệp cung cấp dịch vụ vận tải, bến bãi:\na) Kiểm tra phương tiện trước khi rời bến.")
     assert leads(unit) == ["Các doanh nghiệp cung cấp dịch vụ vận tải, bến bãi"]
+
+
+def test_what_the_work_is_given_on_stands_before_its_subject_and_in_no_title() -> None:
+    (unit,) = units(
+        "1. Thực hiện Công điện số 05/CĐ-TTg ngày 12/02/2026 của Thủ tướng Chính phủ, UBND tỉnh giao Sở Y tế chủ trì, phối hợp với "
+        "Sở Xây dựng rà soát hồ bơi trước ngày 30/5/2026."
+    )
+    assert (leads(unit), coordinators(unit), due(unit)) == (["Sở Y tế"], ["Sở Xây dựng"], ["2026-05-30"])
+    assert short_title(unit.text, unit.title_from, [d.found.deadline.text for d in unit.deadlines]).startswith("Rà soát hồ bơi")

@@ -100,3 +100,11 @@ def test_counts_are_written_as_they_are_read() -> None:
     text = as_csv([Counted("text", ("động từ", "ngắn"), 3, 4), Counted("lead", (), 1, 2)])
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(r["field"], r["signs"], r["right"], r["seen"]) for r in rows] == [("lead", "", "1", "2"), ("text", "động từ; ngắn", "3", "4")]
+
+
+def test_words_that_sound_like_a_bound_without_a_time_are_doubted() -> None:
+    source = read((HEAD + "1. Sở Tài chính\n- Bố trí kinh phí sửa chữa, xong trước lễ hội cầu ngư của xã.\n").encode(), "a.txt")
+    (task,) = parse(source, AgencyRegistry.load()).tasks
+    assert task.deadlines == ()
+    assert any("thời hạn chưa đọc được" in doubt for doubt in task.doubts)
+    assert task.trust["deadlines"] is not Confidence.SURE

@@ -98,6 +98,10 @@ def as_table(parsed: ParsedDirective, name: str) -> str:
     head = parsed.directive
     title = " ".join(word for word in (head.kind, head.number) if word) or "(chưa rõ số, ký hiệu)"
     lines = [f"{name}: {title}, ngày {_day(head.issued_on)}", f"  {head.issuer or '(chưa rõ cơ quan ban hành)'}", f"  {head.subject or ''}"]
+    if head.secrecy:
+        lines.append(f"  Có dấu {head.secrecy.upper()}: hệ thống không nhận văn bản mật; xử lý theo quy định về bí mật nhà nước.")
+    if head.urgency:
+        lines.append(f"  Mức độ khẩn: {head.urgency}")
     for index, task in enumerate(parsed.tasks, 1):
         lines.append("")
         lines.append(f"{index:>4}. [{task.path or '–'}] {task.title or task.text}   ({task.confidence.value})")
