@@ -12,7 +12,7 @@ from directives.headings import label_field
 from directives.marks import Item, Level
 from directives.model import DeadlineKind
 from directives.passages import Passage
-from directives.setting import Due, Setting
+from directives.setting import Due, Named, Setting
 from directives.wording import wording
 
 # the fields that a label can fill
@@ -173,6 +173,12 @@ def _with_rhythm(draft: Draft, found: tuple[Due, ...], words: Passage) -> tuple[
     return (*(due for due in draft.deadlines if due.found.deadline.kind is DeadlineKind.RECURRING), *found)
 
 
+def _beside(draft: Draft, helpers: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The helpers that do not lead."""
+    leads = {n.name for n in draft.lead}
+    return tuple(n for n in helpers if n.name not in leads)
+
+
 def fill(setting: Setting, draft: Draft, field: str, words: Passage, rule: str, *, before: bool = False) -> None:
     """Give a draft the field that a label line (`rule` nhãn) or a column (cột) says; an empty one says nothing.
 
@@ -192,8 +198,8 @@ def fill(setting: Setting, draft: Draft, field: str, words: Passage, rule: str, 
     names = setting.all_named(words, rule, bare_codes=rule == "cột")
     if field == "lead" and names:
         draft.lead = spoken_for(names)
+        draft.coordinate = _beside(draft, draft.coordinate)
     elif field == "coordinate" and names:
-        leads = {n.name for n in draft.lead}
-        draft.coordinate = tuple(n for n in names if not n.vague and n.name not in leads)
+        draft.coordinate = _beside(draft, tuple(n for n in names if not n.vague))
     elif field == "receiver" and names:
         draft.report_to = tuple(n for n in names if not n.vague)
