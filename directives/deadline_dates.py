@@ -257,7 +257,7 @@ def _ends_the_work(m: re.Match[str], at: Anchor) -> bool:
 
 
 def next_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
-    """`trước ngày 15/01 năm sau`, `trước ngày 10 tháng 01 của năm liền kề sau năm đánh giá`."""
+    """`trước ngày 15/01 năm sau`, `trước ngày 10 tháng 01 của năm liền kề sau năm kiểm tra`."""
     stated = stated_date(m["date"])
     if stated is None or not stated.month or not stated.day or stated.month > 12:
         return None
@@ -270,7 +270,7 @@ def next_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 FIRST_DAY = rf"{N}(?:{_}[/.]{_}{N}(?:{_}[/.]{_}(?:{Y}|\d\d))?|{_}thang{_}{N}(?:{_},?{_}nam{_}{Y})?)?(?!\d)"
 
 DATE_RULES = (
-    # trước ngày 15/01 năm sau; trước ngày 10 tháng 01 của năm liền kề sau năm đánh giá
+    # trước ngày 15/01 năm sau; trước ngày 10 tháng 01 của năm liền kề sau năm kiểm tra
     rule(
         "ngày năm sau",
         rf"(?:{BOUND})(?:ngay{_})?{BEFORE}(?P<date>{DAY_OF_YEAR}){_}(?:cua )?nam (?:sau|tiep theo|ke tiep"

@@ -14,7 +14,7 @@ def nothing(m: re.Match[str], at: Anchor) -> list[Reading]:
 
 
 def citation(m: re.Match[str], at: Anchor) -> list[Reading] | None:
-    """The number of a document has capital letters: 20-NQ/TW, 562/STTTT-TTBCXB."""
+    """The number of a document has capital letters: 20-NQ/TW, 417/STTTT-TTBCXB."""
     code = at.words[m.start("code") : m.end("code")]
     return [] if any(c.isupper() for c in code) and not re.match(r"[IO]\d\b", code) else None  # `31/I2/2024` is a day
 
@@ -22,7 +22,7 @@ def citation(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 # --- the rules
 
 NO_DEADLINE_RULES = (
-    # Nghị quyết số 20-NQ/TW ngày 16/6/2022; Chương trình hành động số 71-CTr/TU, ngày 09/3/2023; 2540/STTTT-VP
+    # Nghị quyết số 20-NQ/TW ngày 16/6/2022; Chương trình hành động số 35-CTr/TU, ngày 14/4/2022; 1930/STTTT-VP
     rule(
         "văn bản viện dẫn",
         rf"(?<![\w/])(?:\d{{1,6}}[a-z]?)?{_}(?:/{_}\d{{4}}{_})?[-/](?P<code>[a-z][\w&.]{{0,15}}(?:{_}[-/]{_}[\w&.]{{1,15}}){{0,5}})"

@@ -34,7 +34,7 @@ def parse(source: SourceText, agencies: AgencyRegistry) -> ParsedDirective:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without searching for cycles among the objects of a text: parsing makes none, and the search takes up to a tenth of its time."""
+    """Without searching for cycles meanwhile: the search takes up to a tenth of the time, and the few that a text makes can wait."""
     searched = gc.isenabled()
     gc.disable()
     try:

@@ -1,7 +1,7 @@
 """Other documents that a directive cites by number: kind, number, date, and where.
 
 Numbers are those of NĐ 30/2020 (`03/KH-UBND`, `25/2023/QĐ-UBND`, `2540/STTTT-VP`), of the National Assembly (`43/2013/QH13`)
-and of the Party (`20-NQ/TW`, `71-CTr/TU`).
+and of the Party (`20-NQ/TW`, `35-CTr/TU`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PART = r"(?:QH ?\d{2}(?!\d)|[A-ZĐƯ][A-Za-zĐđƯư&]{0,14}\d{0,2})"
 DASH = r" ?[-–](?: ?[-–])?[ \n]?"
 #: `03/KH-UBND`, `25/2023/QĐ-UBND`, `04/TTr-BKHCN-BTTTT`, `06/TU`, `43/2013/QH13`; with the spaces and dashes that scans and typists leave
 STATE_NUMBER = rf"\d{{1,5}}[a-zA-Z]? ?/ ?(?:(?:19|20)\d\d ?/ ?)?{PART}(?:{DASH}{PART}){{0,3}}(?:/{PART})?"
-#: `20-NQ/TW`, `71-CTr/TU`, `79-CV/TW`, `212-KH/TWĐTN-BTG`, `36a-NQ/CP`
+#: `20-NQ/TW`, `35-CTr/TU`, `79-CV/TW`, `118-KH/TWĐTN-BTG`, `36a-NQ/CP`
 PARTY_NUMBER = rf"\d{{1,5}}[a-z]? ?[-–] ?[A-ZĐ][A-Za-zĐđ]{{0,5}} ?/ ?{PART}(?:[-–]{PART}){{0,2}}"
 NUMBER = re.compile(rf"(?<![\w/,.-])(?P<number>{PARTY_NUMBER}|{STATE_NUMBER})(?![\w])")
 #: Units that figures with a slash are measured in, which are no symbols: `100 Mb/s` has no figure after the slash, `20/KWh` has
@@ -124,7 +124,7 @@ def _citations(text: str) -> Iterator[Reference]:
 
 
 def _has_kind_or_unit(number: str) -> bool:
-    """Whether a number without a word before it can be one: `12/QĐ-UBND`, `562/STTTT-TTBCXB`; not `06/TU`, `3/B`."""
+    """Whether a number without a word before it can be one: `12/QĐ-UBND`, `417/STTTT-TTBCXB`; not `06/TU`, `3/B`."""
     return "-" in number or bool(re.search(r"/QH\d", number))
 
 

@@ -571,11 +571,10 @@ LISTS = [
     (PROVINCE, "Đồn Biên phòng Cửa khẩu Tân Lộc tuần tra", ["Đồn Biên phòng Cửa khẩu Tân Lộc"], "tuần tra"),
     (
         PROVINCE,
-        "Thanh tra, Công an và Quản lý thị trường tại các huyện, thành phố phát hiện",
+        "Công an và Quản lý thị trường tại các huyện, thị xã phát hiện",
         [
-            "Thanh tra các huyện, thành phố",
-            "Công an các huyện, thành phố",
-            "Quản lý thị trường các huyện, thành phố",
+            "Công an các huyện, thị xã",
+            "Quản lý thị trường các huyện, thị xã",
         ],
         "phát hiện",
     ),

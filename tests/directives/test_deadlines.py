@@ -109,7 +109,7 @@ def test_the_span_of_a_deadline_holds_its_words(phrase: str, issued_on: str, pla
         ("Sử dụng dự toán chi ngân sách thường xuyên hằng năm của địa phương.", []),
         ("Đăng ký kinh phí hằng năm trình UBND tỉnh.", [("hằng năm", "FREQ=YEARLY")]),
         ("Cơ cấu lại các doanh nghiệp trong giai đoạn 2024 - 2026.", [("trong giai đoạn 2024 - 2026", "2026-12-31")]),
-        ("Tổ chức sơ kết sau 2 năm hoạt động của Tổ, dự kiến vào tuần sau.", [("vào tuần sau", "2023-01-22")]),
+        ("Tổ chức đánh giá sau 3 năm hoạt động của Đội, dự kiến vào tuần sau.", [("vào tuần sau", "2023-01-22")]),
         ("Thời gian hoàn thành: Quý II/2023.", [("Thời gian hoàn thành: Quý II/2023", "2023-06-30")]),
         ("Kiểm tra tại các xã (tháng 10, 11/2023).", [("tháng 10, 11/2023", "2023-11-30")]),
         ("Ban hành quy chế tiếp dân. Tháng 5/2023.", [("Tháng 5/2023", "2023-05-31")]),
