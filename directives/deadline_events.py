@@ -67,7 +67,7 @@ def event(m: re.Match[str], at: Anchor) -> list[Reading]:
 
 def after_while(m: re.Match[str], at: Anchor) -> list[Reading]:
     """`sau 06 tháng triển khai thí điểm`; `sơ kết sau 2 năm hoạt động` names what is looked back on."""
-    return [] if says(r"(?:so|tong) ket (?:[\w~]+ ){0,3}$", left_of(m, at)) else relative()
+    return [] if says(r"(?:so ket|tong ket|danh gia|nhin lai) (?:[\w~]+ ){0,3}$", left_of(m, at)) else relative()
 
 
 def this_or_next(m: re.Match[str], at: Anchor) -> list[Reading]:
