@@ -81,7 +81,7 @@ def _default_lead(setting: Setting) -> tuple[Named, ...]:
     """Who does work that names nobody: the addressees of a letter, the issuer of a plan for itself, otherwise nobody."""
     if setting.addressees:
         return setting.addressees
-    return (setting.issuer,) if setting.own_work and setting.issuer else ()
+    return setting.issuers if setting.own_work else ()
 
 
 def _split(setting: Setting, passage: Passage) -> list[tuple[Passage, Subject | None]]:

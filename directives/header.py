@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from .head_words import head_words
-from .issuers import issuer_of
+from .issuers import issuer_of, partners_of
 from .letterhead import Letterhead, read_letterhead
 from .model import DirectiveHead, Reference, SourceText, Span
 from .references import find_references, kind_of_symbol, tidy
@@ -28,6 +28,7 @@ class HeadReading:
     signature: Span  # `Nơi nhận` and signature, empty when there is none
     appendices: tuple[Span, ...]  # what follows the signature, each from its heading on
     addressee_spans: tuple[Span, ...]  # of `head.addressees`, in order
+    partners: tuple[str, ...]  # who issued it together with `head.issuer`
 
 
 def read_head(source: SourceText) -> HeadReading:
@@ -51,7 +52,8 @@ def read_head(source: SourceText) -> HeadReading:
         references=_references(source, number, first),
     )
     body, signature, appendices = _stretches(source, first, ending)
-    return HeadReading(head, body, signature, appendices, tuple(span for _, span in letter.addressees))
+    partners = partners_of(letter.names, number, letter.place, head.issuer, source.text)
+    return HeadReading(head, body, signature, appendices, tuple(span for _, span in letter.addressees), partners)
 
 
 def _stretches(source: SourceText, first: int, ending: Ending) -> tuple[Span, Span, tuple[Span, ...]]:

@@ -47,6 +47,23 @@ def issuer_of(names: Sequence[str], number: str | None, place: str | None, signe
     return name[:1].upper() + name[1:]
 
 
+def partners_of(names: Sequence[str], number: str | None, place: str | None, issuer: str | None, text: str) -> tuple[str, ...]:
+    """The bodies beside the issuer of a joint document: `CÔNG AN TỈNH - SỞ Y TẾ`, or two whose codes the symbol has (`KHPH-SYT-CAT`)."""
+    found = [_written_out(piece) for line in names for piece in _several(line)[1:]] or _signing(bodies_of(names), number)
+    if not found:
+        return ()
+    speller = Speller(text)
+    full = [_in_full(body, [body], place, speller) for body in found]
+    return tuple(name[:1].upper() + name[1:] for name in full if bare(name) != bare(issuer or ""))
+
+
+def _signing(bodies: Sequence[str], number: str | None) -> list[str]:
+    """The bodies whose codes stand in the symbol of a document, where it has those of more than one."""
+    codes = (number or "").partition("/")[2].split("-")[1:]
+    found = [body for body in bodies if any(code.startswith(c) for code in codes for c in codes_of(body) if len(c) > 1)]
+    return found if min(len(codes), len(found)) > 1 else []
+
+
 # --- letterhead ----------------------------------------------------------------------------------------------------
 
 
@@ -54,7 +71,7 @@ def bodies_of(names: Sequence[str]) -> list[str]:
     """The bodies that the lines of a letterhead name, top down: `UBND TỈNH SƠN HÀ`, `SỞ TÀI CHÍNH`."""
     bodies: list[str] = []
     for line in names:
-        words = _first_of_several(re.sub(r"[*|]|\(.*?\)", " ", line).strip(" -–—_.,:;"))
+        words = _several(re.sub(r"[*|]|\(.*?\)", " ", line).strip(" -–—_.,:;"))[0]
         if not bodies or (_begins_body(bare(words)) and not _is_open(bodies[-1])):
             if _begins_body(bare(words)):
                 bodies.append(words)
@@ -63,10 +80,10 @@ def bodies_of(names: Sequence[str]) -> list[str]:
     return [_written_out(body) for body in bodies]
 
 
-def _first_of_several(line: str) -> str:
-    """The first body of a line that names two: `CÔNG AN TỈNH SƠN HÀ - SỞ Y TẾ`."""
-    first, dash, rest = re.sub(r" [–—] ", " - ", line).partition(" - ")
-    return first if dash and _begins_body(bare(first)) and _begins_body(bare(rest)) else line
+def _several(line: str) -> list[str]:
+    """The bodies of a line that names several, else the line: `CÔNG AN TỈNH SƠN HÀ - SỞ Y TẾ`."""
+    pieces = [piece.strip() for piece in re.sub(r" [–—] ", " - ", line).split(" - ")]
+    return pieces if all(_begins_body(bare(piece)) for piece in pieces) else [line]
 
 
 def _begins_body(key: str) -> bool:

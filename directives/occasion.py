@@ -13,6 +13,7 @@ from directives.agencies import AgencyRegistry, Context, Mention
 from directives.agency_patterns import as_written
 from directives.agency_short_forms import written_out
 from directives.agency_table import provinces
+from directives.header import HeadReading
 from directives.headings import agency_heading
 from directives.marks import Item
 from directives.model import DirectiveHead, SourceText, Span
@@ -53,10 +54,9 @@ _ENOUGH_DATES = 3
 _PLAN_YEAR = re.compile(r"năm\s+(20\d\d)\b(?!\s*[-–]\s*20)")
 
 
-def setting_of(
-    head: DirectiveHead, source: SourceText, roots: Sequence[Item], agencies: AgencyRegistry, addressees: Sequence[Span] = ()
-) -> Setting:
-    """What the rules need to know of a directive; `addressees` are the places of the Kính gửi lines."""
+def setting_of(reading: HeadReading, source: SourceText, roots: Sequence[Item], agencies: AgencyRegistry) -> Setting:
+    """What the rules need to know of a directive, from its head and its outline."""
+    head = reading.head
     issued_on = _day(head.issued_on)
     level = _level(head.issuer, source.text)
     province = _province(head)
@@ -67,8 +67,9 @@ def setting_of(
     setting = replace(setting, context=context._replace(own=own), own_work=own, targets_by=_end_of_plan(head))
     return replace(
         setting,
-        issuer=_issuer(setting, head, source),
-        addressees=tuple(_addressees(setting, head, source, addressees)),
+        issuer=_issuer(setting, head.issuer, head.number, source),
+        partners=tuple(n for name in reading.partners if (n := _issuer(setting, name, head.number, source))),
+        addressees=tuple(_addressees(setting, head, source, reading.addressee_spans)),
         standing=standing_body(source.text, agencies, setting.context),
         short_names=defined_names(source.text, agencies, setting.context),
     )
@@ -162,16 +163,14 @@ def _heading_names(setting: Setting, item: Item) -> Iterator[str]:
         yield from (n.name for n in heading.names[:1]) if heading else ()
 
 
-def _issuer(setting: Setting, head: DirectiveHead, source: SourceText) -> Named | None:
-    if not head.issuer:
+def _issuer(setting: Setting, issuer: str | None, number: str | None, source: SourceText) -> Named | None:
+    if not issuer:
         return None
-    known = setting.agencies.canonical(head.issuer, setting.context) or _before_its_place(setting, head.issuer)
-    name = known.names[0] if known and known.names else head.issuer
+    known = setting.agencies.canonical(issuer, setting.context) or _before_its_place(setting, issuer)
+    name = known.names[0] if known and known.names else issuer
     if setting.context.level == "tinh":  # a province's bodies are written without its name
         name = _PROVINCE_TAIL.sub(lambda m: m["governing"] or m["body"], name)
-    return Named(
-        name, _place_of(name, source) or _place_of(head.number or "", source) or Span(0, min(len(source.text), 80)), "cơ quan ban hành"
-    )
+    return Named(name, _place_of(name, source) or _place_of(number or "", source) or Span(0, min(len(source.text), 80)), "cơ quan ban hành")
 
 
 def _is_noise(line: str) -> bool:

@@ -59,7 +59,7 @@ def assigned(source: SourceText, agencies: AgencyRegistry) -> tuple[DirectiveHea
     """The head, the outline and what the walk over it found and decided, of one document: what `parse` and `explain` share."""
     reading = read_head(source)
     roots = read_outline(source, [reading.body, *reading.appendices])
-    setting = setting_of(reading.head, source, roots, agencies, reading.addressee_spans)
+    setting = setting_of(reading, source, roots, agencies)
     found = Assignments(setting, source.text)
     for root in roots:
         found.read(root)

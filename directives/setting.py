@@ -44,6 +44,8 @@ _NAME_GOES_ON = re.compile(
 )
 # between two names of a cell: marks, brackets, spaces
 _GAP = re.compile(r"[\s,;.\-+•()/]+")
+# all who issued a joint document: `Hai bên trao đổi …`, `Hai ngành chỉ đạo …`
+_BOTH_SIDES = re.compile(r"(?:hai|các|cả hai) (?:bên|ngành|sở|cơ quan phối hợp|đơn vị phối hợp)\b(?!,| có liên quan| liên quan)")
 # the issuer as it calls itself: `Bộ`, `lãnh đạo Sở`, `Bộ trưởng`
 _LONGEST_SHORT = 40
 _SHORT_FOR_ISSUER = re.compile(
@@ -83,10 +85,16 @@ class Setting:
     plan_year: int | None = None  # N of a plan for the year N
     targets_by: date | None = None  # when the targets of a plan for a year are due, where they do not say it
     issuer: Named | None = None
+    partners: tuple[Named, ...] = ()  # who issued it together with the issuer
     addressees: tuple[Named, ...] = ()  # of a letter
     own_work: bool = False  # an agency's plan for itself, or its notice of conclusions
     standing: str | None = None  # the body that the text says is `cơ quan thường trực`
     short_names: Mapping[str, str] = field(default_factory=dict)  # short name → full name, defined by the text itself
+
+    @cached_property
+    def issuers(self) -> tuple[Named, ...]:
+        """The issuer and those who issued the directive with it."""
+        return (self.issuer, *self.partners) if self.issuer else ()
 
     @cached_property
     def is_party(self) -> bool:
@@ -119,6 +127,8 @@ class Setting:
     def enumeration(self, passage: Passage, start: int, rule: str, *, bare_codes: bool = False) -> tuple[tuple[Named, ...], int]:
         """The agencies listed from `start` on, and where the list ends (`start` when there is none)."""
         place = end = _skip_spaces(passage.text, start)
+        if self.partners and (both := _BOTH_SIDES.match(passage.folded, place)):
+            return tuple(replace(n, span=passage.span(*both.span()), rule=rule) for n in self.issuers), both.end()
         names: list[Named] = []
         while True:
             short = self._short_name_at(passage, place)
