@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from webui import attachments, edge, presentation, sayings
+from webui import attachments, edge, presentation, sayings, secrecy
 from webui.act_forms import BY_ACT, BY_SLUG, ActForm
 from webui.forms import Entered
 from webui.security import back
@@ -88,6 +88,8 @@ def do(assignment_id: int, slug: str) -> ResponseReturnValue:
         typed.fail(fault.field, sayings.said(fault))
         return _again(form, assignment_id, typed, 400)
     flash(str(form.said))
+    if names := attachments.unchecked(said.get("files", [])):
+        flash(secrecy.warned(names), "warn")
     return back("tasks.show", task_id=task_id)
 
 
@@ -110,7 +112,8 @@ def _act(unit: Session, form: ActForm, assignment_id: int, version: int, said: d
     assignment = assignment_seen(unit, assignment_id)
     if said.get("files"):
         lifecycle.require(form.act, assignment, viewer, has_members=has_members(unit, assignment))
-        said = said | {"files": attachments.keep(unit, said["files"], now=now, user_id=actor.user_id)}
+        files = attachments.keep(unit, said["files"], now=now, user_id=actor.user_id)
+        said = said | {"files": files, "unchecked": attachments.unchecked(said["files"])}
     done = form.verb(unit, assignment_id, actor=actor, viewer=viewer, now=now, today=edge.today(), version=version, **said)
     return done.task_id
 

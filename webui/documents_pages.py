@@ -12,11 +12,12 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from webui import edge, sayings
-from webui.attachments import ACCEPT, handed_out, taken
+from webui.attachments import ACCEPT, handed_out, taken, unchecked
 from webui.documents_base import blueprint, past_day
 from webui.forms import Entered
 from webui.presentation import word
 from webui.provenance import read_by
+from webui.secrecy import warned
 from webui.security import back
 from webui.typed import clean_words
 from workflow import citations, intake, parting, queries, tracking
@@ -72,6 +73,7 @@ def _show(session: Session, directive_id: int, form: Entered | None = None, sent
         watchers=[(one.id, one.name) for one in queries.holders(session, Post.COORDINATOR, Post.HEAD_OF_OFFICE)] if viewer.office else [],
         leaders=[(one.id, one.name) for one in queries.holders(session, Post.PROVINCIAL_LEADER)] if viewer.office else [],
         accept=ACCEPT,
+        warned=warned,
         urgency_choices=[(urgency.value, word(urgency)) for urgency in Urgency],
     )
     return page, status
@@ -124,7 +126,7 @@ def correct(directive_id: int) -> ResponseReturnValue:
 HEAD_LIMITS = {"number": 80, "kind": 80, "issuer": 300, "subject": 2000, "signer": 200}
 
 
-def _change(directive_id: int, entered: Entered, act: Callable[[Session], Any], said: str) -> ResponseReturnValue:
+def _change(directive_id: int, entered: Entered, act: Callable[[Session], Any], said: str, warning: str = "") -> ResponseReturnValue:
     """Do one change to a directive; what is refused shows the page again with what was typed."""
     sentence, status = "", 400
     if not entered.faults:
@@ -139,6 +141,8 @@ def _change(directive_id: int, entered: Entered, act: Callable[[Session], Any], 
             sentence, status = sayings.said(refusal), 409
         else:
             flash(said)
+            if warning:
+                flash(warning, "warn")
             return back("documents.show", directive_id=directive_id)
     with edge.reading() as session:
         return _show(session, directive_id, entered, sentence, status)
@@ -193,7 +197,15 @@ def attach(directive_id: int) -> ResponseReturnValue:
 
     def act(session: Session) -> None:
         directive = _required(session, directive_id)
-        for name, media_type, data in files:
-            intake.attach(session, directive, data=data, filename=name, media_type=media_type, actor=edge.actor(), now=edge.now())
+        for file in files:
+            given: dict[str, Any] = {"data": file.data, "filename": file.name, "media_type": file.media_type, "unchecked": file.unchecked}
+            intake.attach(session, directive, **given, actor=edge.actor(), now=edge.now())
 
-    return _change(directive_id, entered, act, ngettext("Đã thêm %(num)d tệp.", "Đã thêm %(num)d tệp.", len(files)))
+    names = unchecked(files)
+    return _change(
+        directive_id,
+        entered,
+        act,
+        ngettext("Đã thêm %(num)d tệp.", "Đã thêm %(num)d tệp.", len(files)),
+        warned(names) if names else "",
+    )

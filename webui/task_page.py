@@ -15,6 +15,7 @@ from notifier.recipients import Directory, Recipient
 from webui import presentation
 from webui.act_forms import BY_ACT, ActForm
 from webui.sayings import told
+from webui.secrecy import warned
 from workflow.access import Viewer
 from workflow.lifecycle import WORKING, Act
 from workflow.model import Assignment, Event, ExtensionState, Message, Part, Report, Rung, State, StoredFile, Urging
@@ -255,6 +256,8 @@ def _details(event: Event, said: Report | None) -> Iterable[str]:
         yield _("Tiến độ %(percent)s phần trăm", percent=said.progress)
     if said and said.obstacles:
         yield _("Vướng mắc: %(words)s", words=said.obstacles)
+    if new.get("unchecked"):
+        yield warned(new["unchecked"])
     if said and said.result_number:
         yield _("Văn bản kết quả %(number)s ngày %(day)s", number=said.result_number, day=presentation.day(said.result_date))
 

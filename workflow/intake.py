@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -143,12 +144,24 @@ def store_file(session: Session, data: bytes, *, name: str, media_type: str, act
 
 
 def attach(
-    session: Session, directive: Directive, *, data: bytes, filename: str, media_type: str, actor: Actor, now: datetime
+    session: Session,
+    directive: Directive,
+    *,
+    data: bytes,
+    filename: str,
+    media_type: str,
+    actor: Actor,
+    now: datetime,
+    unchecked: Sequence[str] = (),
 ) -> StoredFile:
-    """Adds another file to a directive: an annex, the signed scan."""
+    """Adds another file to a directive: an annex, the signed scan.
+
+    `unchecked` names what of it could not be searched for a secrecy stamp: the history keeps it.
+    """
     file = store_file(session, data, name=filename, media_type=media_type, actor=actor, now=now)
     session.add(DirectiveFile(directive_id=directive.id, file_id=file.id))
-    _record(session, directive, actor, now, "directive.file_added", {"file": file.name, "sha256": file.sha256})
+    said = {"file": file.name, "sha256": file.sha256} | ({"unchecked": list(unchecked)} if unchecked else {})
+    _record(session, directive, actor, now, "directive.file_added", said)
     return file
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -78,8 +79,12 @@ def report(
     text: str = "",
     obstacles: str = "",
     files: Sequence[StoredFile] = (),
+    unchecked: Sequence[str] = (),
 ) -> Assignment:
-    """The agency tells how far it is (`progress` in per cent) and what stands in its way."""
+    """The agency tells how far it is (`progress` in per cent) and what stands in its way.
+
+    `unchecked` are the names of files that could not be searched for a secrecy stamp: the history keeps them.
+    """
     assignment, row = take(session, assignment_id, Act.REPORT, viewer=viewer, version=version)
     if progress is not None and not 0 <= progress <= 100:
         raise Invalid("progress", "Tiến độ là số từ 0 đến 100 (phần trăm). Hãy sửa rồi gửi lại.")
@@ -98,7 +103,8 @@ def report(
     _agency_spoke(assignment, now)
     assignment.progress = progress if progress is not None else assignment.progress
     lifecycle.apply(row, assignment)
-    return settle(session, assignment, "assignment.reported", before=before, actor=actor, now=now, note=said.text)
+    also = _unchecked(unchecked)
+    return settle(session, assignment, "assignment.reported", before=before, actor=actor, now=now, also=also, note=said.text)
 
 
 def submit(
@@ -114,12 +120,14 @@ def submit(
     result_date: date | None,
     text: str = "",
     files: Sequence[StoredFile] = (),
+    unchecked: Sequence[str] = (),
     milestone_id: int | None = None,
     whole: bool = False,
 ) -> Assignment:
     """The agency proposes completion of a milestone (without `milestone_id` the earliest open one), or of the whole work.
 
     The day of completion is the date of the result document. It may be neither in the future nor before the work was given.
+    `unchecked` as in `report`.
     """
     assignment, row = take(session, assignment_id, Act.SUBMIT, viewer=viewer, version=version)
     milestone = None if whole else milestone_of(assignment, milestone_id)
@@ -142,8 +150,12 @@ def submit(
     _agency_spoke(assignment, now)
     assignment.completed_on, assignment.result_number = said.result_date, said.result_number
     lifecycle.apply(row, assignment)
-    also = {"milestone_id": milestone.id, "milestone_due_on": milestone.due_on} if milestone else {}
+    also = ({"milestone_id": milestone.id, "milestone_due_on": milestone.due_on} if milestone else {}) | _unchecked(unchecked)
     return settle(session, assignment, "assignment.submitted", before=before, actor=actor, now=now, also=also, note=said.text)
+
+
+def _unchecked(names: Sequence[str]) -> dict[str, Any]:
+    return {"unchecked": list(names)} if names else {}
 
 
 def confirm(
