@@ -45,6 +45,8 @@ _INSIDE_A_BODY = re.compile(r" (?=(?:Công an|Bộ|Sở|Khối|Trường|Đại 
 _TWO_FIELDS = re.compile(r"[-–&]|và [Xx]|XD")
 #: of several places of one kind, by name: các huyện Đức Thọ, Nghi Xuân
 _ONE_KIND = re.compile(r" (?:ở |tại |của )?các (?P<kind>huyện|quận|xã|phường|tỉnh)")
+# the kind of place with which a wording ends: `UBND tỉnh` before `Sơn Hà`
+_KIND_BEFORE = re.compile(r" (?:tỉnh|thành phố)$")
 BEGUN_FROM = 7  # letters of a key of which the rest may be missing
 LONG_NAME_FROM = 18  # letters of a key from which a slip of three letters may be forgiven
 FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
@@ -69,6 +71,11 @@ def _same_initials(words: str, entries: tuple[Entry, ...]) -> bool:
 def is_run_together(entry: Entry, words: str) -> bool:
     """`Sở Giao thông vận tải xây dựng kế hoạch`: a field of a twofold name that is a verb here, since nothing joins them."""
     return entry.row.id == "so_gtvt_xd" and _TWO_FIELDS.search(words) is None
+
+
+def _without_kind(name: str, suffix: str) -> str:
+    """`UBND tỉnh` before ` tỉnh Sơn Hà`, ` thành phố Sơn Hà`: the kind of place once, as it is said of that place."""
+    return re.sub(" (?:tỉnh|thành phố)$", "", name) if suffix.startswith((" tỉnh ", " thành phố ")) else name
 
 
 class KnownReader:
@@ -162,7 +169,8 @@ class KnownReader:
             )
         many_posts = scan.folded.startswith("các ", hit.start) and row.format_name.startswith("Phó ")
         names = tuple(
-            f"{'Các ' if many_posts else ''}{n}{suffix}" for n in printed(entry, context, name=name, number=number, kind=kind_said)
+            f"{'Các ' if many_posts else ''}{_without_kind(n, suffix)}{suffix}"
+            for n in printed(entry, context, name=name, number=number, kind=kind_said)
         )
         if row.type == "dang" and (whose_party := re.search(r"thành ủy|huyện ủy|quận ủy|thị ủy", scan.folded[hit.start : last])):
             names = tuple(n.replace("Tỉnh ủy", as_written(whose_party[0])) for n in names)
@@ -247,9 +255,7 @@ class KnownReader:
         own = not named or fold_same_length(named) == fold_same_length(context.province or named if context.level != "tw" else "")
         if own or entry.province:
             return tail.end(), ""
-        kind = tail["kind"] or ""
-        said = printed(entry, context)[0] if entry.row.type not in ("cum_tu", "vague") else ""
-        kind = "" if said.endswith((" tỉnh", " thành phố")) else f" {kind.lower()}" if kind else ""
+        kind = f" {tail['kind'].lower()}" if tail["kind"] else (_KIND_BEFORE.search(scan.folded, max(0, last - 10), last) or [""])[0]
         return tail.end(), f"{kind} {named}"
 
     def _written(self, scan: Scan, start: int, end: int) -> str:

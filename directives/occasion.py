@@ -39,11 +39,14 @@ _PARENTS = (
 _LETTERHEAD = 300
 _DISTRICT = re.compile(r"\b(?:huyện|quận|thị xã)\b|phòng giáo dục")
 # what a stamp left before the mark of an addressee: `42 9 lf/ - Các đơn vị`
-_DIRT = re.compile(r"[^\w]*(?:[^A-ZĐÀ-Ỹ\s]{1,4}[\s/.,]+){1,5}[-–] ?(?=[A-ZĐ])")
+_MARK = re.compile(r"[-–] ?(?=[A-ZĐ])")
+_GAPS = re.compile(r"[\s/.,]+")
+_SPECK = re.compile(r"[^A-ZĐÀ-Ỹ\s]{1,4}")
+_LONGEST_DIRT, _MOST_SPECKS = 60, 5
 # bodies of a province
 _PROVINCE = re.compile(r"\b(?:tỉnh|sở|thành ủy|tỉnh ủy|ban quản lý)\b|^(?:ủy ban|hội đồng) nhân dân thành phố")
 # `Sở Y tế tỉnh Sơn Hà`, `UBND tỉnh Sơn Hà`: what is left out of a name inside the province
-_PROVINCE_TAIL = re.compile(r"^(?:(?P<governing>(?:UBND|HĐND) (?:tỉnh|thành phố))|(?P<body>.+?) (?:tỉnh|thành phố)) [A-ZĐÀ-Ỹ].*$")
+_PROVINCE_TAIL = re.compile(r"^(?:(?P<governing>(?:UBND|HĐND) (?:tỉnh|thành phố))|(?P<body>.+?) (?:tỉnh|thành phố)) [A-ZĐÀ-Ỹ](?s:.*)")
 # `… năm 2026` as the last words of a subject
 _YEAR_AT_END = re.compile(r"năm\s+(20\d\d)\W*$")
 # what lasts no year
@@ -58,7 +61,7 @@ def setting_of(reading: HeadReading, source: SourceText, roots: Sequence[Item], 
     """What the rules need to know of a directive, from its head and its outline."""
     head = reading.head
     issued_on = _day(head.issued_on)
-    level = _level(head.issuer, source.text)
+    level = _level(head.issuer, source.text[: min(_LETTERHEAD, reading.body.start)])
     province = _province(head)
     context = Context(issued_on, level, province, _is_city(province, issued_on), head.issuer, False)
     year = _plan_year(head) or (_year_of_dates(source.text) if issued_on is None else None)
@@ -81,7 +84,7 @@ def _day(written: str | None) -> date | None:
     return date(*[*parts, 1, 1][:3]) if parts else None
 
 
-def _level(issuer: str | None, text: str) -> str:
+def _level(issuer: str | None, letterhead: str) -> str:
     name = fold(issuer or "")
     if _COMMUNE.search(name):
         return "xa"
@@ -94,8 +97,8 @@ def _level(issuer: str | None, text: str) -> str:
         return "huyen"
     if not name:
         return "tinh"
-    letterhead = fold(text[:_LETTERHEAD])
-    return next((level for level, parent in _PARENTS if parent.search(letterhead)), "tw")
+    above = fold(letterhead)
+    return next((level for level, parent in _PARENTS if parent.search(above)), "tw")
 
 
 def _province(head: DirectiveHead) -> str | None:
@@ -196,13 +199,26 @@ def _addressees(setting: Setting, head: DirectiveHead, source: SourceText, spans
     for place, line in enumerate(head.addressees):
         span = spans[place] if place < len(spans) else _place_of(line, source) or Span(0, min(len(source.text), 80))
         passage = Passage.of(source.text, [span])
-        dirt = _DIRT.match(passage.text)
-        names, stop = setting.enumeration(passage, dirt.end() if dirt else 0, "kính gửi")
+        dirt = _dirt_end(passage.text)
+        names, stop = setting.enumeration(passage, dirt, "kính gửi")
         if not names and _is_noise(line):
             continue
         if names and not passage.text[stop:].strip(" .;,"):
             yield from names
         else:
-            yield Named(
-                as_written(written_out(line[dirt.end() :] if dirt and dirt.end() < len(line) else line)), span, "kính gửi", known=False
-            )
+            yield Named(as_written(written_out(line[dirt:] or line)), span, "kính gửi", known=False)
+
+
+def _words_begin(text: str) -> int:
+    return next((place for place, c in enumerate(text) if c.isalnum() or c == "_"), len(text))
+
+
+def _dirt_end(text: str) -> int:
+    """How much of an addressee's line is what a stamp left and the mark behind it: a few specks of few small letters; 0 for none."""
+    for mark in _MARK.finditer(text, 0, _LONGEST_DIRT):
+        before = text[: mark.start()]
+        if _GAPS.match(before[-1:]) and before[:-1].strip():
+            specks = _GAPS.split(before[_words_begin(before) :].rstrip(" /.,\n"))
+            if len(specks) <= _MOST_SPECKS and all(not speck or _SPECK.fullmatch(speck) for speck in specks):
+                return mark.end()
+    return 0

@@ -92,7 +92,7 @@ def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) ->
             names, stop = setting.enumeration(passage, start, verb)
             if names:
                 return names, stop
-        if authority := _AUTHORITY.match(passage.bare, cue.end()):
+        if verb != "trình" and (authority := _AUTHORITY.match(passage.bare, cue.end())):  # `trình cấp có thẩm quyền`: whoever it is
             name = "Cấp có thẩm quyền" if authority["who"] == "cap" else "Người có thẩm quyền"
             return (Named(name, passage.span(*authority.span("name")), verb, known=False),), authority.end()
     if verb == "trình":

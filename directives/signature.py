@@ -21,6 +21,10 @@ RECIPIENTS = re.compile(r"noi nhan ?[:;.]?|noi m?nh\w{1,2} ?[:;.]?$|noi me ?[:;.
 _RECIPIENTS_WITHIN = 20  # characters at the start of a line are looked at for it
 #: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `T/M BAN THƯỜNG VỤ`, `TUQ. GIÁM ĐỐC`, `KT.GIÁM ĐỐC`
 CAPACITY = re.compile(r"(?P<sign>TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)(?:\. ?| )(?P<whom>[^\d;:]{3,70})$")
+#: So many words have a capacity, a title and a name on one line at most
+_LONGEST_SIGNATURE = 24
+#: A second capacity behind the first: `TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH`
+_SIGN_WITHIN = re.compile(r"(?<=[^.\s]) (?=(?:KT|TL|TUQ)\. ?[^\s])")
 #: The last item of a list of recipients: `- Lưu: VT, TH.`
 ARCHIVE = re.compile(r"[-–+•*~_ ]{0,3}(?:luu|lvru|lun) ?[:;. ]")
 #: A name: two to five words that begin with capitals, a rank or degree before it allowed
@@ -61,7 +65,7 @@ def read_ending(source: SourceText, body: int) -> Ending:
         first = _first_appendix(source, body)
         return Ending(len(source.blocks) if first is None else first, appendices=_appendices(source, first))
     end = _block_end(source, start)
-    lines = [(part, right) for i in range(start, end) for part, right in _lines(source, i)]
+    lines = [(piece, right) for i in range(start, end) for part, right in _lines(source, i) for piece in _run_together(part)]
     ending = Ending(start, _signer(lines), _recipients(lines))
     ending.appendices = _appendices(source, end if end < len(source.blocks) else None)
     return ending
@@ -178,6 +182,31 @@ def _lines(source: SourceText, index: int) -> list[tuple[str, bool]]:
     return [(text, False)]
 
 
+def _run_together(text: str) -> list[str]:
+    """Capacity, title and name that a cell ran together: `KT. CHỦ TỊCH PHÓ CHỦ TỊCH     Lò Văn Tài`, `THỦ TƯỚNG Lò Văn Tài`."""
+    words = text.split()
+    loud = next((i for i, word in enumerate(words) if not word.isupper()), len(words))
+    name = " ".join(words[loud:])
+    if loud == 0 or len(words) > _LONGEST_SIGNATURE or (name and not _name_in(name)):
+        return [text]
+    above = [piece.strip() for piece in _SIGN_WITHIN.split(" ".join(words[:loud]))]
+    title = _title_at_end(above[-1])
+    if title and capacity_in(above[-1]):
+        above[-1:] = [above[-1][: -len(title)].rstrip(), title]
+    return [*above, name] if name and _title_in(above[-1]) else above if len(above) > 1 else [text]
+
+
+def _title_at_end(line: str) -> str | None:
+    """The longest title with which a line ends behind a capacity; None where that is whose stead it is (`KT. TỔNG GIÁM ĐỐC`)."""
+    words = line.split()
+    if (match := capacity_in(line)) and bare(match["whom"]) in head_words().titles:
+        return None
+    for start in range(2, len(words)):
+        if not words[start - 1].endswith((",", ".")) and bare(" ".join(words[start:])) in head_words().titles:
+            return " ".join(words[start:])
+    return None
+
+
 def _beside_archive(text: str) -> str | None:
     """What a scan put behind the archive line: a name (`- Lưu: Văn thư, KTTH (2b) 233 š Nguyễn Văn A`) or a title in capitals."""
     words = text.split()
@@ -272,7 +301,7 @@ def _sign(sign: str) -> str:
 
 def _spelt(whom: str) -> str:
     """Who is stood in for, as it is written in running text: `CHỦ TỊCH` → `Chủ tịch`, `ỦY BAN NHÂN DÂN` → `Ủy ban nhân dân`."""
-    whom = re.sub(r"[^\w)]+$", "", whom.strip())
+    whom = re.sub(r"(?<![^\w)])[^\w)]+$", "", whom.strip())
     known = head_words().titles.get(bare(whom))
     if known:
         return known
