@@ -205,7 +205,7 @@ def _read(picture: Image.Image, number: int, dpi: float, limits: Limits) -> tupl
     edges = drawn_lines(level, unit)
     dotted, covered = dotted_rules(level, unit, edges)
     edges += dotted
-    clean = whitened(without_lines(level, unit), covered) if edges else level
+    clean = whitened(without_lines(level, unit, edges), covered) if edges else level
     lines = _lines(clean, edges, dpi, limits)
     page = Page(number, picture.width * unit, picture.height * unit, recognised=True)
     page.tables, outside = tables_of(edges, [word for line in lines for word in line], number)
@@ -232,7 +232,8 @@ def _lines(clean: Image.Image, edges: list[Edge], dpi: float, limits: Limits) ->
 def _stamped(picture: Image.Image, dpi: float, limits: Limits) -> list[list[Line]]:
     """The red stamps that belong to the text: how urgent and how secret it is."""
     red = stamps(picture)
-    found = [] if red is None else words_in(without_lines(red, 72 / dpi), dpi, SCATTERED, limits)  # without the frame
+    unit = 72 / dpi
+    found = [] if red is None else words_in(without_lines(red, unit, drawn_lines(red, unit)), dpi, SCATTERED, limits)  # without the frame
     worded = [[word for word in line if any(c.isalpha() for c in word["text"])] for line in found]
     lines = [_line(words) for words in worded if words]
     return [[line] for line in lines if STAMP.fullmatch(bare(line.text))]

@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from directives.readers.pdf_tables import Box
 from directives.readers.pdf_words import Word
+from directives.readers.scan_pixels import darkest
 
 #: Around a cell's words and between two cells on the strip (points)
 MARGIN, GAP = 10, 12
@@ -36,7 +37,7 @@ def cut_out(picture: Image.Image, cells: list[Box], unit: float) -> Strip | None
     for box in cells:
         x0, top, x1, bottom = (round(value / unit) for value in box)
         piece = picture.crop((x0 + 2, top + 2, max(x1 - 1, x0 + 3), max(bottom - 1, top + 3)))
-        written = piece.point(_is_ink).filter(ImageFilter.MinFilter(3)).getbbox()
+        written = darkest(piece.point(_is_ink)).getbbox()
         if written:
             left, up = max(written[0] - 6, 0), max(written[1] - 6, 0)
             pieces.append((piece.crop((left, up, written[2] + 6, written[3] + 6)), x0 + 2 + left, top + 2 + up))

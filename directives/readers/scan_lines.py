@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageOps
 
 from directives.readers.pdf_tables import Edge, line_edge
+from directives.readers.scan_pixels import brightest, darkest, opened, stretches
 
 #: Drawn lines are looked for at this resolution, as stretches of so many pixels none of which is brighter than this
 LINE_DPI, STRETCH, DARK = 100, 32, 185
 #: The shortest horizontal and vertical line of a table (points); what is shorter is a letter, the bars of `TTTT`, or dirt
 SHORTEST = (45, 26)
+#: So many pixels off the place where a line was found there may still be ink of it
+NEAR = 6
 #: A run of dark pixels, written as 1; a gap of one is bridged, one alone is none
 RUN = re.compile(rb"\x01+(?:\x00\x01+)+|\x01{2,}")
 
@@ -27,12 +30,12 @@ def drawn_lines(picture: Image.Image, unit: float) -> list[Edge]:
     of a row or column stays dark, which no letter is.
     """
     scale = LINE_DPI * unit / 72
-    thick = ImageOps.autocontrast(picture).filter(ImageFilter.MinFilter(3))
+    thick = darkest(ImageOps.autocontrast(picture))
     small = thick.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))), Image.Resampling.BOX)
     point = 72 / LINE_DPI
     edges: list[Edge] = []
     for along in (0, 1):
-        dark = _stretches(small, along, STRETCH).point(_is_dark)
+        dark = stretches(small, along, STRETCH).point(_is_dark)
         for place, line in enumerate(_rows(dark if along == 0 else dark.transpose(Image.Transpose.TRANSPOSE))):
             here = (place + 0.5) * point
             for run in RUN.finditer(line):
@@ -42,13 +45,29 @@ def drawn_lines(picture: Image.Image, unit: float) -> list[Edge]:
     return edges
 
 
-def without_lines(picture: Image.Image, unit: float) -> Image.Image:
-    """The picture with its drawn lines white, so that a letter beside a line is read as a letter."""
+def without_lines(picture: Image.Image, unit: float, edges: list[Edge]) -> Image.Image:
+    """The picture with its drawn lines white, so that a letter beside a line is read as a letter; `edges` say where to look for them."""
     plain = ImageOps.autocontrast(picture)
-    lines = ImageChops.darker(*(opened(plain, along, max(2, round(SHORTEST[along] / unit))) for along in (0, 1)))
     cleaned = picture.copy()
-    cleaned.paste(255, mask=lines.point(_is_line).filter(ImageFilter.MaxFilter(3)))
+    for along, across in ((0, "top"), (1, "x0")):
+        places = sorted(edge[across] / unit for edge in edges if edge["orientation"] == "hv"[along])
+        for start, end in _bands(places, picture.height if along == 0 else picture.width):
+            box = (0, start, picture.width, end) if along == 0 else (start, 0, end, picture.height)
+            lines = opened(plain.crop(box), along, max(2, round(SHORTEST[along] / unit)))
+            cleaned.paste(255, box, mask=brightest(lines.point(_is_line)))
     return cleaned
+
+
+def _bands(places: list[float], size: int) -> list[tuple[int, int]]:
+    """The rows or columns of pixels, of so many, that are near one of the places, in order: from, up to."""
+    bands: list[tuple[int, int]] = []
+    for place in places:
+        start, end = max(0, round(place) - NEAR), min(size, round(place) + NEAR + 1)
+        if bands and start <= bands[-1][1]:
+            bands[-1] = bands[-1][0], end
+        elif start < end:
+            bands.append((start, end))
+    return bands
 
 
 def whitened(picture: Image.Image, boxes: list[tuple[int, int, int, int]]) -> Image.Image:
@@ -69,20 +88,3 @@ def _is_line(value: int) -> int:
 def _rows(picture: Image.Image) -> Iterator[bytes]:
     pixels = picture.tobytes()
     yield from (pixels[start : start + picture.width] for start in range(0, len(pixels), picture.width))
-
-
-def opened(picture: Image.Image, along: int, length: int) -> Image.Image:
-    """Each pixel as dark as the darkest of the stretches of this length that it lies in (an opening by a line)."""
-    return ImageChops.invert(_stretches(ImageChops.invert(_stretches(picture, along, length)), along, length, back=True))
-
-
-def _stretches(picture: Image.Image, along: int, length: int, *, back: bool = False) -> Image.Image:
-    """Each pixel as bright as the brightest of the stretch that begins with it, to the right (0) or downwards (1)."""
-    reach = 1
-    while reach < length:
-        step = min(reach, length - reach) * (1 if back else -1)
-        moved = Image.new("L", picture.size, 0 if back else 255)
-        moved.paste(picture, (step, 0) if along == 0 else (0, step))
-        picture = ImageChops.lighter(picture, moved)
-        reach += abs(step)
-    return picture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import accumulate, pairwise
 
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
-from directives.readers.scan_lines import opened
+from directives.readers.scan_pixels import brightest, opened
 
 #: A pixel whose red is so much above its green and blue is red ink: a seal, a stamp
 RED = 50
@@ -76,7 +76,7 @@ def _redness(picture: Image.Image) -> Image.Image:
 def _blue_ink(picture: Image.Image) -> Image.Image:
     """A mask of what is written in blue, with the pixels around it."""
     red, _, blue = picture.split()
-    return ImageChops.subtract(blue, red).point(_is_blue).filter(ImageFilter.MaxFilter(3))
+    return brightest(ImageChops.subtract(blue, red).point(_is_blue))
 
 
 def _is_blue(value: int) -> int:

@@ -15,6 +15,7 @@ from directives.readers.pdf_tables import cells_of
 from directives.readers.scan_dots import dotted_rules
 from directives.readers.scan_lines import drawn_lines, whitened, without_lines
 from directives.readers.scan_picture import ink, is_sideways, stamps
+from directives.readers.scan_pixels import brightest, darkest
 from directives.readers.scan_words import UNSURE_IN_CELLS, lines_of, reader_name
 from directives.readers.slips import mended_words, without_slips
 from tests.directives.sources import source_of
@@ -115,8 +116,23 @@ def test_lines_are_found_and_taken_out_and_letters_stay():
     draw.rectangle((200, 200, 240, 210), fill=0)  # a bar of a letter
     edges = drawn_lines(picture, 72 / 200)
     assert {edge["orientation"] for edge in edges} == {"h", "v"}
-    clean = without_lines(picture, 72 / 200)
+    clean = without_lines(picture, 72 / 200, edges)
     assert (clean.getpixel((300, 500)), clean.getpixel((500, 300)), clean.getpixel((220, 205))) == (255, 255, 0)
+
+
+def test_without_a_line_where_one_was_found_nothing_is_taken_out():
+    picture = Image.new("L", (600, 600), 255)
+    ImageDraw.Draw(picture).line((100, 300, 500, 300), fill=0, width=3)
+    edges = drawn_lines(picture, 72 / 200)
+    assert without_lines(picture, 72 / 200, edges).getextrema() == (255, 255)
+    assert without_lines(picture, 72 / 200, [edge for edge in edges if edge["orientation"] == "v"]).tobytes() == picture.tobytes()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 9), (40, 33)])
+def test_the_neighbours_of_a_pixel_are_those_that_the_filters_of_ranks_take(size):
+    picture = Image.effect_noise(size, 90)
+    assert darkest(picture).tobytes() == picture.filter(ImageFilter.MinFilter(3)).tobytes()
+    assert brightest(picture).tobytes() == picture.filter(ImageFilter.MaxFilter(3)).tobytes()
 
 
 def ruled(dash: int, gap: int, *, width: int = 3, frame: bool = True, turn: float = 0.0) -> Image.Image:
@@ -163,7 +179,7 @@ def test_dotted_rules_of_a_table_are_found_and_taken_out(dash, gap, width, frame
     dotted, covered = dotted_rules(picture, 72 / 200, edges)
     (cells,) = cells_of(edges + dotted)
     assert len(cells) == 18
-    clean = whitened(without_lines(picture, 72 / 200), covered)
+    clean = whitened(without_lines(picture, 72 / 200, edges), covered)
     row = clean.crop((310, 744, 890, 757)).tobytes()
     assert sum(value < 150 for value in row) < 0.01 * len(row)
     assert clean.crop((330, 770, 850, 800)).tobytes() == picture.crop((330, 770, 850, 800)).tobytes()
@@ -202,7 +218,7 @@ def dotted_copy(page: Image.Image) -> Image.Image:
     grey = page.convert("L")
     edges = drawn_lines(grey, 72 / 200)
     (boxes,) = cells_of(edges)
-    clean = without_lines(grey, 72 / 200)
+    clean = without_lines(grey, 72 / 200, edges)
     draw = ImageDraw.Draw(clean)
     for box in boxes:
         x0, top, x1, bottom = (round(value * 200 / 72 / 5) * 5 for value in box)
