@@ -16,6 +16,8 @@ from directives import confinement
 
 #: How long work that was told to stop may take to end the programs it has started (seconds)
 GRACE_SECONDS = 3
+#: The same when this process is told to stop, and somebody waits for that
+HURRIED_SECONDS = 0.2
 
 
 class Ended(BaseModel):
@@ -39,7 +41,7 @@ def in_a_fork(work: Callable[[], None], seconds: float) -> Ended:
         ended = Ended(code=0, late=True)
     finally:  # also when this process is told to stop
         if ended is None or ended.late:
-            _end(pid)
+            _end(pid, GRACE_SECONDS if ended else HURRIED_SECONDS)
         confinement.end_orphans()
     return ended
 
@@ -80,12 +82,13 @@ def _alarm(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _end(pid: int) -> None:
+def _end(pid: int, grace: float) -> None:
     """Ends the work, first kindly, so that it ends the programs that it has started."""
-    os.kill(pid, signal.SIGTERM)
-    try:
-        with _alarm(GRACE_SECONDS):
-            _waited(pid)
-    except TimeoutError:
-        os.kill(pid, signal.SIGKILL)
-        _waited(pid)
+    with contextlib.suppress(ChildProcessError):  # the alarm came when it was waited for already, and before that was known
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                return
+            os.kill(pid, number)
+            with contextlib.suppress(TimeoutError), _alarm(grace):
+                _waited(pid)
+                return

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, NoReturn, Protocol, Self
+
+from directives import confinement, orders
 
 #: How long the process may take to start, and to end what it has started, beyond the time for a document (seconds)
 ALLOWANCE_SECONDS = 20
 GRACE_SECONDS = 5
 #: The most that one document's answers may hold
 MOST_ANSWERED = 400_000_000
+#: Between two looks whether a fork has ended
+POLL_SECONDS = 0.005
 #: Of what a reading writes to its error output, so much is looked at
 LOGGED_BYTES = 4_000
 PAGE = b'{"page":'
@@ -40,14 +47,33 @@ class Answers:
     why: str = ""  # it ended without a result
 
 
-class ReadingProcess:
-    """One process that reads documents one after the other, each in a fork of its own. Close it, or use it as a context."""
+class Running(Protocol):
+    """What is asked of the process: the manners of `subprocess.Popen`."""
 
-    def __init__(self, *, many: bool = False) -> None:
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+    pid: int
+    returncode: int | None
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+
+
+class ReadingProcess:
+    """One process that reads documents one after the other, each in a fork of its own. Close it, or use it as a context.
+
+    With `forked` it begins as a fork of this one where that can be done, which spares it the loading of what is loaded here; else,
+    and always in a process of several threads, as a program of its own.
+    """
+
+    def __init__(self, *, many: bool = False, forked: bool = False) -> None:
         self.many = many
+        self.forked = forked
         self.folder = tempfile.TemporaryDirectory(prefix="dondoc-", ignore_cleanup_errors=True)
         self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by `close`
-        self.running: subprocess.Popen[bytes] | None = None
+        self.running: Running | None = None
         self.interrupted = False
 
     def __enter__(self) -> Self:
@@ -57,7 +83,7 @@ class ReadingProcess:
         self.close()
 
     def ask(self, order: dict[str, Any], payload: bytes, *, heard: Heard = unheard) -> Answers:
-        """What the process says about an order (`directives.__main__.Order`, but for the length)."""
+        """What the process says about an order (`directives.orders.Order`, but for the length)."""
         if self.interrupted:
             return Answers(why="đã dừng theo yêu cầu")
         process = self._started()
@@ -80,18 +106,24 @@ class ReadingProcess:
             answers.why = _reason(code, self.complaints.read(LOGGED_BYTES))
         return answers
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _started(self) -> Running:
         if self.running is None or self.running.poll() is not None:
             self.stop()
-            self.running = subprocess.Popen(
-                [sys.executable, "-m", "directives", *(["--many"] if self.many else [])],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self.complaints,
-                env=_environment(self.folder.name),
-                start_new_session=True,
-            )
+            alone = hasattr(os, "fork") and threading.active_count() == 1
+            self.running = Fork(self) if self.forked and alone else self._program()
+            if self.interrupted:  # meanwhile, so that `interrupt` may not have seen it
+                self.running.kill()
         return self.running
+
+    def _program(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "directives", *(["--many"] if self.many else [])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.complaints,
+            env=_environment(self.folder.name),
+            start_new_session=True,
+        )
 
     def stop(self) -> None:
         """Ends the process, first kindly, so that it ends what it has started."""
@@ -107,7 +139,8 @@ class ReadingProcess:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):  # what it died before reading
+                    pipe.close()
 
     def interrupt(self) -> None:
         """Ends the process from another thread: whoever waits for its answers is told that it died."""
@@ -122,7 +155,72 @@ class ReadingProcess:
         self.folder.cleanup()
 
 
-def _kill(process: subprocess.Popen[bytes], overdue: threading.Event) -> None:
+class Fork:
+    """A fork of this process that reads as ordered, with the manners of `subprocess.Popen`."""
+
+    def __init__(self, place: ReadingProcess) -> None:
+        read_orders, write_orders = os.pipe()
+        read_answers, write_answers = os.pipe()
+        self.returncode: int | None = None
+        self.pid = os.fork()
+        if not self.pid:
+            os.close(write_orders)
+            os.close(read_answers)
+            _follow(place, read_orders, write_answers)
+        os.close(read_orders)
+        os.close(write_answers)
+        self.stdin: IO[bytes] | None = os.fdopen(write_orders, "wb")
+        self.stdout: IO[bytes] | None = os.fdopen(read_answers, "rb")
+
+    def poll(self) -> int | None:
+        """How it ended, None while it runs."""
+        if self.returncode is None and (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
+            self.returncode = os.waitstatus_to_exitcode(ended[1])
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Waits until it has ended. Raises `subprocess.TimeoutExpired`."""
+        end = time.monotonic() + (timeout or float("inf"))
+        while (code := self.poll()) is None:
+            if time.monotonic() > end:
+                raise subprocess.TimeoutExpired("fork", timeout or 0)
+            time.sleep(POLL_SECONDS)
+        return code
+
+    def terminate(self) -> None:
+        """Tells it to end."""
+        self._send(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Ends it."""
+        self._send(signal.SIGKILL)
+
+    def _send(self, number: signal.Signals) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+
+def _follow(place: ReadingProcess, read_orders: int, write_answers: int) -> NoReturn:
+    """The life of the fork: never comes back."""
+    code = 1
+    try:
+        os.setsid()  # Ctrl-C is for the process that waits for the answers
+        confinement.die_with_parent()
+        os.environ["TMPDIR"] = tempfile.tempdir = place.folder.name
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        for printed in (1, 2):  # whatever a library prints is no answer
+            os.dup2(place.complaints.fileno(), printed)
+        orders.follow(os.fdopen(read_orders, "rb"), write_answers, many=place.many)
+        code = 0
+    except SystemExit:
+        code = 128 + signal.SIGTERM
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(code)
+
+
+def _kill(process: Running, overdue: threading.Event) -> None:
     overdue.set()
     process.kill()
 

@@ -111,6 +111,12 @@ def test_how_the_work_of_a_fork_ended_is_told(work, ended):
     assert in_a_process(f"import directives.forked as f; f.GRACE_SECONDS = 0.2; print(in_a_fork(lambda: {work}, 1))") == ended
 
 
+def test_an_alarm_just_after_the_work_was_waited_for_ends_nothing_else():
+    late = "def late(pid):\n    waited(pid)\n    raise TimeoutError\nforked._waited = late\n"
+    code = f"import directives.forked as forked\nwaited = forked._waited\n{late}print(in_a_fork(lambda: None, 60))"
+    assert in_a_process(code) == "code=0 late=True"
+
+
 @pytest.mark.parametrize("dies", ["os.kill(os.getpid(), signal.SIGKILL)", "time.sleep(60)"], ids=["killed", "late"])
 def test_programs_that_a_dead_reading_left_running_are_ended(dies):
     start = "subprocess.Popen(['sleep', '60'], start_new_session=True)"

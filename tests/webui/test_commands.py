@@ -12,6 +12,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from webui.cli import COMMANDS, main
 from webui.console import faults
 from webui.demo.texts import SHORT_LETTER, TELEGRAM
 from webui.demo.writing import as_bytes, as_text
+from webui.ingest import IngestLimits
 
 TODAY = date(2026, 11, 20)
 
@@ -118,6 +120,62 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_are_read(home, letter
 def test_parse_does_not_load_the_web_or_the_database():
     code = "import sys; import webui.commands.parse; print([m for m in ('flask', 'sqlalchemy', 'apscheduler') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [(IngestLimits(seconds=0.2), "Đọc văn bản quá 0.2 giây nên đã dừng."), (IngestLimits(memory_bytes=110_000_000), "bộ nhớ")],
+    ids=["time", "memory"],
+)
+def test_a_file_that_takes_too_much_is_said_and_the_next_is_read(home, letter, monkeypatch, limits, said):
+    heavy = home / "nang.txt"
+    heavy.write_text("Sở Y tế báo cáo kết quả. " * 80_000, "utf-8")
+    monkeypatch.setattr("webui.commands.parse.LIMITS", limits)
+    result = dondoc("parse", str(heavy), ends=1)
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    monkeypatch.undo()
+    assert "4871/UBND-NC" in dondoc("parse", str(letter)).stdout
+
+
+def test_parse_reads_in_a_fork_and_starts_no_other_python(letter):
+    code = (
+        "import sys, webui.commands.parse as command\n"
+        "with command.ReadingProcess(forked=True) as process:\n"
+        f"    print(command._parsed(command.Path({str(letter)!r}), process, '').directive.number)\n"
+        "    print(type(process.running).__name__, process.running.poll())\n"
+        "    running = process.running\n"
+        "print(running.returncode)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["4871/UBND-NC", "Fork", "None", "143"]
+    assert done.stderr == ""
+
+
+def under(pid: int) -> list[int]:
+    """The processes that a process has begun."""
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+
+
+def test_ctrl_c_ends_parse_at_once_and_what_it_has_begun(home):
+    long = home / "dai.txt"
+    long.write_text("Sở Y tế báo cáo kết quả. " * 150_000, "utf-8")
+    pid, terminal = pty.fork()
+    if not pid:
+        os.execv(sys.executable, [sys.executable, "-m", "webui.cli", "parse", str(long)])
+    end = time.monotonic() + 60
+    while not (begun := [(one, two) for one in under(pid) for two in under(one)]):  # the fork, and in it the one that reads
+        assert time.monotonic() < end
+    start = time.monotonic()
+    os.write(terminal, b"\x03")
+    said = b""
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while words := os.read(terminal, 10_000):
+            said += words
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130
+    assert time.monotonic() - start < 10  # the file takes longer; usually it is a tenth of a second
+    assert said.decode().split() == ["^C", "Đã", "dừng", "theo", "yêu", "cầu."]
+    assert [one for pair in begun for one in pair if Path(f"/proc/{one}").exists()] == []
 
 
 def test_a_command_without_configuration_says_how_to_begin(home):

@@ -167,3 +167,17 @@ def test_a_child_that_burns_its_processor_time_dies_alone():
 
 def test_a_file_name_is_never_more_than_a_name():
     assert read_and_parse(TEXT.encode(), '"><img src=x onerror=alert(1)>;$(touch x)\n.docx').directive.kind == "Kế hoạch"
+
+
+def test_a_process_that_is_interrupted_while_it_starts_is_ended(monkeypatch):
+    with ReadingProcess() as process:
+        start = process._program
+
+        def started_late():
+            begun = start()
+            process.interrupt()  # from another thread, before `running` is known
+            return begun
+
+        monkeypatch.setattr(process, "_program", started_late)
+        with pytest.raises(UnreadableDocument, match="tín hiệu 9"):
+            read_and_parse(TEXT.encode(), "a.txt", process=process)

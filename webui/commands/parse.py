@@ -8,13 +8,19 @@ from pathlib import Path
 
 import click
 
-from directives import AgencyRegistry, Limits, ParsedDirective, UnreadableDocument, as_json, parse, read
+from directives import AgencyRegistry, Limits, ParsedDirective, UnreadableDocument, as_json
 from directives.explain import as_text, explained
 from webui.commands.annotated import annotated
+from webui.ingest import IngestLimits, read_and_parse
+from webui.reading_process import ReadingProcess
 from workflow.os_faults import reason
 
 #: on a terminal: back to the beginning of the line of the progress bar, and nothing left of it
 CLEAR_LINE = "\r\x1b[K"
+#: Of so many files, what every reading needs is loaded once for all
+MANY = 3
+#: What reading one file may cost, as on the page that takes files in
+LIMITS = IngestLimits()
 
 
 @click.command("parse")
@@ -24,6 +30,8 @@ CLEAR_LINE = "\r\x1b[K"
 @click.option("--annotate", type=click.Path(dir_okay=False, path_type=Path), metavar="TRANG.html", help="Ghi trang tô màu của một văn bản.")
 def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, annotate: Path | None) -> None:
     """Đọc văn bản và in những gì máy nhận ra: số, ký hiệu, nhiệm vụ, chủ trì, phối hợp, thời hạn.
+
+    Mỗi tệp được đọc trong một tiến trình riêng, có giới hạn bộ nhớ và thời gian, không nối mạng.
 
     \b
     Ví dụ:
@@ -36,19 +44,21 @@ def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, anno
         raise click.UsageError("Chọn một trong hai: --json hoặc --explain.")
     if annotate and len(files) > 1:
         raise click.UsageError("--annotate ghi trang của một văn bản: chỉ đưa một tệp.")
-    agencies = AgencyRegistry.load()
     failures = 0
     shown = len(files) > 1 and sys.stderr.isatty()
-    with click.progressbar(files, label="Đang đọc", file=sys.stderr, hidden=not shown) as bar:
+    with (
+        ReadingProcess(many=len(files) >= MANY, forked=True) as process,
+        click.progressbar(files, label="Đang đọc", file=sys.stderr, hidden=not shown) as bar,
+    ):
         for path in bar:
-            parsed = _parsed(path, agencies, CLEAR_LINE if shown else "")
+            parsed = _parsed(path, process, CLEAR_LINE if shown else "")
             if parsed is None:
                 failures += 1
                 continue
             if annotate:
                 failures += not _written(annotate, annotated(parsed, path.name))
             if explain:
-                click.echo(as_text(explained(parsed.source, agencies)))
+                click.echo(as_text(explained(parsed.source, AgencyRegistry.load())))
             elif as_objects:
                 click.echo(json.dumps(as_json(parsed, file=str(path) if len(files) > 1 else None), ensure_ascii=False))
             elif not annotate:
@@ -56,10 +66,10 @@ def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, anno
     sys.exit(1 if failures else 0)
 
 
-def _parsed(path: Path, agencies: AgencyRegistry, before: str) -> ParsedDirective | None:
+def _parsed(path: Path, process: ReadingProcess, before: str) -> ParsedDirective | None:
     """What is read in a file, None with the reason said. `before` goes to the terminal first."""
     try:
-        parsed = parse(read(file_bytes(path), path.name), agencies)
+        parsed = read_and_parse(file_bytes(path), path.name, limits=LIMITS, process=process)
     except UnreadableDocument as fault:
         click.echo(f"{before}{path}: {fault}", err=True)
         return None
