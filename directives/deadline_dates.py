@@ -31,7 +31,6 @@ from directives.time_words import (
     CLOCK,
     DATE,
     DAY_OF_YEAR,
-    DM,
     DMY,
     EVERY,
     HALF,
@@ -386,19 +385,4 @@ SPAN_RULES = (
     rule("trong cả năm", r"^\W{0,3}(?:ca|trong|het|den het|cuoi|den cuoi) nam(?=\W{0,3}$)", end_of_year, CELL, needs=" nam"),
     # từ nay đến cuối năm
     rule("cuối năm nay", r"(?<!\w)tu nay den (?:het|cuoi) nam(?: nay)?(?!\w)", end_of_year, needs="tu nay"),
-)
-
-CELL_RULES = (
-    # 05/01/2024, 30/9, 01/3 - 15/3/2023
-    rule("ngày trong ô", rf"(?:ngay{_})?{BEFORE}(?P<date>(?:{DMY}|{DM}){ALONE})", cell_date, CELL),
-    # ngày 15 tháng 6 năm 2023
-    rule("ngày trong ô", rf"(?:ngay{_})?{BEFORE}(?P<date>{DATE})", cell_date, CELL),
-    # 12/2023, 6/2023 - 8/2023
-    rule("tháng trong ô", rf"{BEFORE}(?P<month>(?:{N}(?:{_}[/.]{_}{Y})?{TO})?{N}{_}[/.\-–]{_}{Y}){ALONE}", month_span, CELL),
-    # Tháng 4 và 5 (the whole cell)
-    rule("tháng trong ô", rf"^\W{{0,3}}(?P<month>thang{_}{N}{_}va{_}{N})(?=\W{{0,3}}$)", month_span, CELL),
-    # Tháng 01 - tháng 12, T10/2024, Tháng 4, 5/2023
-    rule("tháng trong ô", rf"(?P<month>{MONTHS})", month_span, CELL),
-    # 2023, 2023-2025, Năm 2023, 2023, 2024
-    rule("năm trong ô", rf"{BEFORE}(?:nam{_})?{Y}(?:{LISTED}(?:nam{_})?{Y}){{0,4}}{ALONE}", whole_year, CELL),
 )

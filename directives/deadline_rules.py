@@ -6,8 +6,9 @@ Order is meaning: an earlier rule takes its stretch of text, a later one sees on
 
 from __future__ import annotations
 
+from directives.deadline_cells import CELL_RULES
 from directives.deadline_conditions import CONDITION_RULES
-from directives.deadline_dates import CELL_RULES, DATE_RULES, SPAN_RULES
+from directives.deadline_dates import DATE_RULES, SPAN_RULES
 from directives.deadline_events import CONTINUOUS_RULES, EVENT_RULES, VAGUE_RULES
 from directives.deadline_lookalikes import NO_DEADLINE_RULES
 from directives.deadline_readings import Rule

@@ -71,7 +71,7 @@ def bodies_of(names: Sequence[str]) -> list[str]:
     """The bodies that the lines of a letterhead name, top down: `UBND TỈNH SƠN HÀ`, `SỞ TÀI CHÍNH`."""
     bodies: list[str] = []
     for line in names:
-        words = _several(re.sub(r"[*|]|\(.*?\)", " ", line).strip(" -–—_.,:;"))[0]
+        words = _several(re.sub(r"[*|]|\([^)\n]{0,200}\)", " ", line).strip(" -–—_.,:;"))[0]
         if not bodies or (_begins_body(bare(words)) and not _is_open(bodies[-1])):
             if _begins_body(bare(words)):
                 bodies.append(words)
@@ -130,7 +130,8 @@ def _in_full(body: str, bodies: Sequence[str], place: str | None, speller: Spell
     above = next((m for b in bodies[:-1] if (m := PLACE.search(bare(b)))), None)
     if above is not None:
         parent = next(b for b in bodies[:-1] if PLACE.search(bare(b)))
-        return f"{name} {_respell_places(parent[above.start() :], speller)}"
+        body = re.sub(r" (?:tỉnh|thành phố|huyện|quận|xã|phường)$", "", name)  # `ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH` below `ĐẢNG BỘ TỈNH …`
+        return f"{body} {_respell_places(parent[above.start() :], speller)}"
     return f"{name} {province}" if OF_PROVINCE.match(key) and (province := province_of(place)) else name
 
 

@@ -20,12 +20,16 @@ from .vietnamese import bare, bare_same_length, is_possible
 LONGEST_HEAD = 45
 #: Of a line, so many characters are looked at for the name of a kind
 LONGEST_TITLE = 200
+#: So long is a line, or several joined, that goes on with a subject
+LONGEST_REST = 300
 #: `CHƯƠNG TRÌNH HÀNH ĐỘNG`, `KẾ HOẠCH HÀNH ĐỘNG` are a Chương trình, a Kế hoạch
 ACTION = " hanh dong"
 #: Stamps of digital signatures and of the receiving office: `Ký bởi: …`, `Người ký: …`, `Thời gian ký: …`, `Cơ quan: …`, `ĐẾN Số: …`
 SIGNED = re.compile(
     r"(?:ky boi|nguoi ky|thoi gian ky|ngay ky|co quan ?:|email|dia chi ?:|chuc vu ?:|to chuc ?:|cong van den|den so|chuyen ?:|sao y)"
 )
+#: The subject of a letter of the Party, on the line below its number: `về việc triển khai …`, `về tăng cường …`
+ON_MATTER = re.compile(r"[vV]ề (?:việc )?\w")
 #: `Thời gian ký: 10.11.2023 15:36`, `Ngày ký: 10-01-2023`
 SIGNED_ON = re.compile(r"(?:thoi gian|ngay) ky ?: ?(\d{1,2})[./-](\d{1,2})[./-](20\d\d)")
 #: First words of a body, after which no line belongs to the head: legal basis, occasion, greeting
@@ -95,7 +99,7 @@ def _read_top(head: Letterhead, found: Sequence[Piece], *, ends_in_title: bool) 
         elif MOTTO.match(piece.bare) or SIGNED.match(piece.bare) or bare(piece.text).startswith("du thao"):
             _note_signature(head, piece)
         elif not _read_known(head, piece) and not (ends_in_title and piece.index == last):
-            if ABOUT.match(piece.bare):
+            if ABOUT.match(piece.bare) or (not about and numbered and piece.index - 1 in numbered and ON_MATTER.match(piece.text)):
                 about = [piece]
             elif piece.is_capitals and not DEAR.match(piece.bare) and piece.index not in numbered:
                 head.names.append(piece.text)
@@ -105,9 +109,10 @@ def _read_top(head: Letterhead, found: Sequence[Piece], *, ends_in_title: bool) 
 
 
 def _continues_subject(about: list[Piece], piece: Piece) -> bool:
-    """Whether a line goes on with `V/v …`: small letters or figures first, and not another part of the head."""
+    """Whether a line goes on with `V/v …`: it is no other part of the head, and no sentence of the body."""
     known = MOTTO.match(piece.bare) or DEAR.match(piece.bare) or PLACE_AND_DATE.match(piece.text) or number_at(piece.text, 0)
-    return not known and not piece.is_capitals and not BODY_BEGINS.match(piece.bare) and len(piece.text) < 150 and len(about) < 8
+    body = not piece.text[:1].islower() and BODY_BEGINS.match(piece.bare)
+    return not known and not piece.is_capitals and not body and len(piece.text) < LONGEST_REST and len(about) < 8
 
 
 def _read_known(head: Letterhead, piece: Piece) -> bool:
@@ -342,10 +347,12 @@ def _read_dear(head: Letterhead, source: SourceText, dear: int) -> None:
         if _read_beside(head, source, index):
             index += 1
             continue
-        open_end = bool(head.addressees) and source.text[head.addressees[-1][1].end : span.start].strip() in ("", ",")
+        sign = source.text[head.addressees[-1][1].end : span.start].strip() if head.addressees else ";"
+        open_end = sign in ("", ",")
+        rest = open_end and _ends_item(line) and (sign or len(head.addressees) > 1)  # `- Các Sở: Xây dựng,` / `Công Thương;`
         if re.match(r"[-–+•*] ?\S", line):
             _add_addressee(head, line, span.start)
-        elif not head.addressees or (line[:1].islower() and open_end):
+        elif not head.addressees or (open_end and (line[:1].islower() or rest)):
             _go_on(head, line, span)
         elif not _is_listed(source, index):
             break
@@ -371,6 +378,11 @@ def _is_listed(source: SourceText, index: int) -> bool:
     """Whether an unmarked line is one more addressee: short, and closed by `;` as the one before it."""
     line, before = (source.text[slice(*source.blocks[i].span)] for i in (index, index - 1))
     return before.endswith(";") and len(line) < 150 and line.endswith((";", "."))
+
+
+def _ends_item(line: str) -> bool:
+    """Whether a line may end an item of a list, and is no sentence with which the body begins."""
+    return len(line) < 150 and line.endswith((";", ",", ".")) and not BODY_BEGINS.match(bare_same_length(line))
 
 
 def _go_on(head: Letterhead, line: str, span: Span) -> None:

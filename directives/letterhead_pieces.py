@@ -35,6 +35,11 @@ PLACE_AND_DATE = re.compile(
 )
 #: `V/v tiếp tục nâng cao …`, `Về việc …` under the number of a letter
 ABOUT = re.compile(r"v ?/ ?v ?[:.]? ?|v/v")
+#: Another document, in a subject: `Nghị định số 12/2026/NĐ-CP`, `Quyết định số …`; not `QUYẾT ĐỊNH Số …`
+CITED = re.compile(
+    r"(?:Nghị định|Nghị quyết|Quyết định|Chỉ thị|Kế hoạch|Thông tư|Thông báo|Công văn|Công điện|Chương trình|Kết luận|Luật|Văn bản)"
+    r"(?: hành động)? số "
+)
 #: `Kính gửi: …`, `Kính trình:`
 DEAR = re.compile(r"kinh (?:gui|trinh) ?:? ?")
 #: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐIỆN:`, `THỦ TƯỚNG CHÍNH PHỦ điện:` above the addressees of a công điện
@@ -78,7 +83,7 @@ def pieces(source: SourceText, paragraph: Paragraph, index: int) -> Iterator[Pie
 
 def _known_parts(text: str, folded: str) -> Iterator[re.Match[str]]:
     """Motto, number, and place with date, none overlapping another; a subject or a greeting is one whole."""
-    if ABOUT.match(folded) or DEAR.match(folded) or (text[:1].islower() and not number_at(text, 0)):
+    if ABOUT.match(folded) or DEAR.match(folded) or CITED.match(text) or (text[:1].islower() and not number_at(text, 0)):
         return
     end = 0
     for match in sorted((*MOTTO.finditer(folded), *numbers(text), *LOOSE_NUMBER.finditer(text)), key=lambda m: m.start()):

@@ -53,7 +53,8 @@ class Groups:
     @cached_property
     def numbers(self) -> dict[int, str]:
         """The number of each row that has one, `01` as `1`; one that a scan misread is told by its neighbours."""
-        column = next(iter(self.columns.of("number")), None if 0 in self.columns.fields else 0)
+        unnumbered = self.columns.fields.get(0) not in (None, "deadline")
+        column = next(iter(self.columns.of("number")), None if unnumbered else 0)
         rows = range(self.columns.first_row, len(self.grid.table.rows))
         said = {row: self.grid.words(row, column).text for row in rows} if column is not None else {}
         found = {row: _plain(match[1]) for row, text in said.items() if (match := NUMBER.fullmatch(text))}
@@ -115,6 +116,8 @@ class Groups:
         number, following = self.numbers.get(row, ""), self.numbers.get(row + 1, "")
         if not number:
             return bool(following) and self._is_title(work)
+        if self.columns.fields.get(0) == "deadline":  # a number where the times stand
+            return True
         has_parts = following.startswith(number + ".") or (number.isdecimal() and (following == "a" or self._begins_with_dash(row + 1)))
         return has_parts or _GROUP_NUMBER.fullmatch(number) is not None
 

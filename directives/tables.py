@@ -127,8 +127,11 @@ class _Rows:
                 self.groups.open(row, title)
             elif _SUM.fullmatch(work.folded):
                 continue
-            elif work.text and not again and not lower and not self.groups.opens(row, work):
-                self._read_row(row, work)
+            elif work.text and not again and not lower:
+                if self.groups.opens(row, work):
+                    self.above.pop("deadline", None)
+                else:
+                    self._read_row(row, work)
 
     def _work(self, row: int) -> Passage:
         words = self.grid.words(row, self.work_column)
@@ -221,10 +224,11 @@ class _Rows:
             return self.setting
 
     def _cell(self, row: int, name: str) -> Passage:
-        """The words of a field in a row, `nt` read as the cell above."""
+        """The words of a field in a row; `nt` reads as the cell above, and so does an empty cell of a time that opens the rows."""
         columns = [c for c in self.columns.of(name) if self._is_own(row, c, name)]
         words = next((w for w in (self.grid.words(row, c) for c in reversed(columns)) if w.text), Passage("", ()))
-        if _SAME.fullmatch(words.folded):
+        merged = name == "deadline" and self.columns.fields.get(0) == "deadline" and not words.text
+        if merged or _SAME.fullmatch(words.folded):
             return self.above.get(name, words)
         self.above[name] = words
         return words

@@ -22,6 +22,7 @@ from directives.readers.assembly import (
 from directives.readers.layout import is_layout
 from directives.readers.limits import Limits
 from directives.readers.mending import (
+    CLOSED,
     FOOTNOTE,
     LONGEST_PARAGRAPH,
     MARK,
@@ -83,17 +84,35 @@ def read_text(text: str, reader: str, limits: Limits) -> SourceText:
 def read_lines(text: str) -> list[Found]:
     """The paragraphs and `|` tables of a text, lines that belong together joined."""
     text = FRONT_MATTER.sub("", text.replace("\r\n", "\n").lstrip("\ufeff"))
-    lines = [line for raw in barred(text.replace("\f", "\n\f\n").split("\n")) for line in _clean_lines(raw)]
-    width = wrapped_width(lines)
-    return mend(_blocks(lines, width))
+    raws = [(raw, line) for raw in barred(text.replace("\f", "\n\f\n").split("\n")) for line in _clean_lines(raw)]
+    lines = [line for _, line in raws]
+    return mend(_blocks(lines, [_indent(raw) for raw, _ in raws], wrapped_width(lines)))
+
+
+def _indent(raw: str) -> int:
+    """How far from the margin a line begins (characters)."""
+    return len(raw) - len(raw.lstrip())
 
 
 def barred(lines: list[str]) -> Iterator[str]:
-    """The lines, those of a table whose cells are parted by tabs with bars instead; a letterhead of two columns has one tab a line."""
-    for tabbed, group in groupby(lines, key=lambda line: "\t" in line.strip()):
+    """The lines, those of a table whose cells are parted by tabs or by bars without outer ones with all bars.
+
+    A letterhead of two columns has one tab or bar a line, and is none.
+    """
+    for sign, group in groupby(lines, key=_cell_sign):
         run = list(group)
-        table = tabbed and sum(line.strip().count("\t") > 1 for line in run) >= _TABLE_LINES
-        yield from ((f"| {line.strip().replace('|', ' ').replace(chr(9), ' | ')} |" if table else line) for line in run)
+        table = sum(line.strip().count(sign) > 1 for line in run) >= _TABLE_LINES if sign else False
+        if table and sign == "\t":
+            yield from (f"| {line.strip().replace('|', ' ').replace(sign, ' | ')} |" for line in run)
+        elif table and 2 * sum(line.startswith("|") for line in run) < len(run):
+            yield from (f"| {line} |" for line in run)
+        else:
+            yield from run
+
+
+def _cell_sign(line: str) -> str:
+    """What parts the cells of a line: a tab, or a bar between words (`01/2026 | Lập đề án |  | Sở Y tế`); `` when it has none."""
+    return "\t" if "\t" in line.strip() else "|" if " | " in line else ""
 
 
 def _clean_lines(raw: str) -> list[str]:
@@ -113,12 +132,13 @@ def wrapped_width(lines: list[str]) -> int | None:
     return broken[len(broken) * 9 // 10]
 
 
-def _blocks(lines: list[str], width: int | None) -> Iterator[Found]:
+def _blocks(lines: list[str], indents: list[int], width: int | None) -> Iterator[Found]:
+    """The blocks of lines that begin so far from the margin; `width` is where a program broke them."""
     page: int | None = 1 if any(PAGE_BREAK.match(line) for line in lines) else None
     open_block: FoundParagraph | FoundTable | None = None
-    previous = ""
+    previous, margin = "", 0
     after_break = False
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following, indent in zip(lines, [*lines[1:], ""], indents, strict=True):
         if PAGE_BREAK.match(line):
             page = (page or 1) + 1
             after_break = True
@@ -141,12 +161,13 @@ def _blocks(lines: list[str], width: int | None) -> Iterator[Found]:
             and isinstance(open_block, FoundParagraph)
             and len(open_block.text) < LONGEST_PARAGRAPH
             and _wrapped(previous, line, width)
+            and not (indent > margin and CLOSED.search(previous[-20:]))
         ):
             open_block.text = glue(open_block.text, undress(line))
         else:
             yield from _close(open_block)
             open_block = _paragraph(line, page)
-        previous = line
+        previous, margin = line, indent
     yield from _close(open_block)
 
 
