@@ -123,20 +123,28 @@ def _nearest(places: list[float], wanted: float) -> float | None:
 def _stretches(dark: Image.Image, unit: float, fewest: int, *, every: int = 1) -> list[Stretch]:
     """Where so many dots at least stand at one pitch along a row of pixels; not each row needs to be looked at."""
     dash, gap = max(2, round(DASH / unit)), max(2, round(GAP / unit))
-    begin = rb"(?<!\x01)" if every > 1 else b""  # quicker, but for dots that touch another rule
-    dots = re.compile(begin + rb"(?:\x01{1,%d}\x00{1,%d}){%d,}\x01{1,%d}" % (dash, gap, fewest - 1, dash))
+    begin = rb"\x00" if every > 1 else b""  # quicker, but for dots that touch another rule
+    dot = rb"(?:\x01{1,%d}\x00{1,%d})" % (dash, gap)
+    first = rb"\x01\x01{0,%d}\x00{1,%d}" % (dash - 1, gap)  # with a fixed beginning, which is found quickly
+    # dots that are too few are passed over together, since from each of them on there are still fewer
+    dots = re.compile(begin + first + rb"(?:%b{%d,}\x01{1,%d}()|%b*)" % (dot, fewest - 2, dash, dot))
     width, pixels, clear = dark.width, dark.tobytes(), round(CLEAR / unit)
     found = []
     for row in range(clear, dark.height - clear, every):
-        for match in dots.finditer(pixels, row * width, (row + 1) * width):
-            start, end = match.span()
+        begin_of_row, end_of_row = row * width, (row + 1) * width
+        if pixels.count(b"\x00\x01", begin_of_row, end_of_row) < fewest - 1:
+            continue
+        for match in dots.finditer(pixels, begin_of_row, end_of_row):
+            if match[1] is None:
+                continue
+            start, end = match.start() + len(begin), match.end()
             inner = start + dash, end - dash  # without the rules at which it ends
             most = TOUCHED * (inner[1] - inner[0])
             if any(pixels.count(1, inner[0] + side, inner[1] + side) > most for side in (-clear * width, clear * width)):
                 continue
-            measures = _measures(match[0])
+            measures = _measures(pixels[start:end])
             if measures is not None:
-                found.append(Stretch(row, start - row * width, end - row * width, *measures))
+                found.append(Stretch(row, start - begin_of_row, end - begin_of_row, *measures))
     return found
 
 

@@ -38,7 +38,7 @@ def drawn_lines(picture: Image.Image, unit: float) -> list[Edge]:
         dark = stretches(small, along, STRETCH).point(_is_dark)
         for place, line in enumerate(_rows(dark if along == 0 else dark.transpose(Image.Transpose.TRANSPOSE))):
             here = (place + 0.5) * point
-            for run in RUN.finditer(line):
+            for run in RUN.finditer(line, max(line.find(1), 0)) if 1 in line else ():
                 start, end = run.start() * point, (run.end() + STRETCH) * point
                 if end - start >= SHORTEST[along]:
                     edges += line_edge(start, here, end, here) if along == 0 else line_edge(here, start, here, end)
