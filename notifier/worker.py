@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from notifier import outbox
 from notifier.mail import Mailer
-from workflow import db, housekeeping, scheduler, series
+from workflow import audit, db, housekeeping, scheduler, series
 from workflow.duedates import WorkingCalendar
 from workflow.model import Mark, Message, MessageState
 from workflow.settings import Settings, SettingsError
@@ -27,6 +27,7 @@ DECIDE_EVERY = timedelta(minutes=1)
 DELIVER_EVERY = timedelta(seconds=5)
 SERIES_EVERY = timedelta(hours=1)
 SWEEP_EVERY = timedelta(hours=1)
+HEAD_EVERY = timedelta(hours=1)
 #: digests that are written before others may write to the database
 IN_ONE_TRANSACTION = 20
 #: the office's civil day of the last daily run
@@ -108,6 +109,17 @@ class Worker:
         if count:
             self.talk(f"Đã tạo {count} nhiệm vụ định kỳ sắp tới.")
 
+    def keep_head(self) -> None:
+        """The day's head of the history, into the folder of the settings: what is in it nobody can change unnoticed."""
+        folder = self.settings.audit.heads_folder
+        if folder is None:
+            return
+        now = self.now_fn()
+        with db.reading(self.engine) as session:
+            head = audit.export_daily(session, folder, today=now.astimezone(self.settings.zone).date(), now=now)
+        if head is not None:
+            self.talk(f"Đã ghi đầu mối lịch sử: {head.events} sự kiện, vào {folder}.")
+
     def sweep(self) -> None:
         """Log-in sessions, links and counted attempts that ended long ago go."""
         with db.transaction(self.engine) as session:
@@ -167,10 +179,12 @@ def run_worker(
         worker.make_series()
         worker.decide_now()
         worker.deliver()
+        worker.keep_head()
         return
     jobs = [
         scheduler.Job("Việc định kỳ", SERIES_EVERY, worker.make_series),
         scheduler.Job("Dọn phiên cũ", SWEEP_EVERY, worker.sweep),
+        scheduler.Job("Đầu mối lịch sử", HEAD_EVERY, worker.keep_head),
         scheduler.Job("Nhắc việc", DECIDE_EVERY, worker.decide),
         scheduler.Job("Gửi thư", DELIVER_EVERY, worker.deliver, leader_only=False),
     ]

@@ -29,6 +29,7 @@ COMMANDS = {
     "upgrade": "webui.commands.install",
     "backup": "webui.commands.install",
     "restore": "webui.commands.install",
+    "audit": "webui.commands.audit",
     "doctor": "webui.commands.doctor",
 }
 #: click's own words

@@ -17,8 +17,25 @@ from workflow.model import Assignment, Extension, ExtensionState, Milestone, Sta
 from workflow.refusals import Invalid, Stale
 from workflow.visible import require_seen
 
-#: what an event tells of an assignment
-TOLD = ("state", "due_on", "original_due_on", "progress", "completed_on", "result_number", "officer_id")
+#: what an event tells of an assignment: all that `workflow.replay` needs to say how it stood on a past day
+TOLD = (
+    "agency_id",
+    "parent_id",
+    "state",
+    "resumes_to",
+    "due_on",
+    "due_time",
+    "original_due_on",
+    "progress",
+    "completed_on",
+    "result_number",
+    "officer_id",
+    "received_at",
+    "reported_at",
+    "confirmed_at",
+)
+#: a milestone that has no id yet comes after those that have
+NEWEST = 2**63
 #: what a calendar shows of it
 SHOWN = frozenset({"state", "due_on", "milestone_dates"})
 
@@ -49,8 +66,25 @@ def members_of(session: Session, assignment: Assignment) -> list[Assignment]:
 
 def facts(assignment: Assignment) -> dict[str, Any]:
     """What an event may tell of it, before or after an act; all its dates where it has more than one."""
-    dates = [m.due_on.isoformat() if m.due_on else None for m in sorted(assignment.milestones, key=lambda m: m.id or 0)]
-    return {name: getattr(assignment, name) for name in TOLD} | {"milestone_dates": dates if len(dates) > 1 else None}
+    asked = open_request(assignment)
+    return _plain_facts(assignment) | {
+        "extension_open": asked.id if asked else None,
+        "extension_count": sum(e.state is ExtensionState.GRANTED for e in assignment.extensions),
+    }
+
+
+def given_facts(assignment: Assignment) -> dict[str, Any]:
+    """What the event of a new assignment tells: what it is, and every fact that is not as usual."""
+    told = {name: value for name, value in _plain_facts(assignment).items() if value not in (None, "")}
+    return told | {"agency": assignment.agency.name, "part": assignment.part, "due_on": assignment.due_on}
+
+
+def _plain_facts(assignment: Assignment) -> dict[str, Any]:
+    several = sorted(assignment.milestones, key=lambda m: m.id or NEWEST) if len(assignment.milestones) > 1 else []
+    return {name: getattr(assignment, name) for name in TOLD} | {
+        "milestone_dates": [m.due_on.isoformat() if m.due_on else None for m in several] or None,
+        "milestone_met": [m.met_on.isoformat() if m.met_on else None for m in several] if any(m.met_on for m in several) else None,
+    }
 
 
 def settle(
@@ -94,12 +128,13 @@ def dated_open(assignment: Assignment) -> list[Milestone]:
 
 
 def refresh_due(assignment: Assignment) -> None:
-    """Its due date is that of the earliest milestone not met; when all are met, the last one's stays."""
+    """Its due date is that of the earliest milestone not met; when all are met, the last one's stays; the first date said is never lost."""
     dated = sorted((m for m in assignment.milestones if m.due_on is not None), key=lambda m: (m.due_on or date.max, m.id or 0))
     current = next(iter(dated_open(assignment)), dated[-1] if dated else None)
     assignment.due_on = current.due_on if current else None
     assignment.due_time = current.due_time if current else None
-    assignment.original_due_on = current.original_due_on if current else None
+    said = (m.original_due_on for m in assignment.milestones if m.original_due_on is not None)
+    assignment.original_due_on = current.original_due_on if current else min(said, default=None)
 
 
 def milestone_of(assignment: Assignment, milestone_id: int | None) -> Milestone | None:

@@ -1,8 +1,8 @@
 """Backup and restore: every table, files and history included, in one zip that reads the same from SQLite and from PostgreSQL.
 
-Inside: `manifest.json` (format, schema revision, when, rows and SHA-256 by table) and `<table>.jsonl`, one row a line. A backup is one
-moment's state, taken while people work. A restore checks the whole file first, happens in one transaction, and holds the mail: whatever
-was sent since the backup would else be sent again.
+Inside: `manifest.json` (format, schema revision, when, rows and SHA-256 by table), `<table>.jsonl`, one row a line, and the head of the
+history (`workflow.audit`) when that is whole. A backup is one moment's state, taken while people work. A restore checks the whole file
+first, happens in one transaction, and holds the mail: whatever was sent since the backup would else be sent again.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from sqlalchemy import (
 from sqlalchemy import Enum as Choice
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from workflow import db
+from workflow import audit, db
 from workflow.model import Base, Mark
 from workflow.model.base import Moment
 from workflow.os_faults import reason
@@ -84,6 +84,8 @@ class Summary:
     rows: int
     tables: int
     made_at: datetime
+    #: the history was whole, and its head lies in the backup (`dondoc audit verify --head`)
+    proves: bool = False
 
 
 def backup(engine: Engine, path: Path, now: datetime) -> Summary:
@@ -96,6 +98,7 @@ def backup(engine: Engine, path: Path, now: datetime) -> Summary:
         with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
                 manifest = _write(engine, archive, now)
+                proves = audit.IN_BACKUP in archive.namelist()
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)
@@ -105,7 +108,7 @@ def backup(engine: Engine, path: Path, now: datetime) -> Summary:
         ) from fault
     finally:
         half.unlink(missing_ok=True)
-    return _summary(manifest)
+    return _summary(manifest, proves)
 
 
 def restore(engine: Engine, path: Path, now: datetime, *, replace: bool = False, as_it_was: bool = False) -> Summary:
@@ -198,8 +201,8 @@ def check(path: Path) -> Manifest:
     return manifest
 
 
-def _summary(manifest: Manifest) -> Summary:
-    return Summary(sum(part.rows for part in manifest.tables.values()), len(manifest.tables), manifest.made_at)
+def _summary(manifest: Manifest, proves: bool = False) -> Summary:
+    return Summary(sum(part.rows for part in manifest.tables.values()), len(manifest.tables), manifest.made_at, proves)
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
@@ -209,6 +212,9 @@ def _write(engine: Engine, archive: zipfile.ZipFile, now: datetime) -> Manifest:
     with db.reading(engine) as session:
         connection = session.connection()
         tables = {table.name: _dump(connection, table, archive) for table in Base.metadata.sorted_tables}
+        verdict = audit.verify(session, now=now)
+    if verdict.head is not None:
+        archive.writestr(audit.IN_BACKUP, verdict.head.model_dump_json(indent=1))
     manifest = Manifest(format=FORMAT, revision=db.head_revision(), made_at=now, tables=tables)
     archive.writestr(MANIFEST, manifest.model_dump_json(indent=1))
     return manifest

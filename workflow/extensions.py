@@ -124,14 +124,15 @@ def change_due(
     before = facts(assignment)
     chosen = milestone_of(assignment, milestone_id)
     place = assignment.milestones.index(chosen) if chosen else None
+    also = {"correction": True} if correction else {}
     if has_members(session, assignment):
         for member in members_of(session, assignment):
             if lifecycle.transition(Act.CHANGE_DUE, member.state):
                 member_before = facts(member)
                 _set_due(member, _at(member, place), due_on, correction)
-                settle(session, member, "assignment.due_changed", before=member_before, actor=actor, now=now, note=why)
+                settle(session, member, "assignment.due_changed", before=member_before, actor=actor, now=now, also=also, note=why)
     _set_due(assignment, chosen, due_on, correction)
-    return settle(session, assignment, "assignment.due_changed", before=before, actor=actor, now=now, note=why)
+    return settle(session, assignment, "assignment.due_changed", before=before, actor=actor, now=now, also=also, note=why)
 
 
 def _request(session: Session, extension_id: int, act: Act, *, viewer: Viewer, version: int) -> tuple[Extension, Assignment]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from directives.vietnamese import bare
 from workflow import agencies, history
 from workflow.acting import Actor
-from workflow.assignments import refresh_due, same_milestone
+from workflow.assignments import given_facts, refresh_due, same_milestone
 from workflow.model import Agency, Assignment, Directive, Milestone, Part, Series, State, Task, TaskNature
 
 TITLE_LENGTH = 120
@@ -58,10 +59,20 @@ def give(session: Session, work: Work, *, action: str, actor: Actor, now: dateti
     )
     session.add(task)
     session.flush()
-    new = {"code": task.code, "title": task.title, "nature": task.nature}
-    history.record(session, actor=actor, now=now, action=action, subject="task", subject_id=task.id, task=task, new=new)
+    history.record(session, actor=actor, now=now, action=action, subject="task", subject_id=task.id, task=task, new=task_facts(task))
     _assign(session, task, work, assigned_on, actor, now)
     return task
+
+
+def task_facts(task: Task | Row[Any]) -> dict[str, Any]:
+    """What the event of a task tells of it; of its words the SHA-256."""
+    return {
+        "code": task.code,
+        "title": task.title,
+        "text_sha256": hashlib.sha256(task.text.encode()).hexdigest(),
+        "nature": task.nature,
+        "assigned_on": task.assigned_on,
+    }
 
 
 def next_code(session: Session, year: int) -> str:
@@ -126,9 +137,7 @@ def _assignment(
 
 
 def _assigned(assignment: Assignment) -> history.Entry:
-    agency = assignment.agency
-    new = {"agency_id": agency.id, "agency": agency.name, "part": assignment.part, "due_on": assignment.due_on}
-    return history.Entry("assignment.assigned", "assignment", assignment.id, assignment=assignment, new=new)
+    return history.Entry("assignment.assigned", "assignment", assignment.id, assignment=assignment, new=given_facts(assignment))
 
 
 def work_like(session: Session, task: Task, series: Series, due: Milestone) -> Work:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from workflow import history, lifecycle, words
 from workflow.access import Viewer, require_office
 from workflow.acting import Actor
-from workflow.assignments import drop_request, facts, same_milestone, settle, take
+from workflow.assignments import drop_request, facts, given_facts, refresh_due, same_milestone, settle, take
 from workflow.lifecycle import Act
 from workflow.model import Agency, Assignment, Directive, Membership, Milestone, Post, State, User
 from workflow.refusals import Invalid, NotFound, Refused, Stale, Term
@@ -165,9 +165,9 @@ def _give_to(
     given.state, given.received_at, given.completed_on = State.NEW, None, None
     _give_dates(given, [m for m in old.milestones if m.met_on is None])
     session.flush()
-    return settle(
-        session, given, "assignment.assigned", before=before, actor=actor, now=now, also={"from_agency_id": old.agency_id}, note=why
-    )
+    refresh_due(given)
+    also = {"from_agency_id": old.agency_id} | (given_facts(given) if earlier is None else {})
+    return settle(session, given, "assignment.assigned", before=before, actor=actor, now=now, also=also, note=why)
 
 
 def _give_dates(given: Assignment, open_ones: list[Milestone]) -> None:

@@ -147,6 +147,11 @@ class Dates(Section):
     series_horizon_days: int = Field(default=60, ge=7, le=400)
 
 
+class Audit(Section):
+    #: the worker writes the head of the history here once a day; a folder that the database's users cannot write to, best another machine's
+    heads_folder: Path | None = None
+
+
 class Settings(Section):
     office: Office = Office()
     database: Database = Database()
@@ -154,6 +159,7 @@ class Settings(Section):
     mail: Mail = Mail()
     reminders: Reminders = Reminders()
     dates: Dates = Dates()
+    audit: Audit = Audit()
     #: says on every page that this is a demonstration; set by `dondoc demo` only
     demo: bool = False
 
@@ -228,6 +234,7 @@ def _anchored(settings: Settings, folder: Path) -> Settings:
         update={
             "database": settings.database.model_copy(update={"url": url, "password_file": anchor(settings.database.password_file)}),
             "web": settings.web.model_copy(update={"secret_key_file": anchor(settings.web.secret_key_file)}),
+            "audit": settings.audit.model_copy(update={"heads_folder": anchor(settings.audit.heads_folder)}),
             "mail": settings.mail.model_copy(
                 update={"password_file": anchor(settings.mail.password_file), "ca_file": anchor(settings.mail.ca_file)}
             ),

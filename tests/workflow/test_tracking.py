@@ -106,8 +106,9 @@ def test_an_event_says_who_when_what_from_what_to_what(desk: Desk) -> None:
     desk.act(tracking.report, "anh", progress=40, text="Đã lấy ý kiến")
     event = desk.last_event()
     assert (event.actor_id, event.via, event.ip, event.at) == (desk.world.people["anh"].id, "web", "10.0.0.7", NOW)
-    assert event.old == {"state": "moi_giao", "progress": None}
-    assert event.new == {"state": "dang_thuc_hien", "progress": 40}
+    assert event.old == {"state": "moi_giao", "progress": None, "received_at": None, "reported_at": None}
+    at = NOW.isoformat()
+    assert event.new == {"state": "dang_thuc_hien", "progress": 40, "received_at": at, "reported_at": at}
     assert (event.task_id, event.assignment_id, event.directive_id) == (desk.task.id, desk.lead.id, desk.task.directive_id)
     assert event.note == "Đã lấy ý kiến"
 
@@ -278,7 +279,7 @@ def test_an_extension_can_be_granted_to_another_date(desk: Desk) -> None:
     assert (desk.lead.due_on, desk.lead.original_due_on) == (date(2026, 12, 20), LAST_DAY)
     assert desk.lead.sequence == before + 1
     event = desk.last_event()
-    assert (event.action, event.old, event.new["due_on"]) == ("extension.granted", {"due_on": "2026-12-15"}, "2026-12-20")
+    assert (event.action, event.old["due_on"], event.new["due_on"]) == ("extension.granted", "2026-12-15", "2026-12-20")
 
 
 def test_the_date_asked_for_is_granted_when_no_other_is_said(desk: Desk) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from notifier import mail
 from webui.console import Console, pass_console
-from workflow import db, history
-from workflow.model import Event, Mark, Message, MessageState, User
+from workflow import audit, db
+from workflow.model import Mark, Message, MessageState, User
 from workflow.refusals import Refused
 from workflow.settings import SettingsError, secret
 
@@ -94,7 +94,7 @@ def _database(console: Console) -> Iterator[Finding]:
         return
     yield Finding(True, f"Cơ sở dữ liệu {console.engine.dialect.name} đúng phiên bản.")
     with console.reading() as session:
-        yield _history(session)
+        yield _history(console, session)
         people = session.scalar(select(func.count()).select_from(User).where(User.active)) or 0
         yield Finding(people > 0, f"{people} người dùng đang hoạt động.")
         hold = session.get(Mark, "mail_hold")
@@ -107,14 +107,23 @@ def _database(console: Console) -> Iterator[Finding]:
             yield Finding(None, warning)
 
 
-def _history(session: Session) -> Finding:
-    broken = history.verify(session)
-    if broken is None:
-        return Finding(True, f"Lịch sử nguyên vẹn: {session.scalar(select(func.count(Event.id))) or 0} sự kiện nối đúng nhau.")
+def _history(console: Console, session: Session) -> Finding:
+    folder = console.settings.audit.heads_folder
+    try:
+        verdict = audit.verify(session, audit.read(folder) if folder else (), now=console.now())
+    except Refused as fault:
+        return Finding(False, f"{fault} (khóa audit.heads_folder)")
+    if verdict.whole and folder is None:
+        return Finding(
+            None, f"Lịch sử: {verdict.events} sự kiện nối đúng nhau, nhưng chưa đặt audit.heads_folder nên chưa chứng minh được."
+        )
+    if verdict.whole:
+        return Finding(True, f"Lịch sử nguyên vẹn: {verdict.proven}/{verdict.events} sự kiện có đầu mối chứng minh.")
+    at = next((found.event_id for found in verdict.findings if found.event_id is not None), None)
     return Finding(
         False,
-        f"Lịch sử không khớp từ sự kiện số {broken}: có người sửa thẳng cơ sở dữ liệu, hoặc ổ đĩa lỗi. Giữ nguyên tệp đang có, "
-        "so với các bản sao lưu trước đó.",
+        f"Lịch sử không khớp{f' từ sự kiện số {at}' if at is not None else ''}: có người sửa thẳng cơ sở dữ liệu, hoặc ổ đĩa lỗi. "
+        "Giữ nguyên tệp đang có, so với các bản sao lưu trước đó. Xem rõ: dondoc audit verify",
     )
 
 

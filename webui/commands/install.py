@@ -111,6 +111,10 @@ def backup_command(console: Console, file: Path) -> None:
     db.check_version(console.engine)
     summary = backup.backup(console.engine, file, console.now())
     say(f"Đã sao lưu {summary.rows} dòng của {summary.tables} bảng vào {file} ({file.stat().st_size / 1_000_000:.1f} MB).")
+    if summary.proves:
+        say(f"Bản sao lưu mang theo đầu mối lịch sử. Đối chiếu: dondoc audit verify --head {file}")
+    else:
+        fail("Đã sao lưu, nhưng lịch sử không còn nguyên nên không kèm đầu mối. Hãy chạy: dondoc audit verify")
 
 
 @click.command("restore")
