@@ -10,19 +10,17 @@ from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directives import ParsedDirective, UnreadableDocument
 from directives.model import FurtherDocument, SourceText
-from directives.several import parts_at
 from webui import edge, ingest, sayings
 from webui.forms import Entered
 from webui.security import back
 from webui.taught import taught_names
 from workflow import parting
 from workflow.access import Viewer, require_office
-from workflow.heads import identity
+from workflow.heads import find_all, identity_of
 from workflow.model import Directive
 from workflow.refusals import NotFound, Refused
 
@@ -57,13 +55,11 @@ def asked(session: Session, directive: Directive, source: SourceText) -> list[As
     """What a person is asked about the file of a directive; nothing once it is answered."""
     if directive.reading is None or not directive.reading.further:
         return []
-    heads = [FurtherDocument.model_validate(other) for other in directive.reading.further]
-    identities = [identity(head.number or "", head.issuer or "", (head.issued_on or "")[:4]) for head in heads]
-    query = select(Directive).where(Directive.identity.in_([one for one in identities if one]), Directive.id != directive.id)
-    known = {other.identity: other for other in session.scalars(query.order_by(Directive.id.desc()))}
+    heads = parting.further_of(directive.reading)
+    known = find_all(session, map(identity_of, heads))
     return [
-        Asked(place, head.start, _page_of(source, head.start), head, _opening(source.text, head.start), known.get(key))
-        for place, (head, key) in enumerate(zip(heads, identities, strict=True), 2)
+        Asked(place, head.start, _page_of(source, head.start), head, _opening(source.text, head.start), known.get(identity_of(head)))
+        for place, head in enumerate(heads, 2)
     ]
 
 
@@ -133,5 +129,4 @@ def _cut(session: Session, directive_id: int, places: list[int]) -> list[SourceT
     directive = session.get(Directive, directive_id)
     if directive is None or directive.reading is None:
         raise NotFound("Không có văn bản này, hoặc văn bản không có nội dung để duyệt.")
-    known = parting.starts_of(directive.reading)
-    return parts_at(SourceText.model_validate(directive.reading.parsed["source"]), [start for start in known if start in places])
+    return parting.texts_of(directive.reading, places)

@@ -79,7 +79,8 @@ class ReviewPage:
     asked: list[Asked]
     #: words that the recognising program trusts little
     weak: int
-    #: what the reader noticed about the file
+    #: what the reader noticed about the file; of several documents in it only where they are not asked about, as in readings from before
+    #: version 0002 of the database
     warnings: list[str]
 
     @property
@@ -148,7 +149,7 @@ def page(session: Session, directive: Directive | None, *, chosen: int | None, w
         pages=source.pages,
         asked=further,
         weak=len(source.weak_words),
-        warnings=[told(warning) for warning in source.warnings if not asks(warning)],
+        warnings=[told(warning) for warning in source.warnings if not (asks(warning) and parsed.get("further"))],
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directives.model import Deadline, DirectiveHead
+from directives.model import Deadline, DirectiveHead, FurtherDocument
 from directives.vietnamese import bare, fold, normalise
 from workflow import history
 from workflow.acting import Actor
@@ -25,7 +25,7 @@ from workflow.settings import Settings
 HEAD = {"number": 80, "kind": 80, "issuer": 300, "subject": 2000, "signer": 200, "urgency": 0, "issued_on": 0, "received_on": 0}
 
 
-def identity_of(head: DirectiveHead) -> str:
+def identity_of(head: DirectiveHead | FurtherDocument) -> str:
     """What makes two documents the same directive: number, issuer and year; empty where there is no number."""
     return identity(head.number or "", head.issuer or "", (head.issued_on or "")[:4])
 
@@ -38,9 +38,16 @@ def identity(number: str, issuer: str, year: str) -> str:
 
 def find_same(session: Session, identity: str) -> Directive | None:
     """The directive that is here under an identity already."""
-    if not identity:
-        return None
-    return session.scalar(select(Directive).where(Directive.identity == identity).order_by(Directive.id).limit(1))
+    return find_all(session, [identity]).get(identity)
+
+
+def find_all(session: Session, identities: Iterable[str]) -> dict[str, Directive]:
+    """The directives that are here under these identities already; of several under one, the first that came."""
+    wanted = {identity for identity in identities if identity}
+    if not wanted:
+        return {}
+    found = session.scalars(select(Directive).where(Directive.identity.in_(wanted)).order_by(Directive.id.desc()))
+    return {directive.identity: directive for directive in found}
 
 
 def folded_words(*parts: str) -> str:

@@ -6,7 +6,7 @@ has its own text, candidates and review, and all share the one stored file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directives.model import DirectiveHead, ParsedDirective
+from directives.model import DirectiveHead, FurtherDocument, ParsedDirective, SourceText
+from directives.several import parts_at
 from workflow import citations, history
 from workflow.access import Viewer, require_office
 from workflow.acting import Actor
@@ -89,6 +90,17 @@ def same_file(session: Session, viewer: Viewer, directive_id: int) -> list[Linke
 def starts_of(reading: Reading) -> list[int]:
     """Where in the text further documents begin, as long as nobody has said what they are."""
     return [int(other["start"]) for other in reading.further]
+
+
+def further_of(reading: Reading) -> list[FurtherDocument]:
+    """The further documents that the file seems to hold, as long as nobody has said what they are."""
+    return [FurtherDocument.model_validate(other) for other in reading.further]
+
+
+def texts_of(reading: Reading, chosen: Collection[int]) -> list[SourceText]:
+    """The texts of the parts when the file is cut where the chosen ones of its further documents begin."""
+    cuts = [start for start in starts_of(reading) if start in chosen]
+    return parts_at(SourceText.model_validate(reading.parsed["source"]), cuts)
 
 
 # --- what may be split -----------------------------------------------------------------------------------------------

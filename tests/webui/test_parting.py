@@ -173,3 +173,25 @@ def test_weak_words_go_with_their_part_of_a_file() -> None:
     assert first.weak_words == ()
     assert [second.text[slice(*word.span)] for word in second.weak_words] == ["kho xăng"]
     assert isinstance(second, SourceText)
+
+
+OLD = "Tệp có vẻ chứa 2 văn bản: tách thành từng tệp rồi nhận lại, hoặc xem kỹ các việc sau văn bản thứ nhất."
+
+
+def test_a_reading_from_before_the_question_keeps_its_warning(site: Site, coordinator: FlaskClient, letters: int) -> None:
+    with db.transaction(site.engine) as session:
+        reading = session.get_one(Directive, letters).reading
+        assert reading
+        source = reading.parsed["source"] | {"warnings": [OLD]}
+        reading.parsed = {name: value for name, value in reading.parsed.items() if name != "further"} | {"source": source}
+        reading.further = []  # as migration 0002 fills it
+    page = html.unescape(coordinator.get(f"/van-ban/{letters}/duyet").text)
+    assert page.count(OLD) == 1
+    site.post(coordinator, "/ngon-ngu", {"language": "en", "next": "/"})
+    page = html.unescape(coordinator.get(f"/van-ban/{letters}/duyet").text)
+    assert "The file seems to hold 2 documents: split it into files and take them in again" in page
+
+
+@pytest.mark.parametrize("act", ["keep", "split"])
+def test_an_answered_question_leaves_no_warning(site: Site, coordinator: FlaskClient, letters: int, act: str) -> None:
+    assert "Tệp có vẻ chứa" not in html.unescape(answer(site, coordinator, letters, act).text).replace(question(coordinator, letters), "")

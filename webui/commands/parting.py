@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from directives import UnreadableDocument
-from directives.model import FurtherDocument, SourceText
-from directives.several import parts_at
+from directives.model import SourceText
 from webui.commands.intake import directive_name, find_directive, review_command
 from webui.console import Console, fail, pass_console, say
 from webui.ingest import parse_again
@@ -21,8 +20,7 @@ def asked(directive: Directive) -> list[str]:
     if reading is None or not reading.further:
         return []
     lines = [f"  Tệp có vẻ chứa {len(reading.further) + 1} văn bản:"]
-    for place, other in enumerate(reading.further, 2):
-        head = FurtherDocument.model_validate(other)
+    for place, head in enumerate(parting.further_of(reading), 2):
         name = " ".join(word for word in (head.kind, head.number) if word) or "chưa rõ số"
         opening = " ".join(reading.text[head.start : head.start + 200].split())[:80]
         lines.append(f"    văn bản thứ {place}: {name}{f', {head.subject}' if head.subject else ''}; bắt đầu từ “{opening}…”")
@@ -89,5 +87,4 @@ def _cut(directive: Directive, wanted: tuple[int, ...]) -> list[SourceText]:
     beyond = [place for place in wanted if place > len(starts) + 1]
     if beyond:
         fail(f"Tệp này có {len(starts) + 1} văn bản, không có văn bản thứ {beyond[0]}.")
-    chosen = [start for place, start in enumerate(starts, 2) if not wanted or place in wanted]
-    return parts_at(SourceText.model_validate(directive.reading.parsed["source"]), chosen)
+    return parting.texts_of(directive.reading, [start for place, start in enumerate(starts, 2) if not wanted or place in wanted])
