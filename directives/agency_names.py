@@ -245,7 +245,7 @@ def _begins_known(folded: str, place: int) -> bool:
 
 def _after_capital(text: str, place: int) -> bool:
     """Whether the word before a place begins with a capital: `Bộ Thông tin`, unlike `viễn thông Chủ động`."""
-    before = re.search(r"[^\W_]+ $", text[max(0, place - 20) : place])
+    before = re.search(r"(?<![^\W_])[^\W_]+ $", text[max(0, place - 20) : place])
     return before is not None and (before[0][0].isupper() or before[0] == "và ")
 
 

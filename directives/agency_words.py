@@ -171,7 +171,7 @@ PAIRED = re.compile(
     r"|(?:phối hợp )?(?:phổ biến, giáo dục|tuyên truyền, phổ biến, giáo dục|phổ biến giáo dục) pháp luật|thi đua, khen thưởng)(?!\w)"
 )
 #: A clause word that nothing followed: Tổ công tác của Thủ tướng Chính phủ về
-DANGLING = re.compile(r"(?: (?:về|của|(?<!trực )thuộc))+$")
+DANGLING = re.compile(r"(?: (?:về|của|(?<!trực )thuộc)){1,4}$")
 #: Clauses that belong to a name although they begin with a stop word or a verb
 CLAUSES = re.compile(
     r" (?:ban (?:chỉ đạo|chỉ huy|tổ chức|soạn thảo|biên tập|quản lý|điều hành|vận động)(?= (?!về )|$|[,;:.])"
@@ -205,8 +205,8 @@ NAMED_BY_WORK = frozenset(
 )  # fmt: skip
 #: What premises are for: các cơ sở sản xuất, kinh doanh; các cơ sở khám bệnh, chữa bệnh; các cơ sở chăm sóc người có công
 OF_PREMISES = re.compile(
-    r"(?:(?:,| và|-)? (?:sản xuất|kinh doanh|chế biến|khám bệnh|khám chữa bệnh|khám|chữa bệnh|chăm sóc|giáo dục|đào tạo|dạy nghề|lưu trú"
-    r"|giết mổ|bảo trợ|cai nghiện|nuôi dưỡng|nuôi|điều trị|nghiên cứu|kiểm nghiệm|kiểm định|thu gom|xử lý|in|phát hành|thờ tự|tín ngưỡng))+"
+    r"(?:(?:,| và|-)? (?:sản xuất|kinh doanh|chế biến|khám(?: bệnh)?|chữa bệnh|chăm sóc|giáo dục|đào tạo|dạy nghề|lưu trú"
+    r"|giết mổ|bảo trợ|cai nghiện|nuôi(?: dưỡng)?|điều trị|nghiên cứu|kiểm nghiệm|kiểm định|thu gom|xử lý|in|phát hành|thờ tự|tín ngưỡng))+"
     r"(?!\w)"
 )
 #: Verbs that are the second field of a name: Cục Tin học và thống kê tài chính, Viện Nghiên cứu và đào tạo

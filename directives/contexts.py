@@ -22,7 +22,7 @@ _DETAILS = re.compile(
 _SPEAKS = re.compile(
     r"\b(?:có ý kiến|kết luận|thông báo|ban hành|chỉ thị|quyết định|xây dựng kế hoạch|báo cáo)\b"
     r"[^.;]{0,400}\b(?:như sau|sau đây|sau)\s*:\s*$"
-    r"|\b(?:kết luận|có ý kiến|có ý kiến chỉ đạo|chỉ thị|thông báo)(?:,? (?:chỉ đạo|kết luận|yêu cầu|giao nhiệm vụ))*\s*:\s*$"
+    r"|\b(?:kết luận|có ý kiến|có ý kiến chỉ đạo|chỉ thị|thông báo)(?:,? (?:chỉ đạo|kết luận|yêu cầu|giao nhiệm vụ)){0,6}\s*:\s*$"
 )
 # `… yêu cầu:`, `… thực hiện các nhiệm vụ sau:`: what follows is asked, of whomever
 _ASKS = re.compile(r"\b(?:yêu cầu|đề nghị|nhiệm vụ|nội dung|công việc|ý kiến|chỉ đạo|kết luận)\b[^.;]{0,60}:\s*$")
@@ -32,7 +32,7 @@ _FOR_WHOM = re.compile(
     r" (?:trình|báo cáo)\s"
 )
 # all of a title but its time: `2.1. Quý I năm 2017`, `a) Trong tháng 6:`, `* Đợt 1 (tháng 3/2024):`
-_ONLY_TIME = re.compile(r"(?:thời gian|thời hạn|giai đoạn|đợt|lần|bước|kỳ|trong|vào|từ|năm|\d{1,2}|[ivx]{1,4}|\W)*")
+_ONLY_TIME = re.compile(r"(?:thời gian|thời hạn|giai đoạn|đợt|lần|bước|kỳ|trong|vào|từ|năm|[\divx]|\W)*")
 # a title that is a time is no longer
 _LONGEST_TIME = 60
 # `… có trách nhiệm:`

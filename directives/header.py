@@ -121,7 +121,7 @@ def _place(letter: Letterhead) -> str | None:
 def _subject(letter: Letterhead, source: SourceText) -> str | None:
     if not letter.subject:
         return None
-    said = re.sub(r" ?_{3,}.*$", "", letter.subject).strip(" -–—_*.;")
+    said = letter.subject.partition("___")[0].strip(" -–—_*.;")
     return Speller(source.text).sentence(said)
 
 

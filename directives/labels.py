@@ -23,7 +23,9 @@ _OF_ANOTHER = _FILLING | _SAYS_OF_IT
 # `(chủ trì: Sở A;`, `; thời gian hoàn thành: Quý II)`, `. Cơ quan chủ trì: Sở A`
 _INLINE = re.compile(r"(?:[(;]|\.\s)\s*(?P<name>[^\W\d][^():;.]{3,40}?)\s*:\s*(?P<words>[^;()]{3,200})")
 # in a cell: who helps, behind the leaders
-_HELPERS_SAID = re.compile(r"[\s;,.(–-]+(?:(?:cơ quan|đơn vị) )?phối hợp(?: với| thực hiện)?\s*:\s*|[\s;,.(]+phối hợp với ")
+_HELPERS_SAID = re.compile(
+    r"(?<![\s;,.(–-])[\s;,.(–-]+(?:(?:cơ quan|đơn vị) )?phối hợp(?: với| thực hiện)?\s*:\s*|(?<![\s;,.(])[\s;,.(]+phối hợp với "
+)
 # `Sở A (chủ trì); Sở B, Sở C`, `Sở A - chủ trì, Sở B`
 _LED = re.compile(r"\s*[-–(]\s*(?:cơ quan |đơn vị )?chủ trì\s*\)?(?!\s*:)[\s;,.]*")
 # `Sở B - phối hợp`, `Sở B (phối hợp)`

@@ -16,6 +16,8 @@ Bag = frozenset[str]
 _WORDS = re.compile(r"\w+")
 # how much of the words must be shared for two texts to be the same work: four of five
 _SHARED, _OF = 4, 5
+# so many texts are kept below one word: no directive has more that share one of their rarest words, and no text makes us compare all
+_MOST_BELOW = 100
 
 
 def bag_of(bare: str) -> Bag:
@@ -35,19 +37,28 @@ class Likeness:
         seen = Counter(word for bag in bags for word in bag)
         self._rank = {word: place for place, (word, _) in enumerate(sorted(seen.items(), key=lambda item: (item[1], item[0])))}
         self._bags: set[Bag] = set()
-        self._below: defaultdict[str, list[Bag]] = defaultdict(list)
+        self._below: defaultdict[str, list[tuple[Bag, int]]] = defaultdict(list)
 
     def add(self, bag: Bag) -> None:
         """Keep a bag to be found."""
         if bag not in self._bags:
             self._bags.add(bag)
-            for word in self._first(bag):
-                self._below[word].append(bag)
+            for rest, word in self._first(bag):
+                if len(self._below[word]) < _MOST_BELOW:
+                    self._below[word].append((bag, rest))
 
     def has_like(self, bag: Bag) -> bool:
         """Whether one that is alike was added."""
-        return bag in self._bags or any(alike(bag, other) for word in self._first(bag) for other in self._below[word])
+        if bag in self._bags:
+            return True
+        for rest, word in self._first(bag):
+            for other, others in self._below.get(word, ()):
+                common = rest if rest < others else others  # at most: all behind the first word that both have
+                if _OF * common >= _SHARED * (len(bag) + len(other) - common) and alike(bag, other):
+                    return True
+        return False
 
-    def _first(self, bag: Bag) -> list[str]:
-        """The rarest words: one more than may be missing in a bag that is alike."""
-        return sorted(bag, key=self._rank.__getitem__)[: len(bag) * (_OF - _SHARED) // _OF + 1]
+    def _first(self, bag: Bag) -> list[tuple[int, str]]:
+        """The rarest words, one more than may be missing in a bag that is alike; each behind the number of words from it on."""
+        ordered = sorted(bag, key=self._rank.__getitem__)
+        return [(len(bag) - place, word) for place, word in enumerate(ordered[: len(bag) * (_OF - _SHARED) // _OF + 1])]

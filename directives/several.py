@@ -57,14 +57,16 @@ def further_documents(source: SourceText) -> list[int]:
     # in capitals: a sentence that names the state has small letters
     places = [m.start() for m in _TITLE.finditer(text) if source.text[m.start() : m.end()].isupper()]
     seen = {found[0] for place in places[:1] if (found := _number_near(source.text, text, place))}
+    brings = [m.span() for m in _ATTACHES.finditer(text)] if seen and len(places) > 1 else []
     further: list[int] = []
     begun = 0
     for place in places[1:]:
         number, at = _number_near(source.text, text, place) or ("", place)
-        attached = _ATTACHED.search(text, max(0, place - _BEFORE), place + _BEHIND) or (
-            _ATTACHABLE.search(number) and _ATTACHES.search(text, begun, place)
-        )
-        if seen and number and number not in seen and not attached and len(further) < _MOST:
+        if not number or number in seen or not seen or len(further) == _MOST:
+            continue
+        nearest = bisect_left(brings, (begun, 0))
+        brought = _ATTACHABLE.search(number) and nearest < len(brings) and brings[nearest][1] <= place
+        if not brought and not _ATTACHED.search(text, max(0, place - _BEFORE), place + _BEHIND):
             seen.add(number)
             begun = _letterhead_start(source, min(place, at))
             further.append(begun)

@@ -13,7 +13,8 @@ LONGEST = 120
 # where the name of the work ends: a semicolon, a colon, a full stop, a purpose, a report on it
 _END = re.compile(r"[;:]|\.\s|,\s(?:tổng hợp,? )?(?:báo cáo|gửi)\s|\s(?=nhằm\b|để\b|góp phần\b|theo quy định\b|trong đó\b)")
 # words that only lead to the deadline behind them: `…, hoàn thành | trước ngày 30/6`, `xong`
-_LEADS_TO_TIME = re.compile(r"[\s,]*(?:(?:và |phải |cơ bản )?(?:hoàn thành|kết thúc|thực hiện)(?: việc)?|xong|trong|vào|từ nay)?[\s,(]*$")
+_LEADS_TO_TIME = re.compile(r"(?:(?:và |phải |cơ bản )?(?:hoàn thành|kết thúc|thực hiện)(?: việc)?|xong|trong|vào|từ nay)$")
+_LONGEST_LEAD = 40
 # in a leading clause: what may stand before the first verb of the work
 _VERB_MAY_FOLLOW = re.compile(r"(?:[,:]\s+(?:cần |phải |hãy )?|\s(?:cần|phải)\s)")
 _LONGEST_CLAUSE = 300
@@ -52,8 +53,11 @@ def _work_begins(passage: Passage, start: int) -> int:
 def _before_time(text: str, time: str) -> int:
     """Where the words before a deadline end, without those that only lead to it; -1 when it does not stand in the text."""
     place = text.find(time)
-    lead = _LEADS_TO_TIME.search(text[:place]) if place >= 0 else None
-    return lead.start() if lead else place
+    if place < 0:
+        return place
+    before = text[:place].rstrip(" \n,(")
+    lead = _LEADS_TO_TIME.search(before, max(0, len(before) - _LONGEST_LEAD))
+    return len(before[: lead.start()].rstrip(" \n,")) if lead else len(before)
 
 
 def _shortened(title: str) -> str:

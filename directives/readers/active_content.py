@@ -10,7 +10,7 @@ from directives.readers.limits import UnreadableDocument
 #: Parts that say what belongs to what, and data that forms bring: not read for their text, but looked at for entities
 LOOKED_AT = re.compile(r"\[Content_Types\]\.xml|.*\.rels|customXml/.*\.xml")
 #: A relation to something outside the file: `Target="http://…" TargetMode="External"`; links that a reader clicks are none
-RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship\b[^>]{0,4000}>")
+RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship\b[^<>]{0,4000}>")
 #: Where it stands on another machine: `http://…`, `\\\\server\\a.dotm`, `file://server/…`, `file:////server/…`; the path of the
 #: writer's own Normal.dotm (`file:///C:\\Users\\…`), which half of all files have, is none
 REMOTE = re.compile(rb"""\bTarget=["'](?:https?:|ftp:|mhtml:|ldap:|(?:file:)?(?:\\\\|//(?!/)|////))""", re.IGNORECASE)

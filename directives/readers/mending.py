@@ -12,11 +12,11 @@ from dataclasses import replace
 from directives.readers.assembly import Found, FoundParagraph
 from directives.vietnamese import normalise
 
-#: A mark at the start of a line: `- `, `+`, `•`, `1.`, `1.2.`, `a)`, `(1)`, `IV.`, `Điều 2.`, `Phụ lục`, `Chương I`
+#: A mark at the start of a line: `- `, `+`, `•`, `1.`, `1.2.`, `1/ `, `a)`, `(1)`, `IV.`, `Điều 2.`, `Phụ lục`, `Chương I`
 MARK = re.compile(
     r"(?:[-–—+*•●▪◦~→⇒➔➤►▶▸‣■□◆♦❖✦➢✓\uf020-\uf0ff]|_(?= )|\(?[ivx]{1,4}\)|[a-zđ]\.\d{1,2}[.)]"
-    r"|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}/(?= )|\d{1,2}(?:\.\d{1,2}){1,3}(?= )|\(?[a-zđ][.)](?= )|[IVXLl]{1,6}[.)]"
-    r"|[A-H][.)](?= )|(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Khoản|PHỤ LỤC|Phụ lục) [\dIVXA-Zt])"
+    r"|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}/(?= )|\d{1,2}(?:\.\d{1,2}){1,3}(?= )|\(?[a-zđ][./)](?= )"
+    r"|[IVXLl]{1,6}(?:[.)]|/(?= ))|[A-H][./)](?= )|(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Khoản|PHỤ LỤC|Phụ lục) [\dIVXA-Zt])"
 )
 #: A page number alone: `2`, `- 3 -`, `Trang 4`, `4/12`
 PAGE_NUMBER = re.compile(r"(?:[Tt]rang )?[-–—]? ?\d{1,3}(?:/\d{1,3})? ?[-–—]?$")
@@ -38,8 +38,8 @@ CAPACITY = re.compile(r"(?:T/?M|K/?T|T/?L|T/?UQ|Q)(?:\. ?| )[^\W\d_a-z]{2}")
 OPEN_WORD = re.compile(
     r"(?:,| (?:và|của|các|với|về|cho|theo|trong|tại|từ|đến|do|là|bằng|những|được|để|việc|thuộc|hoặc|tỉnh|huyện|xã|Sở|Bộ|Ban|ngày))$"
 )
-#: Wide gaps part the two columns of a letterhead kept in plain text
-COLUMN_GAP = re.compile(r"(?:\t| {4,})+")
+#: Wide gaps, or a bar, part the two columns of a letterhead kept in plain text
+COLUMN_GAP = re.compile(r"\t+|(?<! ) {4,}(?! )|(?<=\S) \| (?=\S)")
 #: What the right column of a letterhead begins with: `CỘNG HÒA …`, `Độc lập …`, `Sơn Hà, ngày …`
 RIGHT_COLUMN = re.compile(r"C[ỘO]NG H[OÒ]|Độc lập|[A-ZĐ][\w ]{1,30}, ?ng[àa]y|ĐẢNG CỘNG SẢN")
 

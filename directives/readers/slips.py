@@ -27,7 +27,7 @@ BARE_SIGN = re.compile(r"[.,] (?=[^\W\d_])")
 #: Words that are dirt alone, within a line
 STRAY = re.compile(r"(?<= )[ˆ`´¬|‘'](?: |$)")
 #: A stroke beside a name in capitals: `'VPCP đang xử lý`
-BESIDE = re.compile(r"(?:(?<=\s)|^)['‘`](?=[A-ZĐ]{2,8}\b(?![^\n]*['’]))")
+BESIDE = re.compile(r"(?:(?<=\s)|^)['‘`](?=[A-ZĐ]{2,8}\b(?![^\n]{0,300}['’]))")
 #: `⁄`, which stands for `/` in `11⁄2016`
 FRACTION = str.maketrans({"⁄": "/"})
 #: What the lines of a table left before the words of a cell: `ˆ Mở 12 lớp`, `~- Khảo sát`

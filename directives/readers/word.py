@@ -142,10 +142,14 @@ def has_borders(borders: etree._Element | None) -> bool:
 
 
 def _blocks(parent: etree._Element, file: WordFile) -> Iterator[Found]:
+    before: list[etree._Element] = []  # runs of paragraphs that go on in the next one
     for element in parent:
         if element.tag == w("p"):
-            if not _ran_on(element):
-                yield from _paragraphs(element, file)
+            if _runs_on(element):
+                before += _content(element)
+            else:
+                yield from _paragraphs(_begun_with(before, element), file)
+                before = []
         elif element.tag == w("tbl"):
             yield from _table(element, file)
         elif element.tag == w("sdt"):
@@ -155,16 +159,23 @@ def _blocks(parent: etree._Element, file: WordFile) -> Iterator[Found]:
             yield from _blocks(element, file)
 
 
-def _ran_on(element: etree._Element) -> bool:
-    """Puts a paragraph whose end was deleted with changes tracked before the next one, as Word does; whether there is one."""
-    after = element.getnext()
-    if child(element, "pPr", "rPr", "del") is None or after is None or after.tag != w("p"):
+def _runs_on(element: etree._Element) -> bool:
+    """Whether the end of a paragraph was deleted with changes tracked, so that Word puts it before the next one."""
+    if child(element, "pPr", "rPr", "del") is None:
         return False
-    place = 1 if child(after, "pPr") is not None else 0
-    for run in [run for run in element if run.tag != w("pPr")]:
-        after.insert(place, run)
-        place += 1
-    return True
+    after = element.getnext()
+    return after is not None and after.tag == w("p")
+
+
+def _begun_with(before: list[etree._Element], element: etree._Element) -> etree._Element:
+    """A paragraph with the runs of those before it in front of its own."""
+    if before:
+        element.extend([*before, *_content(element)])  # what is there already moves to the end
+    return element
+
+
+def _content(element: etree._Element) -> list[etree._Element]:
+    return [run for run in element if run.tag != w("pPr")]
 
 
 def _paragraphs(element: etree._Element, file: WordFile) -> Iterator[Found]:

@@ -22,7 +22,10 @@ from types import SimpleNamespace
 import pytest
 
 from directives import AgencyRegistry, Limits, ParsedDirective, UnreadableDocument, parse, read
+from directives.candidates import distinct_targets
 from directives.legacy_encodings import to_tcvn3
+from directives.model import Paragraph, SourceText, Span, Target
+from directives.several import further_documents
 from tests.documents import forms, pdfs
 from workflow import intake
 
@@ -411,6 +414,30 @@ def test_d14_a_line_of_twenty_megabytes_is_refused_by_its_length():
 
 REPEATED = ("ngày ", "ngày 12/", "Điều 1.1.1.1", "1234567890", "(", ")", "“", "....", "/", "- ", "a) ", "| a ", "Kính gửi: ", "trước ngày ",
             "Sở Tài chính, ", "ỦY BAN NHÂN DÂN ", "PHỤ LỤC ", "số 12/KH-UBND ", "tháng 6 ", "X")  # fmt: skip
+
+
+@pytest.mark.parametrize("dots", ["…" * 6 + "." * 400, ". " * 400, "-/.," * 100, "lf/ " * 100])
+def test_d15_a_leader_of_dots_before_an_addressee_is_passed_over(dots):
+    assert parsed(f"Kính gửi:\n- {dots} các sở\n1. Sở Y tế rà soát.").tasks
+
+
+def test_d15_ten_thousand_paragraphs_whose_ends_were_deleted_become_one():
+    cut = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>"
+    assert read(forms.docx(cut * 10_000 + forms.paragraph("b"))).text == "a" * 10_000 + "b"
+
+
+def test_d15_letterheads_over_and_over_with_one_number_are_one_further_document():
+    letterhead = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: {}\nSở Y tế rà soát.\n"
+    text = letterhead.format("15/QĐ-UBND") * 10 + letterhead.format("16/KH-UBND") * 20_000
+    ends = [m.end() for m in re.finditer("\n", text)]
+    blocks = tuple(Paragraph(span=Span(start, end - 1)) for start, end in zip([0, *ends], ends, strict=False))
+    assert len(further_documents(SourceText(text=text, blocks=blocks, reader="plain"))) == 1
+
+
+def test_d15_thousands_of_targets_of_nearly_the_same_words_are_all_kept():
+    text = "I. MỤC TIÊU\n" + "".join(f"- Phấn đấu đạt {n}% hộ nghèo năm 2026.\n" for n in range(10_000, 20_000))
+    found = tuple(Target(text=line[2:], by=None, span=Span(0, 1)) for line in text.splitlines()[1:])
+    assert distinct_targets(found) == found
 
 
 @pytest.mark.parametrize("lines", [False, True], ids=["one line", "lines"])
