@@ -37,7 +37,7 @@ BODY_BEGINS = re.compile(
     r"(?:can cu|xet de nghi|theo de nghi|thuc hien|trien khai|nham|de |ngay \d|trong |tren co so|sau khi|tiep theo|qua |hom nay|hien nay)"
 )
 #: An outline mark: the body has begun
-MARK = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Hađbc])(?:[.)]|(?<=[IVX\d])[-–]) |(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục) [\dIVXt]|[-+•*] ")
+MARK = re.compile(r"(?:[IVX]{1,5}|\d{1,2}|[A-Hađbc])(?:[./)]|(?<=[IVX\d])[-–]) |(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục) [\dIVXt]|[-+•*] ")
 #: What a title says of several issuers behind its kind: `KẾ HOẠCH PHỐI HỢP`, `CHƯƠNG TRÌNH LIÊN TỊCH`
 JOINT = frozenset({"phoi hop", "lien tich", "lien nganh", "phoi hop lien nganh", "phoi hop cong tac"})
 #: Whose resolution it is, between the kind and the subject of a Party document

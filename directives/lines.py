@@ -12,7 +12,7 @@ from directives.passages import Passage
 from directives.wording import wording
 
 # a mark whose text stands on the next line
-_BARE_MARK = re.compile(r"(?:[-–—+•*]|\d{1,2}[.)]|[a-zđ]\))")
+_BARE_MARK = re.compile(r"(?:[-–—+•*]|\d{1,2}[./)]|[a-zđ][/)])")
 # only a page number, a rule or dots
 _NOISE = re.compile(r"[\s\d_\-–—.*|=~]*")
 # the number of a page that was read as part of the line: `4 trang, nước rửa tay`

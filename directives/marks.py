@@ -82,6 +82,8 @@ _COMMON = "nhtcig"
 _ORDINALS = "nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười"
 _COUNTED = "[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín|[Mm]ười"
 
+# `1/ Rà soát`, `a/Lập hồ sơ`: a stroke for a dot; not a date, a fraction or the number of a document (`5/KH-UBND`)
+_STROKE = r"/(?=\s+[^\W\d_]|[A-ZĐÀ-Ỹ]?[a-zđà-ỹ])"
 # what marks a level, tried in this order; group `label` is what stands in the path
 _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     # `Phần thứ nhất`, `PHẦN I`
@@ -98,11 +100,14 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
         re.compile(r"(?P<label>[IVXl]{1,6}|[IVX]{1,4}1{1,2}|[VXlI1]{0,3}(?:[VXI]H|H[IVX]|1[VX])[IVX]{0,2})\s*(?:[.\-–)]|/(?!\d))\s*(?=\S)"),
     ),
     # `A.`, `B -`
-    (Level.LETTER, re.compile(r"(?P<label>[A-HĐ])\s*[.\-–)]\s+(?=\S)")),
+    (Level.LETTER, re.compile(rf"(?P<label>[A-HĐ])\s*(?:[.\-–)]\s+|{_STROKE}\s*)(?=\S)")),
     # `2.1.`, `1.2.3`, `1.1-`
-    (Level.DOTTED, re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)\-–]?\s*(?![\d/%])(?=[^\W\d_]|[“\"(])")),
+    (
+        Level.DOTTED,
+        re.compile(rf"(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s*(?:[.)\-–]|{_STROKE})?\s*(?![\d/%])(?=[^\W\d_]|[“\"(])"),
+    ),
     # `1.`, `12-`, the scan's `5, Nâng cao`; not a date (`1/3`) nor a thousand (`1.000`)
-    (Level.NUMBER, re.compile(r"(?P<label>\d{1,2})\s*(?:[.\-–](?!\d)\s*(?=\S)|,\s+(?=[A-ZĐÀ-Ỹ]))")),
+    (Level.NUMBER, re.compile(rf"(?P<label>\d{{1,2}})\s*(?:[.\-–](?!\d)\s*(?=\S)|,\s+(?=[A-ZĐÀ-Ỹ])|{_STROKE}\s*)")),
     # `. Để …`: the scan lost the number
     (Level.NUMBER, re.compile(r"(?P<label>)(?:-\s+)?\.\s+(?=[A-ZĐÀ-Ỹ])")),
     # `1)`, `(2)`
@@ -115,11 +120,11 @@ _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
         re.compile(r"(?:Nhiệm vụ|Giải pháp|Hoạt động|Nội dung|Bước|Đợt)(?: số)? (?P<label>\d{1,2}|[IVX]{1,4})\s*[.:]\s*(?=\S)"),
     ),
     # `a.1)`, `b1.`, `a.2 Rà soát`
-    (Level.SUBPOINT, re.compile(r"\(?(?P<label>[a-zđ]\.?\d{1,2})(?:\s*[.):]\s*|\s+(?=[A-ZĐ]))(?=\S)")),
+    (Level.SUBPOINT, re.compile(rf"\(?(?P<label>[a-zđ]\.?\d{{1,2}})(?:\s*(?:[.):]|{_STROKE})\s*|\s+(?=[A-ZĐ]))(?=\S)")),
     # `(ii)`, `iv)`
     (Level.SUBPOINT, re.compile(r"\(?(?P<label>ii|iii|iv|vi|vii|viii|ix)\)\s*(?=\S)")),
     # `a)`, `đ.`; point letters run a b c d đ e g h
-    (Level.POINT, re.compile(r"\(?(?P<label>[a-zđ])\s*(?:\)|\.(?=\s))\s*(?=\S)")),
+    (Level.POINT, re.compile(rf"\(?(?P<label>[a-zđ])\s*(?:\)|\.(?=\s)|{_STROKE})\s*(?=\S)")),
     # `+`, Word's `o`
     (Level.PLUS, re.compile(r"(?:[+*]|o\s(?=\s*[A-ZĐÀ-Ỹ]))(?P<label>)\s*(?=\S)")),
     # `-`, `–`, `•`, arrows and Word's symbols, and what OCR makes of a dash

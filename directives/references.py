@@ -43,7 +43,7 @@ NO_DOCUMENT = re.compile(
 BEFORE_DATE = re.compile(r"[ ,(\n–-]{0,3}(?:của [^.;:()\d]{3,70}?)?[ ,(\n]{0,2}(?:ra |ký |ban hành )?$")
 #: `ngày 06/10/2022, Sở A đã có văn bản số`: the day on which the document that follows was issued
 DATE_BEFORE = re.compile(
-    r"ngày (?P<date>[^;\n]{6,26}?),? (?:[^.;\n\d]{2,70} )?(?:đã |vừa )?(?:có|ban hành|ký|ký ban hành|phát hành) (?:[^\W\d]+ ){1,5}số $"
+    r"[nN]gày (?P<date>[^;\n]{6,26}?),? (?:[^.;\n\d]{2,70} )?(?:đã |vừa )?(?:có|ban hành|ký|ký ban hành|phát hành) (?:[^\W\d]+ ){1,5}số $"
 )
 #: Figures of a day or a month that a scan read as letters: `tháng II năm 2021`, `ngày l5 tháng`
 MISREAD = re.compile(r"(?<=tháng )[IlO|\d]{1,2}(?= năm)|(?<=ngày )[IlO|\d]{1,2}(?= tháng)")

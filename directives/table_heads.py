@@ -14,7 +14,7 @@ from directives.wording import wording
 # how many rows at the top of a table may be its head
 _HEAD_ROWS = 3
 # `1`, `1.2.`, `IV`, `a)` in the column of numbers
-NUMBER = re.compile(r"\(?([IVX]{1,6}|\d{1,3}(?:\.\d{1,3})*|[A-HĐ]|[a-zđ])\s*[.)]?")
+NUMBER = re.compile(r"\(?([IVX]{1,6}|\d{1,3}(?:\.\d{1,3})*|[A-HĐ]|[a-zđ])\s*[./)]?")
 # `(1) (2) (3)`: the row that numbers the columns
 _COLUMN_NUMBERS = re.compile(r"\(?\d{1,2}\)?|\([a-z]\)|\(\d\)\s*=.{1,20}")
 # `Nội dung chỉ tiêu`, `Tên chỉ số`

@@ -35,7 +35,7 @@ _SECURED = re.compile(
 # `tỷ lệ … đạt trên 90%`, `tiến độ 100% các đề án`: the whole clause
 _REACHED = re.compile(r"(?:\bđạt (?:trên |từ |ít nhất |tối thiểu )?|\btiến độ )\d[\d.,]*\s?%")
 # what the outline left of a mark: `1.1. 100% hồ sơ`, `2- 100% xã`
-_MARK = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}(?:[.)]|\s?-)\s+(?=\S)")
+_MARK = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}(?:[./)]|\s?-)\s+(?=\S)")
 # `phấn đấu …`, `Chỉ tiêu: …` up to the end of its clause
 _AIM = re.compile(r"(?:\bphấn đấu\b|^\s*(?:chỉ tiêu|mục tiêu)\b)[^;]*;?")
 
