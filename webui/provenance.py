@@ -60,6 +60,7 @@ RULES = {
     ("lead", "nhãn"): later("Ghi sau nhãn, như “Cơ quan chủ trì:”."),
     ("lead", "tiêu đề"): later("Tiêu đề phía trên nêu tên cơ quan."),
     ("lead", "tên đầu câu"): later("Tên cơ quan đứng đầu câu."),
+    ("coordinate", "phối hợp"): later("Đứng trước chữ “phối hợp”, sau cơ quan chủ trì."),
     ("coordinate", "phối hợp với"): later("Đứng sau chữ “phối hợp”."),
     ("coordinate", "cùng với"): later("Đứng sau chữ “cùng với”."),
     ("coordinate", "cột"): later("Ghi ở cột phối hợp của bảng."),
@@ -70,6 +71,8 @@ RULES = {
     ("report_to", "gửi về"): later("Đứng sau chữ “gửi về”."),
     ("report_to", "qua"): later("Đứng sau chữ “qua”: nơi tổng hợp."),
     ("report_to", "trình"): later("Đứng sau chữ “trình”."),
+    ("report_to", "cung cấp để"): later("Đứng sau “cung cấp … để”: nơi tổng hợp, sử dụng."),
+    ("report_to", "gọi tắt"): later("Tên gọi tắt của cơ quan nêu ở tiêu đề phía trên."),
     ("", "chức vụ"): later("Nêu chức vụ: người đứng đầu là cơ quan."),
 }
 
@@ -79,6 +82,8 @@ def rule_said(field: str, rule: str) -> str:
     seen = RULES.get((field, rule)) or RULES.get(("", rule))
     if seen is not None:
         return str(seen)
+    if field == "report_to":  # a verb that gives and a word that leads to the receiver: `cung cấp cho`, `bàn giao cho`, `báo cáo với`
+        return _("Đứng sau chữ “%(words)s”, chỉ nơi nhận.", words=rule)
     if field == "deadlines":
         return _("Cách nói thời hạn: %(rule)s.", rule=told(rule))
     return _("Quy tắc: %(rule)s.", rule=told(rule))

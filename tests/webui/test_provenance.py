@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
+from directives import AgencyRegistry, parse, read
 from directives.deadline_rules import RULES
 from tests.webui import sentences
 from tests.webui.papers import PLAN, as_read, stored
@@ -63,8 +64,31 @@ def test_readers_are_said_in_words(in_vietnamese: None, reader: str, said: str) 
     assert read_by(reader) == said
 
 
-def test_every_rule_that_the_plan_needs_is_said_in_words_and_in_english(in_english: None) -> None:
-    rules = {(field, rule) for task in as_read(PLAN).tasks for field, names in task.rules.items() for rule in names.split(", ")}
+@pytest.fixture(scope="module")
+def rules_of_samples() -> dict[tuple[str, str], str]:
+    """Field and rule → a sample whose parse has it, over all samples."""
+    agencies = AgencyRegistry.load()
+    texts = sorted(file for ending in ("*.txt", "*.md") for file in SAMPLES.rglob(ending))
+    assert len(texts) > 30
+    parses = {file.name: parse(read(file.read_bytes(), file.name), agencies) for file in texts} | {"PLAN": as_read(PLAN)}
+    return {
+        (field, rule): name
+        for name, parsed in parses.items()
+        for task in parsed.tasks
+        for field, names in task.rules.items()
+        for rule in names.split(", ")
+    }
+
+
+def test_every_rule_that_samples_need_is_said_in_words_of_its_own(
+    in_vietnamese: None, rules_of_samples: dict[tuple[str, str], str]
+) -> None:
+    assert len(rules_of_samples) > 60
+    assert {rule: name for rule, name in rules_of_samples.items() if rule_said(*rule).startswith("Quy tắc: ")} == {}
+
+
+def test_every_rule_that_samples_need_is_said_in_english(in_english: None, rules_of_samples: dict[tuple[str, str], str]) -> None:
+    rules = set(rules_of_samples)
     rules |= {("deadlines", rule.name) for rule in RULES if rule.name not in NEVER_TOLD}
     said = {rule: re.sub("“[^”]*”", "", rule_said(*rule)) for rule in rules}
     assert {rule: words for rule, words in said.items() if sentences.VIETNAMESE.search(words.replace("Tết", ""))} == {}
