@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflow.model import Agency, Assignment, Membership, Post, Task, User
 from workflow.refusals import NotAllowed, NotFound
+from workflow.successions import inherited_by
 
 OFFICE_POSTS = frozenset({Post.COORDINATOR, Post.HEAD_OF_OFFICE})
 
@@ -20,6 +21,8 @@ class Viewer:
     user_id: int
     name: str
     posts: frozenset[tuple[Post, int]]
+    #: agencies that are no more and whose work theirs took over: they read on what those closed
+    inherited: frozenset[int] = frozenset()
 
     def holds(self, post: Post, agency_id: int | None = None) -> bool:
         """Whether they hold a post, in one agency or in any."""
@@ -42,8 +45,8 @@ class Viewer:
 
     @property
     def agency_ids(self) -> frozenset[int]:
-        """The agencies that they belong to."""
-        return frozenset(agency_id for _, agency_id in self.posts)
+        """The agencies that they belong to, with those that these took over."""
+        return frozenset(agency_id for _, agency_id in self.posts) | self.inherited
 
     @property
     def may_see_all(self) -> bool:
@@ -58,7 +61,9 @@ def viewer_of(session: Session, user: User) -> Viewer:
         .where(Membership.user_id == user.id)
     ).all()
     posts = frozenset((post, agency_id) for post, agency_id, is_office in rows if is_office or post not in OFFICE_POSTS)
-    return Viewer(user.id, user.name, posts if user.active else frozenset())
+    if not user.active:
+        return Viewer(user.id, user.name, frozenset())
+    return Viewer(user.id, user.name, posts, inherited_by(session, {agency_id for _, agency_id in posts}))
 
 
 def require_office(viewer: Viewer) -> None:

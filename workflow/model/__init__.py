@@ -15,6 +15,7 @@ from workflow.model.people import (
     Succession,
     User,
 )
+from workflow.model.reorganisations import Reorganisation, ReorganisationChange
 from workflow.model.tasks import Assignment, Extension, Milestone, Report, ReportFile, Series, Task
 from workflow.model.terms import (
     CandidateState,
@@ -24,6 +25,7 @@ from workflow.model.terms import (
     MessageState,
     Part,
     Post,
+    ReorganisationKind,
     Rung,
     State,
     TaskNature,
@@ -61,6 +63,9 @@ __all__ = [
     "Part",
     "Post",
     "Reading",
+    "Reorganisation",
+    "ReorganisationChange",
+    "ReorganisationKind",
     "Report",
     "ReportFile",
     "Rung",

@@ -99,6 +99,8 @@ class Succession(Base):
     share: Mapped[str] = mapped_column(String(10))
     #: what went over; begins with `ask:` where a person decides task by task
     note: Mapped[str] = mapped_column(Text, default="")
+    #: the reorganisation that carried the work over; None = known from the table, nothing was carried over yet
+    reorganisation_id: Mapped[int | None] = mapped_column(ForeignKey("reorganisation.id"), index=True)
 
 
 class User(Base):

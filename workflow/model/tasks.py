@@ -90,6 +90,8 @@ class Assignment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    #: the agency that it was given to, where another has taken over since; None = the one that has it
+    given_to_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     part: Mapped[Part] = mapped_column(choice(Part))
     #: the group's assignment that this member's came from; a group's own is counted from its members
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
@@ -122,7 +124,8 @@ class Assignment(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     task: Mapped[Task] = relationship(back_populates="assignments")
-    agency: Mapped[Agency] = relationship()
+    agency: Mapped[Agency] = relationship(foreign_keys=agency_id)
+    given_to: Mapped[Agency | None] = relationship(foreign_keys=given_to_id)
     officer: Mapped[User | None] = relationship()
     milestones: Mapped[list[Milestone]] = relationship(back_populates="assignment", order_by="Milestone.due_on, Milestone.id")
     extensions: Mapped[list[Extension]] = relationship(back_populates="assignment", order_by="Extension.id")

@@ -28,6 +28,16 @@ class Post(Labelled):
     ADMINISTRATOR = "administrator", "Quản trị hệ thống"
 
 
+class ReorganisationKind(Labelled):
+    """What happened to agencies on a day."""
+
+    RENAME = "rename", "Đổi tên"
+    MERGE = "merge", "Sáp nhập, hợp nhất"
+    SPLIT = "split", "Chia, tách"
+    ABOLISH = "abolish", "Giải thể"
+    PART = "part", "Chuyển một phần việc"  # the old agency goes on
+
+
 class Part(Labelled):
     """The part that an agency has in a task."""
 
