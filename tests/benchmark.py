@@ -1,4 +1,5 @@
-"""Speed of the parser, on texts of our own: `python -m tests.benchmark parse [--megabytes 5] [FILE.pdf …]`, `… import`.
+"""Speed of the parser, on texts of our own: `python -m tests.benchmark parse [--megabytes 5] [FILE.pdf …]`, `… import`,
+`… tracking`.
 
 Prints figures in processor time, with the memory at its peak; judges nothing. The figures of a machine stand in docs/benchmarks.md.
 Texts that no office writes are read at half the size and at the whole size given: with 5 MB that takes some minutes.
@@ -21,7 +22,7 @@ from pathlib import Path
 from docx import Document
 
 from directives import AgencyRegistry, Limits, UnreadableDocument, parse, read
-from tests import benchmark_readers
+from tests import benchmark_readers, benchmark_tracking
 from tests.benchmark_import import importing
 from webui.demo.texts import PLAN_BY_AGENCY
 from webui.demo.writing import as_text, fill
@@ -61,12 +62,16 @@ ADVERSARIAL = {
 def main() -> int:
     """Print all figures of one part of the system."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("part", choices=["parse", "readers", "import"])
+    arguments.add_argument("part", choices=["parse", "readers", "import", "tracking"])
     arguments.add_argument("--megabytes", type=float, default=5, help="size of the texts that no office writes (5)")
+    arguments.add_argument("--tasks", type=int, default=100_000, help="tracking: how many tasks the office has (100000)")
+    arguments.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite", help="tracking: on which database")
     arguments.add_argument("files", nargs="*", type=Path, help="PDF files with a text layer, for seconds a page")
     given = arguments.parse_args()
     if given.part == "import":
         return importing()
+    if given.part == "tracking":
+        return benchmark_tracking.run(given.tasks, given.database)
     print(f"{platform.machine()}, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}")
     if given.part == "readers":
         return benchmark_readers.run(given.files)

@@ -18,7 +18,7 @@ from webui.admin_base import any_day, blueprint, done, version_of
 from webui.forms import Entered
 from webui.security import back
 from webui.typed import clean_words
-from workflow import agencies, queries
+from workflow import agencies, queries, reorganisation_queries
 from workflow.access import require_office
 
 #: kinds of bodies that people choose from, as in directives/data/agencies.csv
@@ -67,8 +67,18 @@ def agency_list() -> ResponseReturnValue:
     words = clean_words(request.args.get("q", ""))[:200]
     past, untracked = bool(request.args.get("cu")), bool(request.args.get("ngoai"))
     with edge.reading() as session:
-        rows = queries.agency_rows(session, edge.current_viewer(), edge.today(), soon_days(), q=words, past=past, tracked=not untracked)
-        return render_template("admin/agencies.html", rows=rows, q=words, past=past, untracked=untracked, kinds=KINDS)
+        viewer = edge.current_viewer()
+        rows = queries.agency_rows(session, viewer, edge.today(), soon_days(), q=words, past=past, tracked=not untracked)
+        return render_template(
+            "admin/agencies.html",
+            rows=rows,
+            q=words,
+            past=past,
+            untracked=untracked,
+            kinds=KINDS,
+            waiting=len(reorganisation_queries.waiting(session, edge.today())) if viewer.admin else 0,
+            before=reorganisation_queries.done_before(session, {row.agency.id for row in rows}),
+        )
 
 
 @blueprint.get("/co-quan/<int:agency_id>")
@@ -95,6 +105,8 @@ def _agency_page(session: Session, agency_id: int, form: Entered | None = None, 
         level_choices=_choices(LEVELS),
         form=form,
         faults=form.faults if form else {},
+        predecessors=reorganisation_queries.predecessors(session, agency_id),
+        waiting=reorganisation_queries.waiting_of(session, view.agency, edge.today()),
         members_now=[member for member in view.members if member.agency.id in present],
         addable=[(one.id, one.name) for one in candidates if one.id not in present],
     )

@@ -25,7 +25,7 @@ from workflow.access import require_office
 from workflow.directive_queries import STATES
 from workflow.model import Directive, Post, Urgency
 from workflow.refusals import Invalid, NotFound, Refused
-from workflow.task_queries import TaskRow
+from workflow.task_rows import TaskRow
 
 
 @blueprint.get("/van-ban")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from directives.vietnamese import bare
@@ -17,22 +17,24 @@ from workflow.lifecycle import OPEN
 from workflow.model import (
     Agency,
     AgencyAlias,
-    Assignment,
     GroupMember,
     Membership,
     Part,
     Post,
     State,
     Succession,
-    Task,
     TimeClass,
     User,
 )
 from workflow.refusals import NotFound
+from workflow.tallies import Pile, piles
 from workflow.task_filter import TaskFilter
-from workflow.task_queries import TaskRow, task_rows
-from workflow.timeliness import sql_time_class
-from workflow.visible import counted, visible_agencies
+from workflow.task_queries import task_rows
+from workflow.task_rows import TaskRow
+from workflow.visible import visible_agencies
+
+#: of so many agencies at most the counters are asked for one by one
+FEW = 50
 
 
 @dataclass(frozen=True)
@@ -116,31 +118,11 @@ def agency_view(session: Session, viewer: Viewer, agency_id: int, today: date, s
 
 def _agency_counts(session: Session, agency_ids: list[int], today: date, soon_days: int) -> dict[int, dict[str, Any]]:
     counts: dict[int, dict[str, Any]] = {id_: {} for id_ in agency_ids}
-
-    def number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-    of_class = sql_time_class(today, soon_days)
-    is_open, is_late, helps = Assignment.state.in_(sorted(OPEN)), of_class == TimeClass.LATE.value, Assignment.part == Part.COORDINATE
-    is_soon = or_(of_class == TimeClass.SOON.value, of_class == TimeClass.TODAY.value)
-    work = (
-        select(
-            Assignment.agency_id,
-            number_of(and_(~helps, is_open)),
-            number_of(and_(~helps, is_late)),
-            number_of(and_(~helps, is_soon)),
-            number_of(and_(~helps, Assignment.state == State.SUBMITTED)),
-            number_of(and_(~helps, Assignment.state == State.DONE)),
-            number_of(and_(helps, is_open)),
-            number_of(and_(helps, is_late)),
-        )
-        .join(Task, Task.id == Assignment.task_id)
-        .where(Assignment.agency_id.in_(agency_ids), counted())
-        .group_by(Assignment.agency_id)
-    )
-    for id_, *numbers in session.execute(work):
-        names = ("open", "overdue", "soon", "submitted", "done", "helping", "helping_late")
-        counts[id_] |= dict(zip(names, numbers, strict=True))
+    known = frozenset(agency_ids)
+    for pile in piles(session, today, soon_days, agency_ids=known if len(known) <= FEW else None, by_agency=True):
+        if pile.counted and pile.agency_id in known:
+            for name in _columns_of(pile):
+                counts[pile.agency_id][name] = counts[pile.agency_id].get(name, 0) + pile.number
     people = (
         select(Membership.agency_id, func.count(Membership.user_id.distinct()))
         .join(User, User.id == Membership.user_id)
@@ -155,6 +137,20 @@ def _agency_counts(session: Session, agency_ids: list[int], today: date, soon_da
     for id_, number in session.execute(now_in.join(Agency, Agency.id == GroupMember.member_id).where(valid_on(today))):
         counts[id_]["members"] = number
     return counts
+
+
+def _columns_of(pile: Pile) -> Iterator[str]:
+    """The counts of a row that such assignments belong to."""
+    late, is_open = pile.time_class is TimeClass.LATE, pile.state in OPEN
+    if pile.part is Part.COORDINATE:
+        yield from ["helping"] * is_open
+        yield from ["helping_late"] * late
+        return
+    yield from ["open"] * is_open
+    yield from ["overdue"] * late
+    yield from ["soon"] * (pile.time_class in (TimeClass.SOON, TimeClass.TODAY))
+    yield from ["submitted"] * (pile.state is State.SUBMITTED)
+    yield from ["done"] * (pile.state is State.DONE)
 
 
 def _groups_of(session: Session, agency_id: int) -> list[Member]:

@@ -20,6 +20,7 @@ from workflow.visible import require_seen
 #: what an event tells of an assignment: all that `workflow.replay` needs to say how it stood on a past day
 TOLD = (
     "agency_id",
+    "given_to_id",
     "parent_id",
     "state",
     "resumes_to",

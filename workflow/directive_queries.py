@@ -31,7 +31,8 @@ from workflow.model import (
 from workflow.model.terms import Urgency
 from workflow.refusals import NotFound
 from workflow.task_filter import TaskFilter
-from workflow.task_queries import Page, TaskRow, task_rows
+from workflow.task_queries import Page, task_rows
+from workflow.task_rows import TaskRow
 from workflow.timeliness import sql_time_class
 from workflow.visible import counted, visible_assignments, visible_directives
 

@@ -24,7 +24,6 @@ from workflow.task_queries import (
     SECTIONS,
     AgencyOverdue,
     Page,
-    TaskRow,
     home_counts,
     home_rows,
     obstacles_of,
@@ -32,6 +31,7 @@ from workflow.task_queries import (
     rows_of,
     task_rows,
 )
+from workflow.task_rows import TaskRow
 from workflow.task_view import AssignmentView, TaskView, report_file, task_view
 from workflow.visible import visible_agencies, visible_assignments, visible_directives, visible_messages, visible_tasks
 

@@ -15,7 +15,8 @@ from workflow.agency_queries import Person, people_rows
 from workflow.directive_queries import DirectiveRow, directive_rows
 from workflow.model import Agency, AgencyAlias, Task
 from workflow.task_filter import TaskFilter
-from workflow.task_queries import TaskRow, task_rows
+from workflow.task_queries import task_rows
+from workflow.task_rows import TaskRow
 from workflow.visible import visible_agencies, visible_tasks
 
 #: Longer input is cut: no document's number or title needs more

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from directives.vietnamese import bare
 from workflow.sheet_files import Column, Sheet, SheetRow, read_table, write_table
 from workflow.sheet_import import ImportPlan, PlannedTask, apply_import, plan_import
-from workflow.task_queries import TaskRow
+from workflow.task_rows import TaskRow
 
 __all__ = [
     "FIELDS",

@@ -1,25 +1,32 @@
-"""Lists of tasks: one row per assignment, with all that a list, a mail or a sheet shows of it, in a fixed number of queries."""
+"""Lists of tasks: one row per assignment, in a fixed number of queries, and how many there are.
+
+What a list asks of due dates and states it asks in words that an index understands (`timeliness.sql_in_class`), and how many rows it has
+the kept counters tell wherever they can (`tallies`): at a million tasks no page walks a whole table.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy import Boolean, ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy.orm import Session
 
 from directives.vietnamese import bare
 from workflow.access import Viewer
 from workflow.lifecycle import OPEN
-from workflow.model import Agency, Assignment, Directive, Extension, ExtensionState, Part, Report, State, Task, TaskNature, TimeClass, User
-from workflow.model.terms import Urgency
+from workflow.model import Agency, Assignment, Directive, Extension, ExtensionState, Part, Report, State, Task, TaskNature, TimeClass
+from workflow.tallies import Pile, piles, total
 from workflow.task_filter import Sort, TaskFilter
-from workflow.timeliness import days_late, distance_words, sql_time_class
+from workflow.task_rows import AT_ONCE, TaskRow, rows_of_query, rows_query
+from workflow.timeliness import DATED, FINISHED, sql_in_class, sql_is_open
 from workflow.visible import counted, matches, visible_assignments
 
 T = TypeVar("T")
+#: in the words of its partial index
+IS_ASKED = literal_column(f"extension.state = '{ExtensionState.ASKED.value}'", Boolean())
 
 #: Sections of the home page: what each shows
 SECTIONS: Mapping[str, TaskFilter] = {
@@ -32,9 +39,13 @@ SECTIONS: Mapping[str, TaskFilter] = {
     "returned": TaskFilter(state=frozenset({State.RETURNED})),
     "extensions": TaskFilter(extension_asked=True),
 }
-#: Rows whose other tables are asked for at once
-AT_ONCE = 2000
-DONE_CLASSES = frozenset({TimeClass.DONE_IN_TIME, TimeClass.DONE_LATE})
+#: tables besides Assignment that an order needs
+SORTED_BY: Mapping[Sort, frozenset[type]] = {
+    Sort.CODE: frozenset({Task}),
+    Sort.CODE_LAST: frozenset({Task}),
+    Sort.AGENCY: frozenset({Agency}),
+    Sort.DIRECTIVE: frozenset({Task, Directive}),
+}
 
 
 @dataclass(frozen=True)
@@ -49,69 +60,6 @@ class Page(Generic[T]):
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.per_page))
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    """One assignment in a list, with its task, directive and the others who have a part."""
-
-    assignment_id: int
-    task_id: int
-    version: int
-    code: str
-    title: str
-    text: str
-    path: str
-    nature: TaskNature
-    urgency: Urgency
-    directive_id: int
-    directive_number: str
-    directive_kind: str
-    directive_issuer: str
-    issued_on: date | None
-    watcher_id: int | None
-    watcher_name: str
-    leader_name: str
-    agency_id: int
-    agency_name: str
-    agency_short: str
-    part: Part
-    officer_name: str
-    state: State
-    time_class: TimeClass
-    #: `Quá hạn 12 ngày`, `Còn 7 ngày`
-    distance: str
-    due_on: date | None
-    due_time: str | None
-    original_due_on: date | None
-    days_late: int
-    #: granted ones
-    extension_count: int
-    #: one is asked and not answered
-    extension_open: bool
-    progress: int | None
-    reported_at: datetime | None
-    changed_at: datetime
-    completed_on: date | None
-    result_number: str
-    lead: tuple[str, ...] = ()
-    coordinators: tuple[str, ...] = ()
-    #: coordinators that reported or finished, of all
-    coordinators_answered: int = 0
-    coordinators_total: int = 0
-    #: members of a group; 0 for what is no group
-    group_total: int = 0
-    group_done: int = 0
-    group_late: int = 0
-
-    @property
-    def is_group(self) -> bool:
-        return self.group_total > 0
-
-    @property
-    def directive_label(self) -> str:
-        """How people call the directive: `Kế hoạch 03/KH-UBND`."""
-        return f"{self.directive_kind} {self.directive_number}".strip() or "Không có văn bản"
 
 
 @dataclass(frozen=True)
@@ -137,31 +85,39 @@ def task_rows(session: Session, viewer: Viewer, filter: TaskFilter, today: date,
     Who sees everything gets the leading agencies unless the filter names an agency or a part. A group shows as one row with its counts;
     a filter by time class, state or agency shows its members instead, for they are who is late.
     """
-    conditions = _conditions(viewer, filter, today, soon_days)
-    total = session.scalar(_from_all(select(func.count(Assignment.id))).where(*conditions)) or 0
-    query = _rows_query(today, soon_days).where(*conditions).order_by(*_order(filter.sort))
-    number = min(filter.page, max(1, -(-total // filter.per_page))) if paged else 1
-    if paged:
-        query = query.limit(filter.per_page).offset((number - 1) * filter.per_page)
-    rows = _filled(session, _rows(session, query, today), today, soon_days)
-    return Page(rows, total, number, filter.per_page if paged else max(1, total))
+    rules, order = _conditions(viewer, filter, today, soon_days), _order(filter)
+    if not paged:
+        rows = rows_of_query(session, rows_query().where(*rules).order_by(*order), today, soon_days)
+        return Page(rows, len(rows), 1, max(1, len(rows)))
+    number_of_rows = _total(session, viewer, filter, today, soon_days)
+    number = min(filter.page, max(1, -(-number_of_rows // filter.per_page)))
+    if not number_of_rows:
+        return Page([], 0, number, filter.per_page)
+    # first which rows, from an index, then what they show
+    ids = _joined(select(Assignment.id), _tables(filter) | SORTED_BY.get(filter.sort, frozenset())).where(*rules).order_by(*order)
+    here = ids.limit(filter.per_page).offset((number - 1) * filter.per_page).subquery("here")
+    query = rows_query().join(here, here.c.id == Assignment.id).order_by(*order)
+    return Page(rows_of_query(session, query, today, soon_days), number_of_rows, number, filter.per_page)
 
 
 def rows_of(session: Session, viewer: Viewer, assignment_ids: Iterable[int], today: date, soon_days: int) -> list[TaskRow]:
     """The rows of given assignments that the viewer may see, by due date."""
     wanted = Assignment.id.in_(list(assignment_ids))
-    query = _rows_query(today, soon_days).where(visible_assignments(viewer), wanted).order_by(*_order(Sort.DUE))
-    return _filled(session, _rows(session, query, today), today, soon_days)
+    query = rows_query().where(visible_assignments(viewer), wanted).order_by(*_order(TaskFilter()))
+    return rows_of_query(session, query, today, soon_days)
 
 
 def home_counts(session: Session, viewer: Viewer, today: date, soon_days: int) -> dict[str, int]:
-    """How many rows each section of the home page has, in one query; the same numbers as `task_rows` of SECTIONS."""
-    scope = and_(visible_assignments(viewer), *_part(viewer, TaskFilter()), counted(), Assignment.state.in_(sorted(OPEN)))
-    columns = [
-        func.count(Assignment.id).filter(*_wanted(viewer, section, today, soon_days)).label(name) for name, section in SECTIONS.items()
-    ]
-    row = session.execute(_from_all(select(*columns)).where(scope)).one()
-    return {name: int(count or 0) for name, count in zip(SECTIONS, row, strict=True)}
+    """How many rows each section of the home page has; the same numbers as `task_rows` of SECTIONS."""
+    of_all = TaskFilter()
+    agency_ids, part = _agencies_of(viewer, of_all), _part_of(viewer, of_all)
+    found = piles(session, today, soon_days, agency_ids=agency_ids, part=part, states=OPEN)
+
+    def count(section: TaskFilter) -> int:
+        told = _told_by_counters(section)
+        return total(found, _wanted_pile(viewer, section)) if told else _total(session, viewer, section, today, soon_days)
+
+    return {name: count(section) for name, section in SECTIONS.items()}
 
 
 def home_rows(session: Session, viewer: Viewer, section: str, today: date, soon_days: int, limit: int = 10) -> list[TaskRow]:
@@ -191,18 +147,99 @@ def obstacles_of(session: Session, assignment_ids: Iterable[int]) -> dict[int, s
     return said
 
 
+# --- how many ------------------------------------------------------------------------------------------------------
+
+
+def _total(session: Session, viewer: Viewer, filter: TaskFilter, today: date, soon_days: int) -> int:
+    """How many rows a filter asks for: from the kept counters where they know all that it asks, else counted."""
+    if not _told_by_counters(filter):
+        rules = _conditions(viewer, filter, today, soon_days)
+        return session.scalar(_joined(select(func.count(Assignment.id)), _tables(filter)).where(*rules)) or 0
+    late_only = filter.time_class == {TimeClass.LATE}
+    agency_ids, part = _agencies_of(viewer, filter), _part_of(viewer, filter)
+    found = piles(session, today, soon_days, agency_ids=agency_ids, part=part, states=_states_of(filter), late_only=late_only)
+    return total(found, _wanted_pile(viewer, filter))
+
+
+def _told_by_counters(filter: TaskFilter) -> bool:
+    """Whether the kept counters know all that a filter asks."""
+    others = (filter.directive_id, filter.watcher_id, filter.leader_id, filter.due_from, filter.due_to)
+    return not (filter.q or filter.mine or filter.extension_asked or any(value is not None for value in others))
+
+
+def _wanted_pile(viewer: Viewer, filter: TaskFilter) -> Callable[[Pile], bool]:
+    """`_conditions` for the counters: which piles a filter asks for, of the viewer's agencies and part."""
+    members, states, classes = _shows_members(viewer, filter), _states_of(filter), filter.time_class
+
+    def wanted(pile: Pile) -> bool:
+        return (
+            (pile.counted if members else pile.own)
+            and (not states or pile.state in states)
+            and (not classes or pile.time_class in classes)
+            and (filter.nature is None or pile.regular == (filter.nature is TaskNature.REGULAR))
+        )
+
+    return wanted
+
+
+def _agencies_of(viewer: Viewer, filter: TaskFilter) -> frozenset[int] | None:
+    """Whose work a filter asks for, of what the viewer may see; None = everybody's."""
+    if filter.agency_id is None:
+        return None if viewer.may_see_all else viewer.agency_ids
+    return frozenset({filter.agency_id} if viewer.may_see_all or filter.agency_id in viewer.agency_ids else ())
+
+
 # --- conditions ----------------------------------------------------------------------------------------------------
 
 
 def _conditions(viewer: Viewer, filter: TaskFilter, today: date, soon_days: int) -> list[ColumnElement[bool]]:
-    rules = [visible_assignments(viewer), *_part(viewer, filter), *_wanted(viewer, filter, today, soon_days)]
-    if filter.open_only and not filter.state and not filter.time_class & DONE_CLASSES:
-        rules.append(Assignment.state.in_(sorted(OPEN)))
-    if _shows_members(viewer, filter):
-        rules.append(counted())
-    else:
-        rules.append(Assignment.parent_id.is_(None))
+    rules = [visible_assignments(viewer), *_of_columns(viewer, filter), *_of_dates(filter, today, soon_days)]
+    if filter.q:
+        rules.append(matches(bare(filter.q)))
+    if filter.extension_asked:
+        rules.append(Assignment.id.in_(select(Extension.assignment_id).where(IS_ASKED)))
+    if filter.mine:
+        me = viewer.user_id
+        rules.append(or_(Directive.watcher_id == me, Directive.leader_id == me, Assignment.officer_id == me))
+    rules.append(counted() if _shows_members(viewer, filter) else Assignment.parent_id.is_(None))
     return rules
+
+
+def _of_columns(viewer: Viewer, filter: TaskFilter) -> list[ColumnElement[bool]]:
+    plain = {
+        Assignment.part: _part_of(viewer, filter),
+        Assignment.agency_id: filter.agency_id,
+        Assignment.regular: None if filter.nature is None else filter.nature is TaskNature.REGULAR,
+        Task.directive_id: filter.directive_id,
+        Directive.watcher_id: filter.watcher_id,
+        Directive.leader_id: filter.leader_id,
+    }
+    return [column == value for column, value in plain.items() if value is not None]
+
+
+def _of_dates(filter: TaskFilter, today: date, soon_days: int) -> list[ColumnElement[bool]]:
+    """What is asked of due dates and states."""
+    rules: list[ColumnElement[bool]] = []
+    states = _states_of(filter)
+    if states == OPEN:
+        rules.append(sql_is_open())
+    elif states:
+        rules.append(Assignment.state.in_(sorted(states)))
+        rules += [sql_is_open()] if states <= OPEN else []
+    if filter.time_class:
+        rules.append(sql_in_class(filter.time_class, today, soon_days))
+    if filter.due_from:
+        rules.append(Assignment.due_on >= filter.due_from)
+    if filter.due_to:
+        rules.append(Assignment.due_on <= filter.due_to)
+    return rules
+
+
+def _states_of(filter: TaskFilter) -> frozenset[State]:
+    """The states that a filter asks for; empty = any."""
+    if filter.state:
+        return filter.state
+    return OPEN if filter.open_only and not filter.time_class & FINISHED else frozenset()
 
 
 def _shows_members(viewer: Viewer, filter: TaskFilter) -> bool:
@@ -210,200 +247,41 @@ def _shows_members(viewer: Viewer, filter: TaskFilter) -> bool:
     return bool(filter.time_class or filter.state or by_agency or filter.extension_asked or filter.mine)
 
 
-def _part(viewer: Viewer, filter: TaskFilter) -> list[ColumnElement[bool]]:
+def _part_of(viewer: Viewer, filter: TaskFilter) -> Part | None:
     """The office's lists and numbers are those of the leading agencies, an agency's are all that it has a part in."""
     if filter.part is not None:
-        return [Assignment.part == filter.part]
-    return [Assignment.part == Part.LEAD] if viewer.may_see_all and filter.agency_id is None else []
+        return filter.part
+    return Part.LEAD if viewer.may_see_all and filter.agency_id is None else None
 
 
-def _wanted(viewer: Viewer, filter: TaskFilter, today: date, soon_days: int) -> list[ColumnElement[bool]]:
-    """What the fields of the filter ask for."""
-    rules: list[ColumnElement[bool]] = []
-    plain = {
-        Assignment.agency_id: filter.agency_id,
-        Task.directive_id: filter.directive_id,
-        Directive.watcher_id: filter.watcher_id,
-        Directive.leader_id: filter.leader_id,
-        Task.nature: filter.nature,
-    }
-    rules += [column == value for column, value in plain.items() if value is not None]
-    if filter.q:
-        rules.append(matches(bare(filter.q)))
-    if filter.time_class:
-        rules.append(sql_time_class(today, soon_days).in_(sorted(value.value for value in filter.time_class)))
-    if filter.state:
-        rules.append(Assignment.state.in_(sorted(filter.state)))
-    if filter.due_from:
-        rules.append(Assignment.due_on >= filter.due_from)
-    if filter.due_to:
-        rules.append(Assignment.due_on <= filter.due_to)
-    if filter.extension_asked:
-        rules.append(exists().where(Extension.assignment_id == Assignment.id, Extension.state == ExtensionState.ASKED))
-    if filter.mine:
-        me = viewer.user_id
-        rules.append(or_(Directive.watcher_id == me, Directive.leader_id == me, Assignment.officer_id == me))
-    return rules
+def _tables(filter: TaskFilter) -> frozenset[type]:
+    """Tables besides Assignment that a filter's conditions need."""
+    of_directive = filter.mine or filter.watcher_id is not None or filter.leader_id is not None
+    if of_directive:
+        return frozenset({Task, Directive})
+    return frozenset({Task}) if filter.q or filter.directive_id is not None else frozenset()
 
 
-def _order(sort: Sort) -> tuple[ColumnElement[Any], ...]:
-    due = (Assignment.due_on.is_(None).asc(), Assignment.due_on.asc(), Assignment.id.asc())
+def _joined(query: Select[Any], tables: frozenset[type]) -> Select[Any]:
+    query = query.select_from(Assignment)
+    if Task in tables:
+        query = query.join(Task, Task.id == Assignment.task_id)
+    if Directive in tables:
+        query = query.join(Directive, Directive.id == Task.directive_id)
+    return query.join(Agency, Agency.id == Assignment.agency_id) if Agency in tables else query
+
+
+def _order(filter: TaskFilter) -> tuple[ColumnElement[Any], ...]:
+    due: tuple[ColumnElement[Any], ...] = (Assignment.due_on.asc(), Assignment.id.asc())
+    if not (filter.time_class and filter.time_class <= DATED):  # what has no date comes last
+        due = (Assignment.due_on.asc().nulls_last(), Assignment.id.asc())
     orders: dict[Sort, tuple[ColumnElement[Any], ...]] = {
         Sort.DUE: due,
-        Sort.DUE_LAST: (Assignment.due_on.is_(None).asc(), Assignment.due_on.desc(), Assignment.id.asc()),
+        Sort.DUE_LAST: (Assignment.due_on.desc().nulls_last(), Assignment.id.asc()),
         Sort.CODE: (Task.code.asc(), Assignment.id.asc()),
         Sort.CODE_LAST: (Task.code.desc(), Assignment.id.asc()),
         Sort.AGENCY: (Agency.protocol_order.asc(), Agency.name.asc(), Agency.id.asc(), *due),
         Sort.CHANGED: (Assignment.changed_at.desc(), Assignment.id.desc()),
         Sort.DIRECTIVE: (Directive.issued_on.desc(), Directive.id.desc(), *due),
     }
-    return orders[sort]
-
-
-# --- rows ----------------------------------------------------------------------------------------------------------
-
-Watcher = aliased(User, name="watcher")
-Leader = aliased(User, name="leader")
-Officer = aliased(User, name="officer")
-
-
-RowsQuery = Select[Assignment, str, str | None, str | None, str | None]
-
-
-def _from_all(query: Any) -> Any:
-    return (
-        query.select_from(Assignment)
-        .join(Task, Task.id == Assignment.task_id)
-        .join(Directive, Directive.id == Task.directive_id)
-        .join(Agency, Agency.id == Assignment.agency_id)
-    )
-
-
-def _rows_query(today: date, soon_days: int) -> RowsQuery:
-    of_class = sql_time_class(today, soon_days).label("time_class")
-    query = _from_all(select(Assignment, of_class, Watcher.name, Leader.name, Officer.name))
-    query = query.outerjoin(Watcher, Watcher.id == Directive.watcher_id).outerjoin(Leader, Leader.id == Directive.leader_id)
-    query = query.outerjoin(Officer, Officer.id == Assignment.officer_id)
-    whole: RowsQuery = query.options(contains_eager(Assignment.task).contains_eager(Task.directive), contains_eager(Assignment.agency))
-    return whole
-
-
-def _rows(session: Session, query: RowsQuery, today: date) -> list[TaskRow]:
-    return [_row(*found, today=today) for found in session.execute(query)]
-
-
-def _row(assignment: Assignment, of_class: str, watcher: str | None, leader: str | None, officer: str | None, *, today: date) -> TaskRow:
-    task, agency = assignment.task, assignment.agency
-    time_class = TimeClass(of_class)
-    completed_on = assignment.completed_on
-    return TaskRow(
-        assignment_id=assignment.id,
-        task_id=task.id,
-        version=assignment.version,
-        code=task.code,
-        title=task.title,
-        text=task.text,
-        path=task.path,
-        nature=task.nature,
-        urgency=task.urgency,
-        directive_id=task.directive.id,
-        directive_number=task.directive.number,
-        directive_kind=task.directive.kind,
-        directive_issuer=task.directive.issuer,
-        issued_on=task.directive.issued_on,
-        watcher_id=task.directive.watcher_id,
-        watcher_name=watcher or "",
-        leader_name=leader or "",
-        agency_id=agency.id,
-        agency_name=agency.name,
-        agency_short=agency.short_name or agency.name,
-        part=assignment.part,
-        officer_name=officer or "",
-        state=assignment.state,
-        time_class=time_class,
-        distance=distance_words(time_class, assignment.due_on, completed_on, today),
-        due_on=assignment.due_on,
-        due_time=assignment.due_time,
-        original_due_on=assignment.original_due_on,
-        days_late=late_days(time_class, assignment.due_on, completed_on, today),
-        extension_count=0,
-        extension_open=False,
-        progress=assignment.progress,
-        reported_at=assignment.reported_at,
-        changed_at=assignment.changed_at,
-        completed_on=completed_on,
-        result_number=assignment.result_number,
-    )
-
-
-def late_days(of_class: TimeClass, due_on: date | None, completed_on: date | None, today: date) -> int:
-    """Days late of what is late, 0 of anything else."""
-    return days_late(due_on, completed_on, today) if of_class in (TimeClass.LATE, TimeClass.DONE_LATE) else 0
-
-
-def _filled(session: Session, rows: list[TaskRow], today: date, soon_days: int) -> list[TaskRow]:
-    """The rows with what stands in other tables: who else has a part, extensions, counts of groups."""
-    filled: list[TaskRow] = []
-    for start in range(0, len(rows), AT_ONCE):
-        some = rows[start : start + AT_ONCE]
-        ids = [row.assignment_id for row in some]
-        more = (_extensions(session, ids), _groups(session, ids, today, soon_days))
-        names, helpers = _names(session, {row.task_id for row in some}), _helpers(session, {row.task_id for row in some})
-        for row in some:
-            of_task = names.get(row.task_id, {}) | helpers.get(row.task_id, {})
-            filled.append(replace(row, **of_task, **more[0].get(row.assignment_id, {}), **more[1].get(row.assignment_id, {})))
-    return filled
-
-
-def _names(session: Session, task_ids: set[int]) -> dict[int, dict[str, Any]]:
-    """Per task the names of those who lead and who help, groups by their own name."""
-    query = (
-        select(Assignment.task_id, Assignment.part, Agency.name)
-        .join(Agency, Agency.id == Assignment.agency_id)
-        .where(Assignment.task_id.in_(task_ids), Assignment.parent_id.is_(None))
-        .order_by(Assignment.id)
-    )
-    names: dict[int, dict[str, Any]] = {}
-    for task_id, part, name in session.execute(query):
-        key = "lead" if part is Part.LEAD else "coordinators"
-        of_task = names.setdefault(task_id, {"lead": (), "coordinators": ()})
-        of_task[key] = (*of_task[key], name)
-    return names
-
-
-def _helpers(session: Session, task_ids: set[int]) -> dict[int, dict[str, Any]]:
-    """Per task how many coordinators there are, and how many have reported or finished."""
-    said = or_(Assignment.reported_at.is_not(None), Assignment.state.in_([State.DONE, State.SUBMITTED]))
-    query = (
-        select(Assignment.task_id, func.count(Assignment.id), func.count(Assignment.id).filter(said))
-        .where(Assignment.task_id.in_(task_ids), Assignment.part == Part.COORDINATE, counted())
-        .group_by(Assignment.task_id)
-    )
-    return {
-        task_id: {"coordinators_total": total, "coordinators_answered": answered} for task_id, total, answered in session.execute(query)
-    }
-
-
-def _extensions(session: Session, assignment_ids: list[int]) -> dict[int, dict[str, Any]]:
-    granted = func.count(Extension.id).filter(Extension.state == ExtensionState.GRANTED)
-    asked = func.count(Extension.id).filter(Extension.state == ExtensionState.ASKED)
-    query = (
-        select(Extension.assignment_id, granted, asked).where(Extension.assignment_id.in_(assignment_ids)).group_by(Extension.assignment_id)
-    )
-    return {id_: {"extension_count": count, "extension_open": bool(open_)} for id_, count, open_ in session.execute(query)}
-
-
-def _groups(session: Session, assignment_ids: list[int], today: date, soon_days: int) -> dict[int, dict[str, Any]]:
-    done = func.count(Assignment.id).filter(Assignment.state == State.DONE)
-    late = func.count(Assignment.id).filter(sql_time_class(today, soon_days) == TimeClass.LATE.value)
-    query = (
-        select(Assignment.parent_id, func.count(Assignment.id), done, late)
-        .join(Task, Task.id == Assignment.task_id)
-        .where(Assignment.parent_id.in_(assignment_ids))
-        .group_by(Assignment.parent_id)
-    )
-    return {
-        parent_id: {"group_total": total, "group_done": finished, "group_late": overdue}
-        for parent_id, total, finished, overdue in session.execute(query)
-        if parent_id is not None
-    }
+    return orders[filter.sort]

@@ -26,7 +26,7 @@ from workflow.model import (
     Urging,
 )
 from workflow.refusals import NotFound
-from workflow.task_queries import late_days
+from workflow.task_rows import late_days
 from workflow.timeliness import distance_words, time_class
 from workflow.visible import SECRET_MAILS, seen_within_task
 

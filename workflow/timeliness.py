@@ -7,15 +7,20 @@ Paused, cancelled and returned work is nobody's delay, and regular work has no d
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, case, literal
+from sqlalchemy import Boolean, ColumnElement, String, and_, case, literal, literal_column
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from workflow.model import Assignment, State, Task, TaskNature, TimeClass
+from workflow.model import Assignment, State, TaskNature, TimeClass
+from workflow.model.tasks import IS_OPEN
 
 #: states in which nobody works on it, so that no time runs
 RESTING = frozenset({State.PAUSED, State.CANCELLED, State.RETURNED})
+#: classes of what is open and has a date that decides
+DATED = frozenset({TimeClass.LATE, TimeClass.TODAY, TimeClass.SOON})
+FINISHED = frozenset({TimeClass.DONE_IN_TIME, TimeClass.DONE_LATE})
 
 
 def time_class(
@@ -36,7 +41,7 @@ def time_class(
     if state in RESTING or nature is TaskNature.REGULAR:
         return TimeClass.IN_TIME
     if state is State.SUBMITTED and completed_on is not None:
-        return TimeClass.LATE if completed_on > due_on else TimeClass.IN_TIME
+        return TimeClass.LATE if min(completed_on, today) > due_on else TimeClass.IN_TIME
     return _open_class(due_on, today, soon_days)
 
 
@@ -49,9 +54,8 @@ def _open_class(due_on: date, today: date, soon_days: int) -> TimeClass:
 
 
 def sql_time_class(today: date, soon_days: int) -> ColumnElement[str]:
-    """`time_class` as an expression over Assignment joined with Task; gives the value of a TimeClass."""
-    due_on, completed_on = Assignment.due_on, Assignment.completed_on
-    regular = Task.nature == TaskNature.REGULAR
+    """`time_class` as an expression over Assignment; gives the value of a TimeClass."""
+    due_on, completed_on, regular = Assignment.due_on, Assignment.completed_on, Assignment.regular
     done = Assignment.state == State.DONE
     proposed = and_(Assignment.state == State.SUBMITTED, completed_on.is_not(None))
     return case(
@@ -60,13 +64,37 @@ def sql_time_class(today: date, soon_days: int) -> ColumnElement[str]:
         (due_on.is_(None), _say(TimeClass.NO_DATE)),
         (Assignment.state.in_(sorted(RESTING)), _say(TimeClass.IN_TIME)),
         (regular, _say(TimeClass.IN_TIME)),
-        (and_(proposed, completed_on > due_on), _say(TimeClass.LATE)),
+        (and_(proposed, completed_on > due_on, due_on < today), _say(TimeClass.LATE)),
         (proposed, _say(TimeClass.IN_TIME)),
         (due_on < today, _say(TimeClass.LATE)),
         (due_on == today, _say(TimeClass.TODAY)),
         (due_on <= today + timedelta(days=soon_days), _say(TimeClass.SOON)),
         else_=_say(TimeClass.IN_TIME),
     )
+
+
+def sql_is_open() -> ColumnElement[bool]:
+    """What is not at an end (`lifecycle.OPEN`), in the words of the partial indexes."""
+    return literal_column(f"assignment.{IS_OPEN}", Boolean())
+
+
+def sql_in_class(classes: Collection[TimeClass], today: date, soon_days: int) -> ColumnElement[bool]:
+    """Whether an assignment is of one of the classes: `sql_time_class`, with bounds before it by which an index finds the rows."""
+    of_class = sql_time_class(today, soon_days).in_(sorted(value.value for value in classes))
+    return and_(*_bounds(frozenset(classes), today, soon_days), of_class)
+
+
+def _bounds(classes: frozenset[TimeClass], today: date, soon_days: int) -> list[ColumnElement[bool]]:
+    """What all rows of these classes have in common."""
+    due_on = Assignment.due_on
+    if classes <= DATED:
+        first = today if TimeClass.TODAY in classes else today + timedelta(days=1)
+        last = {TimeClass.LATE: today - timedelta(days=1), TimeClass.TODAY: today, TimeClass.SOON: today + timedelta(days=soon_days)}
+        since = [] if TimeClass.LATE in classes else [due_on >= first]
+        return [sql_is_open(), *since, due_on <= max(last[one] for one in classes)]
+    if classes <= FINISHED:
+        return [Assignment.state == State.DONE]
+    return [due_on.is_(None)] if classes == {TimeClass.NO_DATE} else []
 
 
 def _say(value: TimeClass) -> SQLCoreOperations[str]:

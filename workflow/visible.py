@@ -7,13 +7,11 @@ number of late assignments is a number of agencies that owe something.
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, exists, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from workflow.access import Viewer, may_see_task
 from workflow.model import Agency, Assignment, Directive, Message, MessageKind, Task
 from workflow.refusals import NotFound
-
-Member = aliased(Assignment, name="member")
 
 #: Mails that carry a secret link: nobody reads them here
 SECRET_MAILS = (MessageKind.INVITATION, MessageKind.PASSWORD)
@@ -21,7 +19,12 @@ SECRET_MAILS = (MessageKind.INVITATION, MessageKind.PASSWORD)
 
 def visible_assignments(viewer: Viewer) -> ColumnElement[bool]:
     """Which assignments a person may see in lists and counts: all, or those of their agencies."""
-    return true() if viewer.may_see_all else Assignment.agency_id.in_(viewer.agency_ids)
+    return true() if viewer.may_see_all else of_agencies(viewer.agency_ids)
+
+
+def of_agencies(agency_ids: frozenset[int]) -> ColumnElement[bool]:
+    """Assignments of these agencies; of one alone an index gives them in the order of their dates."""
+    return Assignment.agency_id == next(iter(agency_ids)) if len(agency_ids) == 1 else Assignment.agency_id.in_(agency_ids)
 
 
 def visible_tasks(viewer: Viewer) -> ColumnElement[bool]:
@@ -51,7 +54,7 @@ def visible_messages(viewer: Viewer) -> ColumnElement[bool]:
 
 def counted() -> ColumnElement[bool]:
     """Assignments that somebody answers for: all but those of groups, whose members do."""
-    return ~exists().where(Member.parent_id == Assignment.id)
+    return Assignment.counted.is_(True)
 
 
 def seen_within_task(viewer: Viewer, assignment: Assignment) -> bool:

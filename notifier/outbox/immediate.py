@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 #: what an event makes known at once: the kind of mail, and the rung of the urging
 TOLD_AT_ONCE: dict[str, tuple[MessageKind, Rung]] = {
     "assignment.assigned": (MessageKind.ASSIGNED, Rung.ASSIGNED),
+    "assignment.succeeded": (MessageKind.ASSIGNED, Rung.ASSIGNED),
     "assignment.officer_set": (MessageKind.ASSIGNED, Rung.ASSIGNED),
     "assignment.sent_back": (MessageKind.RETURNED, Rung.RETURNED),
     "assignment.reopened": (MessageKind.RETURNED, Rung.RETURNED),

@@ -138,6 +138,13 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("admin.remove_alias", "POST"): Row("/co-quan/{stp}/ten-khac/{alias}/bo", OFFICE),
     ("admin.add_member", "POST"): Row("/co-quan/{xa}/thanh-vien", OFFICE),
     ("admin.remove_member", "POST"): Row("/co-quan/{xa}/thanh-vien/{nn}/bo", OFFICE),
+    ("admin.reorganisations", "GET"): Row("/co-quan/sap-xep", ADMIN),
+    ("admin.preview_reorganisation", "GET"): Row("/co-quan/sap-xep/xem-truoc?kieu=merge&cu={stp}&moi={syt_name}&ngay=16/11/2026", ADMIN),
+    ("admin.carry_over", "POST"): Row(
+        "/co-quan/sap-xep", ADMIN, {"kieu": "merge", "cu": "{stp}", "moi": "{syt_name}", "ngay": "16/11/2026"}
+    ),
+    ("admin.reorganisation", "GET"): Row("/co-quan/sap-xep/{reorganisation}", ADMIN),
+    ("admin.undo_reorganisation", "POST"): Row("/co-quan/sap-xep/{reorganisation}/hoan-tac", ADMIN, {"version": "1"}),
     ("admin.people", "GET"): Row("/nguoi-dung", ADMIN),
     ("admin.person", "GET"): Row("/nguoi-dung/{anh}", ADMIN),
     ("admin.new_person", "GET"): Row("/nguoi-dung/moi", ADMIN),

@@ -11,19 +11,22 @@ from typing import Any
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.webui.matrix import PRINCIPALS, Row
 from tests.webui.papers import stored
 from tests.webui.site import NOW, TODAY, Site, a_site
-from workflow import db, feed_tokens, history, people
+from workflow import agencies, db, feed_tokens, history, people, reorganisation, reorganisation_queries
 from workflow.access import viewer_of
 from workflow.acting import MACHINE, Actor
+from workflow.giving import Work, give
 from workflow.model import (
     AgencyAlias,
     Assignment,
     Candidate,
     DayOverride,
+    Directive,
     DirectiveFile,
     Extension,
     ExtensionState,
@@ -31,11 +34,13 @@ from workflow.model import (
     Message,
     MessageKind,
     MessageState,
+    ReorganisationKind,
     Report,
     ReportFile,
     StoredFile,
     User,
 )
+from workflow.reorganisation_plan import Target
 from workflow.settings import Database, Office, Settings, Web
 
 KEY = "0123456789abcdef" * 4
@@ -111,11 +116,24 @@ class Museum:
             "invitation": people.invite(session, yen, actor=MACHINE, now=NOW),
             "alias": session.scalar(select(AgencyAlias.id).where(AgencyAlias.agency_id == ids["stp"])),
         }
+        self.names |= {"syt_name": "Sở Y tế", "reorganisation": self._renamed(session)}
         for who in filter(None, [*PRINCIPALS.values(), "na"]):
             user = session.get_one(User, ids[who])
             self.secrets[who] = people.open_session(session, user, now=NOW, ip="", user_agent="", settings=site.settings)
         session.flush()
         self.names["anhs_session"] = session.scalar(select(LoginSession.id).where(LoginSession.user_id == anh.id))
+
+    def _renamed(self, session: Session) -> int:
+        """An agency that was renamed with its open work."""
+        administrator = session.get_one(User, self.site.ids["quang"])
+        old = agencies.create(session, actor=MACHINE, now=NOW, name="Ban Dân tộc", kind="ban")
+        plan = session.get_one(Directive, self.site.ids["plan"])
+        work = Work(plan, "Chính sách dân tộc", "Chính sách dân tộc.", [old])
+        give(session, work, action="task.accepted", actor=MACHINE, now=NOW, today=TODAY, assigned_on=TODAY)
+        new = [Target(None, "Sở Dân tộc và Tôn giáo")]
+        declaration = reorganisation_queries.declared(ReorganisationKind.RENAME, [old], new, TODAY)
+        actor, viewer = Actor(administrator.id, "web"), viewer_of(session, administrator)
+        return reorganisation.carry(session, declaration, actor=actor, viewer=viewer, now=NOW, today=TODAY).id
 
     def visitor(self, who: str | None) -> FlaskClient:
         """A browser of this person, on the database as it was."""

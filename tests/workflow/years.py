@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.workflow.world import World
-from workflow import accepting, people, tracking
+from workflow import accepting, agencies, intake, people, tracking
 from workflow.access import viewer_of
 from workflow.acting import Actor
 from workflow.assignments import open_request
 from workflow.duedates import WorkingCalendar
-from workflow.model import Agency, Assignment, GroupMember, Post, Task, User
+from workflow.model import Agency, Assignment, Directive, GroupMember, Post, Task, User
 from workflow.refusals import Refused
 from workflow.settings import Settings
 
@@ -57,7 +57,7 @@ class Office:
 
     def give(self, *, since: int = 0) -> Task:
         """New work, said by a leader, perhaps some days ago: to one, to several, to a group; with a date or without."""
-        agencies, rng = self.world.agencies, self.rng
+        known, rng = self.world.agencies, self.rng
         leads = rng.choice([["stp"], ["syt"], ["stp", "snv"], ["xa"]])
         helpers = rng.choice([[], ["snv"], ["syt", "xa"]])
         said_on = self.day - timedelta(days=since)
@@ -72,10 +72,31 @@ class Office:
             given_on=said_on,
             kind="Ý kiến chỉ đạo",
             title=f"Việc {self.day:%d/%m} số {rng.randint(1, 999)}",
-            lead=[agencies[key].id for key in leads],
-            coordinate=[agencies[key].id for key in helpers if key not in leads],
+            lead=[known[key].id for key in leads],
+            coordinate=[known[key].id for key in helpers if key not in leads],
             due_on=due_on,
         )
+
+    def rename(self) -> None:
+        """What a list shows of others changes: an agency's name, a directive's head, who follows it."""
+        self.tick += 1
+        by = self.by("hang")
+        if self.rng.random() < 0.5:
+            agency = self.world.agencies[self.rng.choice(["stp", "syt", "tl"])]
+            self.session.refresh(agency)
+            new = {"name": f"Cơ quan {self.day:%d%m} {self.tick}", "short_name": self.rng.choice(["", "CQ"])}
+            agencies.update(self.session, agency, actor=by["actor"], now=self.now, version=agency.version, **new)
+            return
+        directive = self.session.scalars(select(Directive).order_by(Directive.id)).first()
+        if directive is None:
+            return
+        if self.rng.random() < 0.5:
+            anybody = [None, self.world.people["hang"].id]
+            by = {key: by[key] for key in ("actor", "viewer", "now")}
+            tracking.set_watcher(self.session, directive.id, **by, version=directive.version, user_id=self.rng.choice(anybody))
+            return
+        head = {"number": f"{self.tick}/KH-UBND", "issued_on": self.some_day(-30, 0)}
+        intake.correct_head(self.session, directive.id, actor=by["actor"], now=self.now, version=directive.version, again=True, **head)
 
     def act(self) -> bool:
         """Somebody does something, if anything that comes to mind in some tries may be done."""

@@ -16,6 +16,7 @@ from workflow.model.people import (
     User,
 )
 from workflow.model.reorganisations import Reorganisation, ReorganisationChange
+from workflow.model.tallies import Tally
 from workflow.model.tasks import Assignment, Extension, Milestone, Report, ReportFile, Series, Task
 from workflow.model.terms import (
     CandidateState,
@@ -73,6 +74,7 @@ __all__ = [
     "State",
     "StoredFile",
     "Succession",
+    "Tally",
     "Task",
     "TaskNature",
     "TimeClass",

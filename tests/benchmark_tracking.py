@@ -1,0 +1,412 @@
+"""Speed of the tracking: `python -m tests.benchmark tracking [--tasks 100000] [--database sqlite|postgresql|ADDRESS]`.
+
+Makes an office of fifteen years (150 agencies, 2.2 assignments a task, 8 % open, 3 % overdue), then measures inside the process what its
+pages, acts and reminders cost, and prints how the database finds the rows of each page. Fails when a page walks a whole table.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, insert, select, text
+from sqlalchemy.orm import Session
+
+from notifier import outbox
+from tests.conftest import as_plain_user, free_port, postgresql_program
+from workflow import agencies, db, queries, tallies, tracking
+from workflow.access import Viewer
+from workflow.acting import MACHINE, Actor
+from workflow.duedates import WorkingCalendar
+from workflow.history import GENESIS
+from workflow.lifecycle import WORKING
+from workflow.model import (
+    Agency,
+    Assignment,
+    Directive,
+    DirectiveSource,
+    Event,
+    Membership,
+    Milestone,
+    Part,
+    Post,
+    Report,
+    State,
+    Task,
+    TaskNature,
+    TimeClass,
+    User,
+)
+from workflow.settings import Database, Settings
+from workflow.task_filter import TaskFilter
+
+TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
+YEARS, AGENCIES, OFFICERS, SOON = 15, 150, 200, 7
+OPEN_STATES = (State.NEW, State.RECEIVED, State.IN_PROGRESS, State.IN_PROGRESS, State.REDO, State.SUBMITTED)
+#: tables that grow with the years: no page may walk one of them from end to end
+GROWING = frozenset({"task", "assignment", "milestone", "report", "extension", "event", "directive", "candidate", "urging", "message"})
+#: `SCAN assignment`, `SCAN e USING INDEX …` in a plan of SQLite; a covering index is walked whole too
+SQLITE_SCAN = re.compile(r"^SCAN (\w+)")
+#: `Seq Scan on assignment`, `Parallel Seq Scan on event e` in one of PostgreSQL
+POSTGRESQL_SCAN = re.compile(r"Seq Scan on (\w+)")
+WORDS = "Rà soát, tổng hợp, báo cáo kết quả thực hiện nhiệm vụ được giao, đề xuất giải pháp tháo gỡ khó khăn, vướng mắc. "
+
+
+# --- the office ----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Office:
+    """Who is in the generated office, and what is asked about."""
+
+    agency_ids: list[int] = field(default_factory=list)
+    coordinator: Viewer = field(default_factory=lambda: Viewer(0, "", frozenset()))
+    officer: Viewer = field(default_factory=lambda: Viewer(0, "", frozenset()))
+
+
+def generate(engine: Engine, tasks: int) -> Office:
+    """Fills an empty database, by plain inserts of many rows; the kept counters are counted once at the end."""
+    rng, office = random.Random(4), Office()
+    with db.transaction(engine) as session:
+        _people(session, office)
+    with engine.begin() as connection, quietly(connection):
+        for first in range(1, tasks + 1, 10_000):
+            last = min(tasks, first + 9_999)
+            for table, rows in _rows(rng, office, first, last, tasks).items():
+                connection.execute(insert(table), rows)
+    if engine.dialect.name == "postgresql":
+        _numbers_go_on(engine)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"))
+    return office
+
+
+@contextmanager
+def quietly(connection: Connection) -> Iterator[None]:
+    """Rows come in without the triggers of `assignment`; the counters are counted when all are there."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("ALTER TABLE assignment DISABLE TRIGGER USER"))
+        yield
+        connection.execute(text("ALTER TABLE assignment ENABLE TRIGGER USER"))
+    else:
+        found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'assignment'")).all()
+        for name, _ in found:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        yield
+        for _, statement in found:
+            connection.exec_driver_sql(statement)
+    tallies.recount(connection)
+
+
+def _people(session: Session, office: Office) -> None:
+    agencies.seed(session, now=NOW, province="Sơn Hà")
+    found = [agency.id for agency in agencies.all(session, TODAY, groups=False, tracked_only=True)][:AGENCIES]
+    for number in range(AGENCIES - len(found)):
+        made = agencies.create(session, actor=MACHINE, now=NOW, name=f"UBND xã Số {number}", kind="ubnd_xa", level="xa")
+        found.append(made.id)
+    office.agency_ids = found
+    own = session.scalars(select(Agency).where(Agency.is_office)).one()
+    for number in range(OFFICERS + 1):
+        user = User(email=f"nguoi{number}@sonha.example", name=f"Người {number}", created_at=NOW)
+        session.add(user)
+        session.flush()
+        post, agency_id = (Post.OFFICER, found[number % len(found)]) if number else (Post.COORDINATOR, own.id)
+        session.add(Membership(user_id=user.id, agency_id=agency_id, post=post))
+        viewer = Viewer(user.id, user.name, frozenset({(post, agency_id)}))
+        if number == 0:
+            office.coordinator = viewer
+        if number == 1:
+            office.officer = viewer
+
+
+def _rows(rng: random.Random, office: Office, first: int, last: int, tasks: int) -> dict[Any, list[dict[str, Any]]]:
+    """The rows of so many tasks, by table in the order in which they may be inserted."""
+    rows: dict[Any, list[dict[str, Any]]] = {Directive: [], Task: [], Assignment: [], Milestone: [], Report: [], Event: []}
+    for number in range(first, last + 1):
+        given = TODAY - timedelta(days=int((tasks - number) * 365.25 * YEARS / tasks))
+        if number % 20 == 1 or not rows[Directive]:
+            rows[Directive].append(_directive(number // 20 + 1, given))
+        chance = rng.random()
+        state = State.DONE if chance >= 0.08 else rng.choice(OPEN_STATES)
+        late = TODAY - timedelta(days=rng.randint(1, 200))
+        due_on = late if chance < 0.03 else TODAY + timedelta(days=rng.randint(0, 200)) if chance < 0.08 else given + timedelta(days=30)
+        rows[Task].append(_task(number, given))
+        parts = 2 if rng.random() < 0.8 else 3
+        for place, agency_id in enumerate(rng.sample(office.agency_ids, parts)):
+            _assignment(rows, number * 3 + place, number, agency_id, place, state, due_on)
+        rows[Event].append(_event(number * 4 + 3, number, None, "task.accepted"))
+    return rows
+
+
+def _directive(id_: int, day: date) -> dict[str, Any]:
+    number = f"{id_}/KH-UBND"
+    return {
+        "id": id_,
+        "source": DirectiveSource.FILE,
+        "number": number,
+        "kind": "Kế hoạch",
+        "issuer": "UBND tỉnh Sơn Hà",
+        "issued_on": day,
+        "subject": "Phát triển hạ tầng số",
+        "identity": str(id_),
+        "number_key": number,
+        "folded": f"{id_}/kh-ubnd ke hoach",
+        "created_at": NOW,
+        "version": 1,
+    }
+
+
+def _task(id_: int, day: date) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "code": f"NV-{day.year}-{id_:07}",
+        "directive_id": (id_ - 1) // 20 + 1,
+        "title": f"Việc số {id_}",
+        "text": WORDS * 3,
+        "folded": f"viec so {id_} ra soat tong hop bao cao",
+        "nature": TaskNature.REGULAR if id_ % 50 == 0 else TaskNature.SPECIFIC,
+        "created_at": datetime.combine(day, datetime.min.time(), UTC),
+        "assigned_on": day,
+        "version": 1,
+    }
+
+
+def _assignment(rows: Any, id_: int, task_id: int, agency_id: int, place: int, state: State, due_on: date) -> None:
+    done = due_on + timedelta(days=id_ % 5 - 3) if state in (State.DONE, State.SUBMITTED) else None
+    rows[Assignment].append(
+        {
+            "id": id_,
+            "task_id": task_id,
+            "agency_id": agency_id,
+            "part": Part.COORDINATE if place else Part.LEAD,
+            "state": state,
+            "due_on": due_on,
+            "original_due_on": due_on,
+            "completed_on": min(done, TODAY) if done else None,
+            "regular": task_id % 50 == 0,
+            "changed_at": NOW,
+            "version": 1,
+            "sequence": 0,
+        }
+    )
+    rows[Milestone].append(
+        {"id": id_, "assignment_id": id_, "phrase": "", "kind": "date", "due_on": due_on, "original_due_on": due_on, "met_on": done}
+    )
+    if place == 0:
+        rows[Report].append({"id": task_id, "assignment_id": id_, "at": NOW, "text": "Đã làm được một phần.", "progress": 40})
+    rows[Event].append(_event(task_id * 4 + place, task_id, id_, "assignment.assigned"))
+
+
+def _event(id_: int, task_id: int, assignment_id: int | None, action: str) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "at": NOW,
+        "via": "import",
+        "action": action,
+        "subject": "assignment" if assignment_id else "task",
+        "subject_id": assignment_id or task_id,
+        "task_id": task_id,
+        "assignment_id": assignment_id,
+        "old": None,
+        "new": {"due_on": "2026-11-20"},
+        "previous_hash": GENESIS,
+        "hash": f"{id_:064}",
+    }
+
+
+def _numbers_go_on(engine: Engine) -> None:
+    """The rows came with numbers of their own: the next one must not take one of them."""
+    with engine.begin() as connection:
+        for name in ("directive", "task", "assignment", "milestone", "report", "event"):
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"))
+
+
+# --- measuring -----------------------------------------------------------------------------------------------------
+
+
+#: milliseconds that the project wishes for, median and p99, at 100,000 and at 1,000,000 tasks
+Wish = tuple[tuple[float, float], tuple[float, float]]
+PAGE: Wish = ((3.0, 10.0), (5.0, 20.0))
+BOARD: Wish = ((10.0, 30.0), (25.0, 70.0))
+DAY: Wish = ((1000.0, 1000.0), (1000.0, 1000.0))
+TIMES = 200
+
+
+class Bench:
+    """One database under measure: prints a line for each thing, and remembers which pages walk a table."""
+
+    def __init__(self, engine: Engine, office: Office, tasks: int) -> None:
+        self.engine, self.office, self.tasks = engine, office, tasks
+        self.walks: list[str] = []
+
+    def reads(self, name: str, wish: Wish, ask: Callable[[Session, int], Any]) -> None:
+        """A page, asked over and over, each time by a session of its own that has seen nothing yet."""
+        for number in range(5):
+            with db.reading(self.engine) as session:
+                ask(session, number)
+        took = []
+        for number in range(TIMES):
+            with db.reading(self.engine) as session:
+                session.connection()
+                started = time.perf_counter()
+                ask(session, number)
+                took.append(time.perf_counter() - started)
+        self.say(name, took, wish)
+        self.plan(name, ask)
+
+    def say(self, name: str, took: list[float], wish: Wish) -> None:
+        """The median and the p99 of all that was measured, beside what is wished for."""
+        median, p99 = statistics.median(took) * 1e3, sorted(took)[int(len(took) * 0.99) - 1] * 1e3
+        wanted = wish[0] if self.tasks <= 100_000 else wish[1]
+        verdict = "đạt" if median <= wanted[0] and p99 <= wanted[1] else "CHƯA ĐẠT"
+        print(f"{name:44} {median:8.2f} ms  p99 {p99:8.2f} ms  (mong {wanted[0]:g}/{wanted[1]:g}) {verdict}", flush=True)
+
+    def plan(self, name: str, ask: Callable[[Session, int], Any]) -> None:
+        """How the database finds the rows of every statement of a page."""
+        seen: dict[str, Any] = {}
+
+        def keep(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+            seen.setdefault(statement, parameters)
+
+        event.listen(self.engine, "before_cursor_execute", keep)
+        try:
+            with db.reading(self.engine) as session:
+                ask(session, 1)
+        finally:
+            event.remove(self.engine, "before_cursor_execute", keep)
+        print(f"    {len(seen) - sum(s.startswith(('BEGIN', 'PRAGMA')) for s in seen)} câu hỏi")
+        for statement, parameters in seen.items():
+            if statement.lstrip().startswith("SELECT"):
+                self._explain(name, statement, parameters)
+
+    def _explain(self, name: str, statement: str, parameters: Any) -> None:
+        sqlite = self.engine.dialect.name == "sqlite"
+        with self.engine.connect() as connection:
+            said = connection.exec_driver_sql(("EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN ") + statement, parameters).all()
+        lines = [str(row[3] if sqlite else row[0]).strip() for row in said]
+        named = dict(re.findall(r"(?:FROM|JOIN) (\w+) AS (\w+)", statement))
+        tables = {alias: table for table, alias in named.items()}
+        for line in lines:
+            found = (SQLITE_SCAN if sqlite else POSTGRESQL_SCAN).search(line)
+            walked = tables.get(found[1], found[1]) if found else ""
+            if walked in GROWING:
+                self.walks.append(f"{name}: {line}")
+            if not sqlite and not re.search(r"Scan|->", line):
+                continue
+            print(f"      {line}")
+
+
+# --- what is measured ----------------------------------------------------------------------------------------------
+
+
+def measure(engine: Engine, office: Office, tasks: int) -> list[str]:
+    """Prints every figure; gives the pages that walk a table."""
+    bench = Bench(engine, office, tasks)
+    late = TaskFilter(time_class=frozenset({TimeClass.LATE}), per_page=25)
+    for who, viewer in (("Văn phòng", office.coordinator), ("cán bộ", office.officer)):
+        bench.reads(f"danh sách quá hạn, trang đầu ({who})", PAGE, lambda s, _, v=viewer: queries.task_rows(s, v, late, TODAY, SOON))
+    step = max(1, tasks // 250)
+    bench.reads("một nhiệm vụ với lịch sử", PAGE, lambda s, n: queries.task_view(s, office.coordinator, 1 + n * step, TODAY, SOON))
+    transitions(bench)
+    view = office.agency_ids
+    bench.reads("bảng của một cơ quan", BOARD, lambda s, n: queries.agency_view(s, office.coordinator, view[n % 150], TODAY, SOON))
+    bench.reads("đếm theo cơ quan × tình trạng hạn", BOARD, lambda s, _: queries.agency_rows(s, office.coordinator, TODAY, SOON))
+    bench.reads("các con số của trang đầu", BOARD, lambda s, _: queries.home_counts(s, office.coordinator, TODAY, SOON))
+    reminders(bench)
+    return bench.walks
+
+
+def transitions(bench: Bench) -> None:
+    """An agency reports, and the transaction is committed; each time another assignment."""
+    engine, office = bench.engine, bench.office
+    with db.reading(engine) as session:
+        query = select(Assignment.id, Assignment.version).where(
+            Assignment.agency_id.in_(office.officer.agency_ids), Assignment.state.in_((State.NEW, State.RECEIVED, State.IN_PROGRESS))
+        )
+        found = session.execute(query.limit(210)).all()
+    actor = Actor(office.officer.user_id, "web", "10.0.0.7")
+    took = []
+    for number, (id_, version) in enumerate(found):
+        gc.collect() if number == 10 else None
+        started = time.perf_counter()
+        with db.transaction(engine) as session:
+            said = {"progress": number % 100, "text": "Đang làm"}
+            tracking.report(session, id_, actor=actor, viewer=office.officer, now=NOW, today=TODAY, version=version, **said)
+        took.append(time.perf_counter() - started)
+    bench.say("một lần chuyển trạng thái (báo cáo, ghi xong)", took[10:], PAGE)
+
+
+def reminders(bench: Bench) -> None:
+    """Deciding the day: the first 10,000 due assignments; the rest are paused meanwhile, in a transaction that is undone."""
+    settings, engine = Settings(), bench.engine
+    horizon = TODAY + timedelta(days=max(settings.reminders.days_before) + 14)
+    due = select(Assignment.id).where(Assignment.due_on <= horizon, Assignment.state.in_(WORKING), ~Assignment.regular)
+    took: list[float] = []
+    said = ""
+    with Session(engine) as session:
+        ids = session.scalars(due.order_by(Assignment.id)).all()
+        for id_ in ids[10_000:]:
+            session.execute(text("UPDATE assignment SET state = 'tam_dung' WHERE id = :id"), {"id": id_})
+        for _ in range(5):
+            session.expunge_all()
+            started = time.perf_counter()
+            report = outbox.preview(session, settings=settings, today=TODAY, now=NOW, calendar=WorkingCalendar.load(session))
+            took.append(time.perf_counter() - started)
+            said = f"{min(len(ids), 10_000)} việc, {len(report.entries)} người, {sum(len(e.lines) for e in report.entries)} dòng"
+        session.rollback()
+    bench.say(f"quyết định lời nhắc trong ngày ({said})", took, DAY)
+
+
+# --- databases -----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def database(kind: str) -> Iterator[str]:
+    """Address of an empty database that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="dondoc-do-") as name:
+        folder = Path(name)
+        if kind == "sqlite":
+            yield f"sqlite:///{folder / 'do.db'}"
+            return
+        folder.chmod(0o777)
+        port, data, control = free_port(), folder / "data", str(postgresql_program("pg_ctl"))
+        words = [str(postgresql_program("initdb")), "-D", str(data), "-U", "dondoc", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8"]
+        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c shared_buffers=512MB"
+        subprocess.run(as_plain_user(*words), check=True, cwd="/", stdout=subprocess.DEVNULL)
+        start = as_plain_user(control, "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        subprocess.run(start, check=True, cwd="/", stdout=subprocess.DEVNULL)
+        try:
+            yield f"postgresql+psycopg://dondoc@127.0.0.1:{port}/postgres"
+        finally:
+            stop = as_plain_user(control, "-D", str(data), "-m", "immediate", "-w", "stop")
+            subprocess.run(stop, check=True, cwd="/", stdout=subprocess.DEVNULL)
+
+
+def run(tasks: int, kind: str) -> int:
+    """Generate, measure, print; 1 when a page walks a whole table."""
+    with database(kind) as address:
+        engine = db.engine(Database(url=address))
+        db.upgrade(engine)
+        started = time.perf_counter()
+        office = generate(engine, tasks)
+        took = time.perf_counter() - started
+        print(f"{tasks:,} nhiệm vụ, {engine.dialect.name}, tạo trong {took:.0f} s; tải của máy {os.getloadavg()[0]:.1f}")
+        walks = measure(engine, office, tasks)
+        engine.dispose()
+    print(f"tải của máy {os.getloadavg()[0]:.1f}")
+    print(*[f"ĐI HẾT CẢ BẢNG: {walk}" for walk in walks], sep="\n", file=sys.stderr)
+    return 1 if walks else 0
