@@ -2,7 +2,7 @@
 
 from workflow.model.base import Base
 from workflow.model.documents import Candidate, Citation, Directive, DirectiveFile, Reading, StoredFile
-from workflow.model.history import DayOverride, Event, Lease, Mark, Message, Urging
+from workflow.model.history import CalendarYear, DayOverride, Event, Lease, Mark, Message, Urging
 from workflow.model.people import (
     Agency,
     AgencyAlias,
@@ -17,7 +17,7 @@ from workflow.model.people import (
 )
 from workflow.model.reorganisations import Reorganisation, ReorganisationChange
 from workflow.model.tallies import Tally
-from workflow.model.tasks import Assignment, Extension, Milestone, Report, ReportFile, Series, Task
+from workflow.model.tasks import Assignment, Cause, Extension, Milestone, Report, ReportFile, Series, Task
 from workflow.model.terms import (
     CandidateState,
     DirectiveSource,
@@ -40,8 +40,10 @@ __all__ = [
     "Assignment",
     "Attempt",
     "Base",
+    "CalendarYear",
     "Candidate",
     "CandidateState",
+    "Cause",
     "Citation",
     "DayOverride",
     "Directive",

@@ -122,6 +122,16 @@ class DayOverride(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
 
 
+class CalendarYear(Base):
+    """A year whose days off and days worked in exchange are all entered, as a person said."""
+
+    __tablename__ = "calendar_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    marked_at: Mapped[datetime] = mapped_column(Moment)
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
 class Lease(Base):
     """Who leads, and until when: one scheduler on any number of machines."""
 

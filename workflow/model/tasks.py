@@ -34,6 +34,12 @@ class Series(Base):
     #: occurrences are made up to this day
     made_until: Mapped[date | None]
     paused: Mapped[bool] = mapped_column(default=False)
+    #: the series that it goes on from with another rule, other words or agencies
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    #: period of a periodic report (`reporting_periods.Period`): its days are then those of the cut-off; None = no such report
+    report_period: Mapped[str | None] = mapped_column(String(10))
+    #: working days after the cut-off by which it is to be sent; None for no such report
+    send_days: Mapped[int | None]
 
 
 class Task(Base):
@@ -119,6 +125,8 @@ class Assignment(Base):
     due_on: Mapped[date | None]
     #: hour said beside it, `16:00`
     due_time: Mapped[str | None] = mapped_column(String(5))
+    #: the directive's words of the date, where it names a month, a quarter or a year and no day: `trong quý III/2026`; empty for others
+    due_words: Mapped[str] = mapped_column(String(80), default="", server_default="")
     #: last day allowed before any extension
     original_due_on: Mapped[date | None]
     #: person of the agency who does it
@@ -134,6 +142,10 @@ class Assignment(Base):
     result_number: Mapped[str] = mapped_column(String(80), default="")
     #: when the office confirmed
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: the directive that cancelled or replaced it
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("directive.id"), index=True)
+    #: who agreed that it ends without a result: `Phó Chủ tịch UBND tỉnh Trần Văn A`
+    ended_with: Mapped[str] = mapped_column(String(200), default="", server_default="")
     #: raised by every change that a calendar should show (RFC 5545 3.8.7.4)
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(Moment)
@@ -144,17 +156,24 @@ class Assignment(Base):
     agency: Mapped[Agency] = relationship(foreign_keys=agency_id)
     given_to: Mapped[Agency | None] = relationship(foreign_keys=given_to_id)
     officer: Mapped[User | None] = relationship()
+    ended_by: Mapped[Directive | None] = relationship()
     milestones: Mapped[list[Milestone]] = relationship(back_populates="assignment", order_by="Milestone.due_on, Milestone.id")
     extensions: Mapped[list[Extension]] = relationship(back_populates="assignment", order_by="Extension.id")
     reports: Mapped[list[Report]] = relationship(back_populates="assignment", order_by="Report.id")
+    causes: Mapped[list[Cause]] = relationship(back_populates="assignment", order_by="Cause.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+#: What waits for a date that only an event can give, in the words that both the index and the queries say
+IS_WAITING = "due_on IS NULL AND met_on IS NULL AND dropped_on IS NULL"
 
 
 class Milestone(Base):
     """One deadline of an assignment: what is said, and the date that the office made of it."""
 
     __tablename__ = "milestone"
+    __table_args__ = (Index("ix_milestone_waiting", "assignment_id", sqlite_where=text(IS_WAITING), postgresql_where=text(IS_WAITING)),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
@@ -171,6 +190,14 @@ class Milestone(Base):
     office_default: Mapped[bool] = mapped_column(default=False)
     #: day on which it was met; None = open
     met_on: Mapped[date | None]
+    #: day on which it was last asked whether the event that it waits for has happened; None = not yet
+    asked_on: Mapped[date | None]
+    #: day on which a person last said “not yet”
+    answered_on: Mapped[date | None]
+    #: day of that event, or of the receipt, from which the term counts, as a person said
+    anchor_on: Mapped[date | None]
+    #: day on which a person said that the event will not come: the deadline fell away
+    dropped_on: Mapped[date | None]
 
     assignment: Mapped[Assignment] = relationship(back_populates="milestones")
 
@@ -202,8 +229,33 @@ class Extension(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decision_reason: Mapped[str] = mapped_column(Text, default="")
+    #: number of the letter that answers
+    decision_document: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     assignment: Mapped[Assignment] = relationship(back_populates="extensions")
+
+
+class Cause(Base):
+    """Whether a delay had an objective cause (nguyên nhân khách quan, Nghị định 335/2025), and who confirmed it. Never changed: a later
+    one of the same request, or of the work itself, stands instead."""
+
+    __tablename__ = "cause"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    #: the request for more time that claims it; None = the delay itself
+    extension_id: Mapped[int | None] = mapped_column(ForeignKey("extension.id"), index=True)
+    #: confirmed as objective; false = judged and not found so
+    objective: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    #: the competent person, as written: `Phó Chủ tịch UBND tỉnh Trần Văn A`
+    confirmed_by: Mapped[str] = mapped_column(String(200))
+    #: number of the letter that confirms
+    document: Mapped[str] = mapped_column(String(200), default="")
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    assignment: Mapped[Assignment] = relationship(back_populates="causes")
 
 
 class Report(Base):
