@@ -22,6 +22,9 @@ TOLD = (
     "agency_id",
     "given_to_id",
     "parent_id",
+    "passed_from_id",
+    "unit",
+    "excused",
     "state",
     "resumes_to",
     "due_on",
@@ -76,7 +79,7 @@ def facts(assignment: Assignment) -> dict[str, Any]:
 
 def given_facts(assignment: Assignment) -> dict[str, Any]:
     """What the event of a new assignment tells: what it is, and every fact that is not as usual."""
-    told = {name: value for name, value in _plain_facts(assignment).items() if value not in (None, "")}
+    told = {name: value for name, value in _plain_facts(assignment).items() if value not in (None, "") and value is not False}
     return told | {"agency": assignment.agency.name, "part": assignment.part, "due_on": assignment.due_on}
 
 

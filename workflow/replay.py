@@ -39,6 +39,9 @@ class Standing:
     agency_id: int | None = None
     given_to_id: int | None = None
     parent_id: int | None = None
+    passed_from_id: int | None = None
+    unit: str = ""
+    excused: bool = False
     state: State = State.NEW
     resumes_to: State | None = None
     due_on: date | None = None

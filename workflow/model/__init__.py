@@ -1,12 +1,13 @@
 """All tables, by name."""
 
 from workflow.model.base import Base
-from workflow.model.documents import Candidate, Citation, Directive, DirectiveFile, Reading, StoredFile
+from workflow.model.documents import Candidate, Citation, Directive, DirectiveFile, DirectiveRelation, Reading, StoredFile
 from workflow.model.history import CalendarYear, DayOverride, Event, Lease, Mark, Message, Urging
 from workflow.model.people import (
     Agency,
     AgencyAlias,
     Attempt,
+    Delegation,
     Feed,
     GroupMember,
     LoginSession,
@@ -17,7 +18,7 @@ from workflow.model.people import (
 )
 from workflow.model.reorganisations import Reorganisation, ReorganisationChange
 from workflow.model.tallies import Tally
-from workflow.model.tasks import Assignment, Cause, Extension, Milestone, Report, ReportFile, Series, Task
+from workflow.model.tasks import Assignment, Cause, Extension, Milestone, Report, ReportFile, Series, Task, TaskSource
 from workflow.model.terms import (
     CandidateState,
     DirectiveSource,
@@ -26,6 +27,7 @@ from workflow.model.terms import (
     MessageState,
     Part,
     Post,
+    RelationKind,
     ReorganisationKind,
     Rung,
     State,
@@ -46,8 +48,10 @@ __all__ = [
     "Cause",
     "Citation",
     "DayOverride",
+    "Delegation",
     "Directive",
     "DirectiveFile",
+    "DirectiveRelation",
     "DirectiveSource",
     "Event",
     "Extension",
@@ -66,6 +70,7 @@ __all__ = [
     "Part",
     "Post",
     "Reading",
+    "RelationKind",
     "Reorganisation",
     "ReorganisationChange",
     "ReorganisationKind",
@@ -79,6 +84,7 @@ __all__ = [
     "Tally",
     "Task",
     "TaskNature",
+    "TaskSource",
     "TimeClass",
     "Urgency",
     "Urging",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from workflow.model.base import Base, Moment, choice
 from workflow.model.people import User
-from workflow.model.terms import CandidateState, DirectiveSource, TaskNature, Urgency
+from workflow.model.terms import CandidateState, DirectiveSource, RelationKind, TaskNature, Urgency
 
 
 class StoredFile(Base):
@@ -62,6 +62,8 @@ class Directive(Base):
     watcher_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     #: the provincial leader in charge
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    #: a coordinating agency that says nothing within so many working days is taken to agree; None = the rule is not used
+    silence_days: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     #: optimistic lock
@@ -164,9 +166,32 @@ class Candidate(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     #: why it was rejected
     reason: Mapped[str] = mapped_column(Text, default="")
+    #: ids of tasks that look alike and that a person said are other work
+    apart: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     #: optimistic lock
     version: Mapped[int] = mapped_column(default=1)
 
     directive: Mapped[Directive] = relationship(back_populates="candidates")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class DirectiveRelation(Base):
+    """A directive that replaces, amends, repeals or corrects an earlier one, as a person confirmed."""
+
+    __tablename__ = "directive_relation"
+    __table_args__ = (UniqueConstraint("directive_id", "other_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: the later directive, which does it
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"))
+    #: the earlier one, to which it is done
+    other_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), index=True)
+    kind: Mapped[RelationKind] = mapped_column(choice(RelationKind))
+    #: the words that say so; empty when a person entered it
+    phrase: Mapped[str] = mapped_column(String(300), default="")
+    confirmed_at: Mapped[datetime] = mapped_column(Moment)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    directive: Mapped[Directive] = relationship(foreign_keys=directive_id)
+    other: Mapped[Directive] = relationship(foreign_keys=other_id)

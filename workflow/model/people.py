@@ -150,6 +150,28 @@ class Membership(Base):
     agency: Mapped[Agency] = relationship()
 
 
+class Delegation(Base):
+    """Somebody is away, and another reads and acts with their posts on these days."""
+
+    __tablename__ = "delegation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: who is away
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    #: who stands in
+    delegate_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    starts_on: Mapped[date]
+    #: last day, that day included
+    ends_on: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    #: when it was taken back before its last day; None = not
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    user: Mapped[User] = relationship(foreign_keys=user_id)
+    delegate: Mapped[User] = relationship(foreign_keys=delegate_id)
+
+
 class LoginSession(Base):
     """One log-in on one device, kept on the server so that it can be ended."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.model.base import Base, Moment, choice
@@ -73,14 +73,38 @@ class Task(Base):
     assigned_on: Mapped[date]
     #: row of an imported sheet that it came from, so that the same sheet again makes nothing twice
     import_key: Mapped[str | None] = mapped_column(String(100), unique=True)
+    #: names of those who are given it too and whom this office does not follow, as printed: {"lead": […], "coordinate": […]}
+    untracked: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict, server_default="{}")
     #: optimistic lock
     version: Mapped[int] = mapped_column(default=1)
 
     series: Mapped[Series | None] = relationship(viewonly=True)
     directive: Mapped[Directive] = relationship()
     assignments: Mapped[list[Assignment]] = relationship(back_populates="task", order_by="Assignment.id")
+    sources: Mapped[list[TaskSource]] = relationship(back_populates="task", order_by="TaskSource.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class TaskSource(Base):
+    """A further directive that gives the same work: the task has the first one itself."""
+
+    __tablename__ = "task_source"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    directive_id: Mapped[int] = mapped_column(ForeignKey("directive.id"), index=True)
+    #: the unit of the directive that was joined to the task; None when a directive carried the task on as a whole
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"), unique=True)
+    #: outline address in that directive
+    path: Mapped[str] = mapped_column(String(120), default="")
+    #: that directive's own words
+    text: Mapped[str] = mapped_column(Text, default="")
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    task: Mapped[Task] = relationship(back_populates="sources")
+    directive: Mapped[Directive] = relationship()
 
 
 #: Not yet at an end (`lifecycle.OPEN`), in the words that both the partial indexes and the queries say: SQLite uses an index only for
@@ -114,6 +138,12 @@ class Assignment(Base):
     part: Mapped[Part] = mapped_column(choice(Part))
     #: the group's assignment that this member's came from; a group's own is counted from its members
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    #: the office's own assignment that was given on to this agency; it is not counted from this one
+    passed_from_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    #: unit inside the agency that does it, in words: `Phòng Quản lý ngân sách`; empty where none is named
+    unit: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    #: cancelled because this member of the group was excused, also from the next occurrences
+    excused: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[State] = mapped_column(choice(State), default=State.NEW)
     #: somebody answers for it: false for a group's own, whose members do. Kept by triggers, right in the database alone
     counted: Mapped[bool] = mapped_column(default=True, server_default=true())

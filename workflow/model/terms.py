@@ -96,6 +96,17 @@ class CandidateState(Labelled):
     ACCEPTED = "accepted", "Đã chấp nhận"
     REJECTED = "rejected", "Đã loại"
     REPLACED = "replaced", "Đã tách hoặc gộp"
+    KEPT = "kept", "Ghi nhận, không theo dõi"  # given to ministries, other provinces
+    JOINED = "joined", "Gộp vào nhiệm vụ đã có"  # another source of a task that was there
+
+
+class RelationKind(Labelled):
+    """What a later directive does to an earlier one."""
+
+    REPLACES = "thay_the", "Thay thế"
+    AMENDS = "sua_doi", "Sửa đổi, bổ sung"
+    REPEALS = "bai_bo", "Bãi bỏ"
+    CORRECTS = "dinh_chinh", "Đính chính"
 
 
 class ExtensionState(Labelled):
