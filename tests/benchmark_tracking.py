@@ -22,7 +22,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, insert, select, text
+from sqlalchemy import Engine, event, insert, select, text
 from sqlalchemy.orm import Session
 
 from notifier import outbox
@@ -83,7 +83,7 @@ def generate(engine: Engine, tasks: int) -> Office:
     rng, office = random.Random(4), Office()
     with db.transaction(engine) as session:
         _people(session, office)
-    with engine.begin() as connection, quietly(connection):
+    with engine.begin() as connection, tallies.counted_once(connection):
         for first in range(1, tasks + 1, 10_000):
             last = min(tasks, first + 9_999)
             for table, rows in _rows(rng, office, first, last, tasks).items():
@@ -93,23 +93,6 @@ def generate(engine: Engine, tasks: int) -> Office:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"))
     return office
-
-
-@contextmanager
-def quietly(connection: Connection) -> Iterator[None]:
-    """Rows come in without the triggers of `assignment`; the counters are counted when all are there."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("ALTER TABLE assignment DISABLE TRIGGER USER"))
-        yield
-        connection.execute(text("ALTER TABLE assignment ENABLE TRIGGER USER"))
-    else:
-        found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'assignment'")).all()
-        for name, _ in found:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        yield
-        for _, statement in found:
-            connection.exec_driver_sql(statement)
-    tallies.recount(connection)
 
 
 def _people(session: Session, office: Office) -> None:

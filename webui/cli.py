@@ -29,6 +29,7 @@ COMMANDS = {
     "upgrade": "webui.commands.install",
     "backup": "webui.commands.install",
     "restore": "webui.commands.install",
+    "db": "webui.commands.database",
     "audit": "webui.commands.audit",
     "doctor": "webui.commands.doctor",
 }

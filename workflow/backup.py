@@ -14,11 +14,10 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +29,17 @@ from sqlalchemy import (
     Engine,
     LargeBinary,
     Table,
-    TableClause,
-    column,
     delete,
     func,
     insert,
     inspect,
     select,
-    text,
 )
 from sqlalchemy import Enum as Choice
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from workflow import audit, db
-from workflow.model import Base, Mark
+from workflow import audit, db, table_rows
+from workflow.model import Mark
 from workflow.model.base import Moment
 from workflow.os_faults import reason
 from workflow.refusals import Refused
@@ -51,8 +47,6 @@ from workflow.settings import Database
 
 FORMAT = "dondoc-backup-1"
 MANIFEST = "manifest.json"
-#: rows that go to the database in one statement
-BATCH = 200
 #: mark that holds all mail until a person releases it
 HOLD = "mail_hold"
 
@@ -136,9 +130,9 @@ def _restore_into(engine: Engine, path: Path, manifest: Manifest, marks: dict[st
     with zipfile.ZipFile(path) as archive, db.rebuilding(engine) as connection:
         db.drop_everything(connection)
         db.upgrade_on(connection, manifest.revision)
-        for table in Base.metadata.sorted_tables:
-            if table.name in manifest.tables:
-                _fill(connection, table, _rows(archive, table))
+        tables = [table for table in table_rows.kept_tables() if table.name in manifest.tables]
+        with table_rows.filling(connection) if manifest.revision == db.head_revision() else nullcontext():
+            _fill(connection, archive, tables)
         db.upgrade_on(connection, "head")
         _prove(connection, manifest)
         _mark(connection, marks, now)
@@ -195,7 +189,7 @@ def check(path: Path) -> Manifest:
         raise BadBackup("Không đọc được {path}: {why}.", path=path, why=reason(fault)) from fault
     if manifest.format != FORMAT or manifest.revision not in db.known_revisions():
         raise BadBackup("Tệp sao lưu {path} thuộc một bản Đôn Đốc mới hơn. Hãy cài bản mới rồi phục hồi.", path=path)
-    unknown = set(manifest.tables) - {table.name for table in Base.metadata.sorted_tables}
+    unknown = set(manifest.tables) - {table.name for table in table_rows.kept_tables()}
     if unknown:
         raise BadBackup("Tệp sao lưu {path} có bảng lạ: {tables}.", path=path, tables=", ".join(sorted(unknown)))
     return manifest
@@ -211,7 +205,7 @@ def _summary(manifest: Manifest, proves: bool = False) -> Summary:
 def _write(engine: Engine, archive: zipfile.ZipFile, now: datetime) -> Manifest:
     with db.reading(engine) as session:
         connection = session.connection()
-        tables = {table.name: _dump(connection, table, archive) for table in Base.metadata.sorted_tables}
+        tables = {table.name: _dump(connection, table, archive) for table in table_rows.kept_tables()}
         verdict = audit.verify(session, now=now)
     if verdict.head is not None:
         archive.writestr(audit.IN_BACKUP, verdict.head.model_dump_json(indent=1))
@@ -223,25 +217,13 @@ def _write(engine: Engine, archive: zipfile.ZipFile, now: datetime) -> Manifest:
 def _dump(connection: Connection, table: Table, archive: zipfile.ZipFile) -> Part:
     """One table into the archive, row by row, never all in memory."""
     digest, rows = hashlib.sha256(), 0
-    query = select(table).order_by(*table.primary_key.columns)
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as target:
-        for row in connection.execution_options(yield_per=BATCH).execute(query).mappings():
-            line = json.dumps({name: _plain(value) for name, value in row.items()}, ensure_ascii=False).encode() + b"\n"
+        for row in table_rows.rows_of(connection, table):
+            line = table_rows.line_of(row)
             digest.update(line)
             target.write(line)
             rows += 1
     return Part(rows=rows, sha256=digest.hexdigest())
-
-
-def _plain(value: Any) -> Any:
-    """A column's value as JSON can hold it."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes | memoryview):
-        return base64.b64encode(bytes(value)).decode()
-    return value
 
 
 # --- reading back --------------------------------------------------------------------------------------------------
@@ -279,26 +261,20 @@ def _typed(column: Column[Any], value: Any) -> Any:
     return value
 
 
-def _fill(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
-    """The rows into their table as the backup's version has it: what later versions added is filled when they are reached."""
-    present = {one["name"] for one in inspect(connection).get_columns(table.name)}
-    then = TableClause(table.name, *(column(one.name, one.type) for one in table.columns if one.name in present))
-    while batch := list(islice(rows, BATCH)):
+def _fill(connection: Connection, archive: zipfile.ZipFile, tables: Iterable[Table]) -> None:
+    """The rows into their tables as the backup's version has them: what later versions added is filled when they are reached."""
+    for table in tables:
         try:
-            connection.execute(then.insert(), batch)
+            table_rows.fill(connection, table, _rows(archive, table))
         except SQLAlchemyError as fault:
             raise BadBackup(
                 "Dữ liệu của bảng {table} trong tệp sao lưu không hợp lệ. Dữ liệu đang có còn nguyên.", table=table.name
             ) from fault
-    key = table.primary_key.columns.get("id")
-    if connection.dialect.name == "postgresql" and key is not None:  # the next row must not take a number that came back
-        sequence = f"pg_get_serial_sequence('\"{table.name}\"', 'id')"
-        connection.execute(text(f'SELECT setval({sequence}, GREATEST((SELECT MAX(id) FROM "{table.name}"), 1))'))  # noqa: S608
 
 
 def _prove(connection: Connection, manifest: Manifest) -> None:
     """Raises BadBackup, and with it undoes everything, unless every row came back; tables of later versions have rows of their own."""
-    for table in (one for one in Base.metadata.sorted_tables if one.name in manifest.tables):
+    for table in (one for one in table_rows.kept_tables() if one.name in manifest.tables):
         wanted = manifest.tables[table.name].rows
         found = connection.scalar(select(func.count()).select_from(table))
         if found != wanted:
@@ -316,6 +292,11 @@ def _hold(manifest: Manifest) -> dict[str, str]:
     """The marks of a database that came back."""
     made = f"{manifest.made_at:%d/%m/%Y %H:%M} UTC"
     return {HOLD: f"Vừa phục hồi từ bản sao lưu lúc {made}.", "restored_at": made}
+
+
+def hold_mail(connection: Connection, words: str, now: datetime) -> None:
+    """From here on mail waits until a person releases it; `words` say why."""
+    _mark(connection, {HOLD: words}, now)
 
 
 def _mark(connection: Connection, marks: dict[str, str], now: datetime) -> None:
@@ -343,5 +324,5 @@ def _holds_data(engine: Engine) -> bool:
     with db.said_in_words(), engine.connect() as connection:
         present = set(inspect(connection).get_table_names())
         return any(
-            connection.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables if table.name in present
+            connection.scalar(select(func.count()).select_from(table)) for table in table_rows.kept_tables() if table.name in present
         )

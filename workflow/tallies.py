@@ -8,11 +8,12 @@ that is says `timeliness.time_class` and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, delete, func, insert, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, delete, func, insert, literal, select, text, true, union_all
 from sqlalchemy.orm import Session
 
 from workflow.model import Assignment, Part, State, Tally, TaskNature, TimeClass
@@ -77,10 +78,39 @@ def counted_anew() -> Select[Any]:
     return select(*keys, func.count()).select_from(Assignment).join(whose, true()).group_by(*keys)
 
 
-def recount(connection: Connection) -> None:
-    """Counts all anew, where rows came in past the triggers."""
+@contextmanager
+def counted_once(connection: Connection) -> Iterator[None]:
+    """Rows of `assignment` come in by the hundred thousand past its triggers, and are counted when all are there.
+
+    Each row says itself whether it is `counted` and `regular`. An exception leaves the triggers away: the caller's transaction is undone.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("ALTER TABLE assignment DISABLE TRIGGER USER"))
+        yield
+        connection.execute(text("ALTER TABLE assignment ENABLE TRIGGER USER"))
+    else:
+        found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'assignment'")).all()
+        for name, _ in found:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        yield
+        for _, statement in found:
+            connection.exec_driver_sql(statement)
     connection.execute(delete(Tally))
     connection.execute(insert(Tally).from_select([column.name for column in Tally.__table__.columns], counted_anew()))
+
+
+def kept(connection: Connection) -> dict[tuple[Any, ...], int]:
+    """The kept counters by their key, as text and numbers; those of nothing left out."""
+    return _numbers(connection, select(Tally.__table__))
+
+
+def counted(connection: Connection) -> dict[tuple[Any, ...], int]:
+    """The same by counting all rows: what `kept` must give."""
+    return _numbers(connection, counted_anew())
+
+
+def _numbers(connection: Connection, query: Select[Any]) -> dict[tuple[Any, ...], int]:
+    return {tuple(key): int(number) for *key, number in connection.execute(query) if number}
 
 
 def total(found: Iterable[Pile], wanted: Callable[[Pile], bool]) -> int:

@@ -228,9 +228,9 @@ def _others(session: Session, task_ids: set[int]) -> dict[int, dict[str, Any]]:
             of_task["coordinators_answered"] += bool(answered)
         else:
             helping_groups.add(task_id)
-    for task_id, total, answered in _helping_members(session, helping_groups, said):
+    for task_id, total, finished in _helping_members(session, helping_groups, said):
         others[task_id]["coordinators_total"] += total
-        others[task_id]["coordinators_answered"] += answered
+        others[task_id]["coordinators_answered"] += finished
     return others
 
 
@@ -238,7 +238,7 @@ def _helping_members(session: Session, task_ids: set[int], said: Any) -> Sequenc
     """Of the tasks that groups help with, how many members there are, and how many have reported or finished."""
     if not task_ids:
         return []
-    answered = func.sum(case((said, 1), else_=0))
+    answered: ColumnElement[int] = func.sum(case((said, 1), else_=0))
     members = and_(Assignment.task_id.in_(task_ids), Assignment.part == Part.COORDINATE, Assignment.parent_id.is_not(None), counted())
     query = select(Assignment.task_id, func.count(), answered).where(members).group_by(Assignment.task_id)
     return [(task_id, number, int(said_so)) for task_id, number, said_so in session.execute(query)]
@@ -250,9 +250,7 @@ def _groups(session: Session, group_ids: Sequence[int], today: date, soon_days: 
         return {}
     done: ColumnElement[int] = func.sum(case((Assignment.state == State.DONE, 1), else_=0))
     late: ColumnElement[int] = func.sum(case((sql_in_class({TimeClass.LATE}, today, soon_days), 1), else_=0))
-    query: Select[Any] = (
-        select(Assignment.parent_id, func.count(), done, late).where(Assignment.parent_id.in_(group_ids)).group_by(Assignment.parent_id)
-    )
+    query = select(Assignment.parent_id, func.count(), done, late).where(Assignment.parent_id.in_(group_ids)).group_by(Assignment.parent_id)
     return {
         parent_id: {"group_total": number, "group_done": int(finished), "group_late": int(overdue)}
         for parent_id, number, finished, overdue in session.execute(query)

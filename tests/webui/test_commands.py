@@ -302,6 +302,27 @@ def test_backup_and_restore_from_the_shell(office, letter):
     assert "đã có" in dondoc("import", str(letter)).stdout
 
 
+def test_everything_moves_to_another_database_from_the_shell(office, letter):
+    dondoc("import", str(letter))
+    moved = dondoc("db", "copy", "dondoc.db", "sqlite:///moi.db")
+    assert "giống hệt" in moved.stderr
+    assert "mail release" in moved.stderr
+    directives = [line.split("\t") for line in moved.stdout.splitlines() if line.startswith("directive\t")]
+    assert [(name, rows, len(digest)) for name, rows, digest in directives] == [("directive", "1", 64)]
+    assert "đã có dữ liệu" in dondoc("db", "copy", "dondoc.db", "moi.db", ends=1).stderr
+    config = office / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("sqlite:///dondoc.db", "sqlite:///moi.db"), "utf-8")
+    assert "đã có" in dondoc("import", str(letter)).stdout
+
+
+@pytest.mark.parametrize(
+    ("source", "said"), [("khong-co.db", "cơ sở dữ liệu"), ("mysql://a@b/c", "không dùng được"), ("rac.db", "cơ sở dữ liệu")]
+)
+def test_an_address_that_cannot_be_copied_from_is_said(office, source, said):
+    (office / "rac.db").write_bytes(b"rac" * 999)
+    assert said in dondoc("db", "copy", source, "moi.db", ends=1).stderr
+
+
 def test_a_locked_database_is_said_and_nothing_is_lost(office, letter, monkeypatch):
     monkeypatch.setattr("workflow.db.BUSY_SECONDS", 0)
     holder = subprocess.Popen(
