@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from notifier import outbox
-from webui import attachments, edge, presentation, sayings, task_page
+from webui import as_of, attachments, edge, presentation, sayings, task_page
 from webui.acts import assignment_seen
 from webui.forms import Entered
 from webui.security import back, safe_target
@@ -26,14 +26,15 @@ from webui.typed import understand_date
 from workflow import agencies, queries, sheets
 from workflow.access import require_office
 from workflow.model import Directive, Membership, Part, Post, State, TimeClass, User
-from workflow.queries import AgencyOverdue, Sort, TaskFilter, TaskRow, overdue_by_agency, task_rows
+from workflow.past import PastDay
+from workflow.queries import AgencyOverdue, Sort, TaskFilter, TaskRow, late_by_agency
 from workflow.refusals import Invalid, NotAllowed, NotFound, Refused
 from workflow.timeliness import days_late
 
 blueprint = Blueprint("tasks", __name__)
 
 #: what is late is counted by the agencies that lead; what they only help with is said apart
-LED = TaskFilter(part=Part.LEAD)
+LATE_LED = TaskFilter(part=Part.LEAD, time_class=frozenset({TimeClass.LATE}), sort=Sort.AGENCY)
 HELPED_LATE = TaskFilter(part=Part.COORDINATE, time_class=frozenset({TimeClass.LATE}))
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: rows that one press may urge about
@@ -54,9 +55,9 @@ def soon_days() -> int:
     return edge.settings().reminders.soon_days
 
 
-def list_address(wanted: TaskFilter, endpoint: str = "tasks.index") -> str:
-    """The address of the list, or of its sheet, under a filter."""
-    args: dict[str, Any] = dict(wanted.to_args())
+def list_address(wanted: TaskFilter, endpoint: str = "tasks.index", of: PastDay | None = None) -> str:
+    """The address of the list, or of its sheet, under a filter, now or on a past day."""
+    args: dict[str, Any] = {**wanted.to_args(), **as_of.address_value(of)}
     return url_for(endpoint, **args)
 
 
@@ -65,21 +66,24 @@ def list_address(wanted: TaskFilter, endpoint: str = "tasks.index") -> str:
 
 @blueprint.get("/nhiem-vu")
 def index() -> ResponseReturnValue:
-    """The list. An impossible filter is said so, above the unfiltered list."""
-    wanted, fault = _filter()
+    """The list, now or as it stood. An impossible filter is said so, above the unfiltered list."""
+    wanted, of, fault = _filter()
     with edge.reading() as unit:
-        page = task_rows(unit, edge.current_viewer(), wanted, edge.today(), soon_days())
+        found = as_of.listed(unit, wanted, of)
         choices = _choices(unit)
     body = render_template(
         "tasks/list.html",
-        page=page,
+        page=found.page,
+        past=found if of else None,
+        today=of.day if of else edge.today(),
         filter=wanted,
-        groups=_groups(page.rows, wanted),
-        chips=_chips(wanted, choices),
-        tabs=[(str(label), list_address(tab), tab.but(page=1) == wanted.but(page=1)) for label, tab in TABS],
-        address=lambda number: list_address(wanted.but(page=number)),
-        excel=list_address(wanted.but(), "tasks.excel"),
+        groups=_groups(found.page.rows, wanted),
+        chips=_chips(wanted, choices, of),
+        tabs=[(str(label), list_address(tab, of=of), tab.but(page=1) == wanted.but(page=1)) for label, tab in TABS],
+        address=lambda number: list_address(wanted.but(page=number), of=of),
+        excel=list_address(wanted.but(), "tasks.excel", of),
         fault=fault,
+        corrections=as_of.corrections,
         sorts=list(Sort),
         classes=list(TimeClass),
         states=list(State),
@@ -89,8 +93,8 @@ def index() -> ResponseReturnValue:
     return body, 400 if fault else 200
 
 
-def _filter() -> tuple[TaskFilter, str]:
-    """The filter of the address, and what is wrong with it. Dates may be typed as people type them."""
+def _filter() -> tuple[TaskFilter, PastDay | None, str]:
+    """The filter of the address, the past day that it asks for, and what is wrong with them. Dates may be typed as people type them."""
     args: MultiDict[str, str] = MultiDict(request.args.items(multi=True))
     try:
         for name in ("due_from", "due_to"):
@@ -98,9 +102,9 @@ def _filter() -> tuple[TaskFilter, str]:
                 args[name] = _day(name, typed).isoformat()
         if args.get("open_only") is None and args.get("filtered"):
             args["open_only"] = "0"
-        return TaskFilter.from_args(args), ""
+        return TaskFilter.from_args(args), as_of.asked_day(), ""
     except Invalid as fault:
-        return TaskFilter(), sayings.said(fault)
+        return TaskFilter(), None, sayings.said(fault)
 
 
 def _day(name: str, typed: str) -> date:
@@ -146,7 +150,7 @@ class Chip:
     without: str
 
 
-def _chips(wanted: TaskFilter, choices: Mapping[str, Any]) -> list[Chip]:
+def _chips(wanted: TaskFilter, choices: Mapping[str, Any], of: PastDay | None) -> list[Chip]:
     """The conditions that are set, as parts of a sentence."""
     names = {key: dict(choices[key]) for key in ("agencies", "watchers", "leaders")}
     said = {
@@ -165,7 +169,10 @@ def _chips(wanted: TaskFilter, choices: Mapping[str, Any]) -> list[Chip]:
         "nature": _(wanted.nature.label).lower() if wanted.nature else "",
     }
     fields = TaskFilter.model_fields
-    return [Chip(words, list_address(wanted.but(**{name: fields[name].default}))) for name, words in said.items() if words]
+    chips = [Chip(words, list_address(wanted.but(**{name: fields[name].default}), of=of)) for name, words in said.items() if words]
+    if of is not None:
+        chips.append(Chip(_("như ở cuối ngày %(day)s", day=presentation.day(of.day)), list_address(wanted.but())))
+    return chips
 
 
 def _join(picked: frozenset[Any], vocabulary: Any) -> str:
@@ -175,21 +182,13 @@ def _join(picked: frozenset[Any], vocabulary: Any) -> str:
 @blueprint.get("/nhiem-vu.xlsx")
 def excel() -> ResponseReturnValue:
     """The same rows as the list, all pages, as a sheet."""
-    wanted, fault = _filter()
+    wanted, of, fault = _filter()
     if fault:
         raise Refused(fault)
     with edge.reading() as unit:
-        rows = task_rows(unit, edge.current_viewer(), wanted, edge.today(), soon_days(), paged=False).rows
-    return sheet_of(rows, f"nhiem-vu-{edge.today():%Y-%m-%d}.xlsx")
-
-
-def sheet_of(rows: list[TaskRow], name: str) -> Response:
-    """Rows as an Excel file, stamped with the time that they are of."""
-    return _sheet(sheets.write_tasks(rows, _stamp()), name)
-
-
-def _stamp() -> str:
-    return _("Tính đến %(moment)s", moment=presentation.moment(edge.now()))
+        found = as_of.listed(unit, wanted, of, paged=False)
+    book = sheets.write_tasks(found.page.rows, as_of.stamp(found), as_of.remarks(found))
+    return _sheet(book, f"nhiem-vu-{found.day or edge.today():%Y-%m-%d}.xlsx")
 
 
 def _sheet(book: bytes, name: str) -> Response:
@@ -203,22 +202,44 @@ def _sheet(book: bytes, name: str) -> Response:
 
 @blueprint.get("/qua-han")
 def overdue() -> ResponseReturnValue:
-    """What is late, by agency, the longest delay first."""
-    viewer, today = edge.current_viewer(), edge.today()
+    """What is late, by agency, the longest delay first; now, or as it stood on a day that the address asks for."""
+    try:
+        of, fault = as_of.asked_day(), ""
+    except Invalid as refusal:
+        of, fault = None, sayings.said(refusal)
     with edge.reading() as unit:
-        found = _latest_first(overdue_by_agency(unit, viewer, today, soon_days(), LED))
-        helping = task_rows(unit, viewer, HELPED_LATE, today, soon_days()).total
-    total = sum(len(agency.rows) for agency in found)
-    return render_template("tasks/overdue.html", found=found, total=total, helping=helping, helping_address=list_address(HELPED_LATE))
+        late = as_of.listed(unit, LATE_LED, of, paged=False)
+        helping = as_of.listed(unit, HELPED_LATE, of).page.total
+    body = render_template(
+        "tasks/overdue.html",
+        found=_by_agency(late.page.rows),
+        past=late if of else None,
+        today=of.day if of else edge.today(),
+        total=late.page.total,
+        helping=helping,
+        helping_address=list_address(HELPED_LATE, of=of),
+        of_agency=lambda agency_id: list_address(LATE_LED.but(agency_id=agency_id, sort=Sort.DUE), of=of),
+        excel=list_address(TaskFilter(), "tasks.overdue_excel", of),
+        fault=fault,
+        corrections=as_of.corrections,
+    )
+    return body, 400 if fault else 200
 
 
 @blueprint.get("/qua-han.xlsx")
 def overdue_excel() -> ResponseReturnValue:
+    of = as_of.asked_day()
     with edge.reading() as unit:
-        found = overdue_by_agency(unit, edge.current_viewer(), edge.today(), soon_days(), LED)
-        rows = [row for agency in _latest_first(found) for row in agency.rows]
-        obstacles = queries.obstacles_of(unit, [row.assignment_id for row in rows])
-    return _sheet(sheets.write_overdue(rows, obstacles, _stamp()), f"qua-han-{edge.today():%Y-%m-%d}.xlsx")
+        found = as_of.listed(unit, LATE_LED, of, paged=False)
+        rows = [row for agency in _by_agency(found.page.rows) for row in agency.rows]
+        obstacles = queries.obstacles_of(unit, [row.assignment_id for row in rows], of.until if of else None)
+    book = sheets.write_overdue(rows, obstacles, as_of.stamp(found), as_of.remarks(found))
+    return _sheet(book, f"qua-han-{found.day or edge.today():%Y-%m-%d}.xlsx")
+
+
+def _by_agency(rows: list[TaskRow]) -> list[AgencyOverdue]:
+    """Agencies with most overdue work first, then by the longest delay; their rows by delay."""
+    return _latest_first(late_by_agency(rows))
 
 
 def _latest_first(found: list[AgencyOverdue]) -> list[AgencyOverdue]:

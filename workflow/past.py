@@ -16,11 +16,13 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from directives.vietnamese import bare
+from workflow import words
 from workflow.access import Viewer
 from workflow.lifecycle import OPEN
 from workflow.model import Agency, Assignment, Directive, Event, Extension, ExtensionState, Part, State, Task, TimeClass, User
 from workflow.model.terms import Labelled, TaskNature
-from workflow.queries import AgencyOverdue, Page, Sort, TaskFilter, TaskRow, rows_of
+from workflow.queries import Page, Sort, TaskFilter, TaskRow, rows_of
+from workflow.refusals import Invalid
 from workflow.replay import FACTS, Standing, Told, count_groups, standings, told_of
 from workflow.timeliness import days_late, distance_words, time_class
 from workflow.visible import counted, matches, visible_assignments
@@ -33,6 +35,8 @@ FINISHED = frozenset({TimeClass.DONE_IN_TIME, TimeClass.DONE_LATE})
 #: acts that take a proposed completion back
 TAKEN_BACK = frozenset({"assignment.sent_back", "assignment.reopened", "assignment.cancelled", "assignment.transferred"})
 CONFIRMED = frozenset({"assignment.confirmed", "milestone.confirmed", "assignment.imported"})
+#: nobody kept work in this program before
+FIRST_DAY = date(1990, 1, 1)
 #: columns that a standing has
 COLUMNS = sorted(name for name in FACTS if hasattr(Assignment, name))
 HEAD = ("number", "kind", "issuer", "issued_on", "watcher_id", "leader_id")
@@ -45,6 +49,15 @@ class About(Labelled):
     COMPLETED = "completed", "Đã có kết quả"
     DUE = "due", "Thời hạn ghi sai"
     GIVEN = "given", "Đã được giao"
+
+
+#: what a page says of each
+SENTENCES = {
+    About.COMPLETED: "Ghi ngày {recorded}: đã có kết quả {number} ngày {day} ({confirmed}); tính lại là {stood}.",
+    About.DUE: "Ghi ngày {recorded}: thời hạn đã nhập sai, hạn đúng {day}; tính lại là {stood}.",
+    About.GIVEN: "Nhập ngày {recorded}: việc đã giao từ ngày {day}; tính lại là {stood}.",
+}
+WITHOUT_NUMBER = "Ghi ngày {recorded}: đã xong ngày {day} ({confirmed}); tính lại là {stood}."
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,18 @@ class Correction:
     #: how the work stood on that day, as known now
     time_class: TimeClass | None = None
 
+    def sentence(self, zone: tzinfo) -> str:
+        """The correction as people read it, its day of entry by the office's clock."""
+        confirmed = "Văn phòng đã xác nhận" if self.confirmed else "Văn phòng chưa xác nhận"
+        template = SENTENCES[self.about] if self.number or self.about is not About.COMPLETED else WITHOUT_NUMBER
+        return template.format(
+            recorded=f"{self.recorded_at.astimezone(zone):%d/%m/%Y}",
+            day=f"{self.day:%d/%m/%Y}" if self.day else "chưa có",
+            number=self.number,
+            confirmed=confirmed,
+            stood=self.time_class.label.lower() if self.time_class else "",
+        )
+
 
 @dataclass(frozen=True)
 class PastDay:
@@ -71,8 +96,12 @@ class PastDay:
     until: datetime
 
     @classmethod
-    def of(cls, day: date, zone: tzinfo) -> PastDay:
-        """The day in the office's time zone; its end is in UTC."""
+    def of(cls, day: date, zone: tzinfo, *, today: date | None = None) -> PastDay:
+        """The day in the office's time zone; its end is in UTC. Raises Invalid for one that is not over (`today` given)."""
+        if today is not None and day >= today:
+            raise Invalid("as_of", "Ngày {day} chưa qua. Chọn một ngày trước hôm nay để xem lại.", day=words.day(day))
+        if day < FIRST_DAY:
+            raise Invalid("as_of", "Ngày {day} xa quá. Chọn một ngày từ {first} trở đi.", day=words.day(day), first=words.day(FIRST_DAY))
         return cls(day, datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC))
 
 
@@ -110,12 +139,22 @@ class Known:
 
 @dataclass(frozen=True)
 class Labels:
-    """Names that changed since, as they were: by id, only the fields that changed."""
+    """Names as they were: heads of directives by id, only the fields that changed since; all agencies."""
 
-    agencies: Mapping[int, Mapping[str, Any]]
     directives: Mapping[int, Mapping[str, Any]]
-    #: order of protocol and name of every agency then
-    order: Mapping[int, tuple[int, str]]
+    #: order of protocol, name and short name of every agency then
+    agencies: Mapping[int, tuple[int, str, str]]
+
+    def name(self, agency_id: int | None) -> str:
+        return self.agencies[agency_id or 0][1]
+
+    def short(self, agency_id: int | None) -> str:
+        """What a narrow column shows."""
+        return self.agencies[agency_id or 0][2] or self.name(agency_id)
+
+    def place(self, agency_id: int | None) -> tuple[int, str]:
+        """Where it comes in a list by agencies."""
+        return self.agencies[agency_id or 0][:2]
 
 
 def task_rows(session: Session, viewer: Viewer, filter: TaskFilter, past: PastDay, soon_days: int, *, paged: bool = True) -> PastList:
@@ -136,16 +175,16 @@ def task_rows(session: Session, viewer: Viewer, filter: TaskFilter, past: PastDa
     )
 
 
-def overdue_by_agency(
-    session: Session, viewer: Viewer, past: PastDay, soon_days: int, filter: TaskFilter | None = None
-) -> tuple[list[AgencyOverdue], PastList]:
-    """What was late at the end of a past day, by agency in order of protocol; and the list that it is made of."""
-    late = (filter or TaskFilter()).but(time_class=frozenset({TimeClass.LATE}), sort=Sort.AGENCY)
-    found = task_rows(session, viewer, late, past, soon_days, paged=False)
-    by_agency: dict[int, AgencyOverdue] = {}
-    for row in found.page.rows:
-        by_agency.setdefault(row.agency_id, AgencyOverdue(row.agency_id, row.agency_name, [])).rows.append(row)
-    return list(by_agency.values()), found
+def remarks(rows: Iterable[TaskRow], zone: tzinfo) -> dict[int, str]:
+    """What was entered later about each row, in sentences, by assignment; rows of which nothing was are left out."""
+    said = {row.assignment_id: " ".join(one.sentence(zone) for one in row.corrections) for row in rows if isinstance(row, PastRow)}
+    return {assignment_id: sentences for assignment_id, sentences in said.items() if sentences}
+
+
+def stamp(found: PastList, past: PastDay) -> str:
+    """What a list of a past day says of itself."""
+    of_day = f"Như ở cuối ngày {past.day:%d/%m/%Y}"
+    return f"{of_day}; ngoài ra {found.later_total} dòng đã giao khi ấy nhưng nhập sau" if found.later_total else of_day
 
 
 # --- how it stood ----------------------------------------------------------------------------------------------------
@@ -253,7 +292,7 @@ def _sorted(found: list[Known], sort: Sort, labels: Labels) -> list[Known]:
         Sort.DUE: _due,
         Sort.DUE_LAST: lambda one: _due(one, -1),
         Sort.CODE: lambda one: (one.code, one.standing.id),
-        Sort.AGENCY: lambda one: (*labels.order.get(one.standing.agency_id or 0, (0, "")), one.standing.agency_id, *_due(one)),
+        Sort.AGENCY: lambda one: (*labels.place(one.standing.agency_id), one.standing.agency_id, *_due(one)),
         Sort.CHANGED: lambda one: (-one.standing.changed_at.timestamp(), -one.standing.id),
         Sort.DIRECTIVE: lambda one: (*_first(one.issued_on, -1), -one.directive_id, *_due(one)),
     }
@@ -276,11 +315,12 @@ def _first(day: date | None, way: int) -> tuple[bool, int]:
 
 def _labels(session: Session, past: PastDay) -> Labels:
     changed = _undone(session, "agency", NAMES, past)
-    order = {
-        row.id: (row.protocol_order, changed.get(row.id, {}).get("name", row.name))
-        for row in session.execute(select(Agency.id, Agency.protocol_order, Agency.name))
+    columns = select(Agency.id, Agency.protocol_order, Agency.name, Agency.short_name)
+    agencies = {
+        row.id: (row.protocol_order, *(changed.get(row.id, {}).get(name, getattr(row, name)) or "" for name in NAMES))
+        for row in session.execute(columns)
     }
-    return Labels(changed, _undone(session, "directive", HEAD, past), order)
+    return Labels(_undone(session, "directive", HEAD, past), agencies)
 
 
 def _undone(session: Session, subject: str, names: Sequence[str], past: PastDay) -> dict[int, dict[str, Any]]:
@@ -325,9 +365,6 @@ def _rows(session: Session, viewer: Viewer, shown: Sequence[Known], past: PastDa
 
 def _row(now: TaskRow, one: Known, day: date, soon_days: int, labels: Labels, people: Mapping[int, str]) -> PastRow:
     then, of_class = one.standing, _class(one, day, soon_days)
-    of_agency = labels.agencies.get(then.agency_id or 0, {})
-    name = labels.order.get(then.agency_id or 0, (0, now.agency_name))[1]
-    short = of_agency.get("short_name", now.agency_short if then.agency_id == now.agency_id and "name" not in of_agency else name) or name
     head = labels.directives.get(one.directive_id, {})
     told = bool(then.told)
     as_now = {field.name: getattr(now, field.name) for field in fields(TaskRow)}
@@ -341,8 +378,8 @@ def _row(now: TaskRow, one: Known, day: date, soon_days: int, labels: Labels, pe
         "leader_name": people.get(one.leader_id or 0, ""),
         "officer_name": people.get(then.officer_id or 0, ""),
         "agency_id": then.agency_id,
-        "agency_name": name,
-        "agency_short": short,
+        "agency_name": labels.name(then.agency_id),
+        "agency_short": labels.short(then.agency_id),
         "time_class": of_class,
         "distance": distance_words(of_class, then.due_on, then.completed_on, day),
         "days_late": days_late(then.due_on, then.completed_on, day) if of_class in (TimeClass.LATE, TimeClass.DONE_LATE) else 0,
@@ -382,18 +419,14 @@ def _beside(one: Known, parts: Sequence[Standing], day: date, soon_days: int, la
     members = [part for part in parts if part.parent_id == one.standing.id]
     classes = [time_class(part.state, part.due_on, part.completed_on, day, nature=one.nature, soon_days=soon_days) for part in members]
     return {
-        "lead": tuple(_name(part, labels) for part in first if part.part == Part.LEAD),
-        "coordinators": tuple(_name(part, labels) for part in first if part.part == Part.COORDINATE),
+        "lead": tuple(labels.name(part.agency_id) for part in first if part.part == Part.LEAD),
+        "coordinators": tuple(labels.name(part.agency_id) for part in first if part.part == Part.COORDINATE),
         "coordinators_total": len(helpers),
         "coordinators_answered": sum(part.reported_at is not None or part.state in (State.DONE, State.SUBMITTED) for part in helpers),
         "group_total": len(members),
         "group_done": sum(part.state is State.DONE for part in members),
         "group_late": classes.count(TimeClass.LATE),
     }
-
-
-def _name(part: Standing, labels: Labels) -> str:
-    return labels.order.get(part.agency_id or 0, (0, ""))[1]
 
 
 # --- what was entered later --------------------------------------------------------------------------------------------

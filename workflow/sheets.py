@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from directives.vietnamese import bare
 from workflow.sheet_files import Column, Sheet, SheetRow, read_table, write_table
@@ -86,6 +86,8 @@ OVERDUE_COLUMNS: tuple[Column, ...] = (
     Column("Khó khăn, vướng mắc", 40, wraps=True),
     Column("Lãnh đạo phụ trách", 22),
 )
+#: what the sheet of a past day has at its end
+ENTERED_LATER = Column("Ghi sau ngày này", 40, wraps=True)
 
 
 def _key(head: str) -> str:
@@ -112,15 +114,30 @@ def recognise_columns(sheet: Sheet) -> dict[str, str]:
     return {field: found[field][1] for field in FIELDS if field in found}
 
 
-def write_tasks(rows: Sequence[TaskRow], stamp: str) -> bytes:
-    """The rows of a list as an xlsx file; `stamp` says what moment they are of."""
-    return write_table("Danh sách nhiệm vụ", stamp, TASK_COLUMNS, (_cells(number, row) for number, row in enumerate(rows, start=1)))
+def write_tasks(rows: Sequence[TaskRow], stamp: str, remarks: Mapping[int, str] | None = None) -> bytes:
+    """The rows of a list as an xlsx file; `stamp` says what moment they are of.
+
+    `remarks`: of a past day, what was entered later about it, by assignment; a column of its own.
+    """
+    cells = (_cells(number, row) for number, row in enumerate(rows, start=1))
+    return write_table("Danh sách nhiệm vụ", stamp, *_with_remarks(TASK_COLUMNS, cells, rows, remarks))
 
 
-def write_overdue(rows: Sequence[TaskRow], obstacles: Mapping[int, str], stamp: str) -> bytes:
-    """What is late as an xlsx file, with how far each is, what stands in its way (by assignment), and the leader in charge."""
+def write_overdue(rows: Sequence[TaskRow], obstacles: Mapping[int, str], stamp: str, remarks: Mapping[int, str] | None = None) -> bytes:
+    """What is late as an xlsx file, with how far each is, what stands in its way (by assignment), and the leader in charge.
+
+    `remarks` as in `write_tasks`.
+    """
     cells = ([*_cells(n, row), row.progress, obstacles.get(row.assignment_id, ""), row.leader_name] for n, row in enumerate(rows, start=1))
-    return write_table("Danh sách nhiệm vụ quá hạn", stamp, OVERDUE_COLUMNS, cells)
+    return write_table("Danh sách nhiệm vụ quá hạn", stamp, *_with_remarks(OVERDUE_COLUMNS, cells, rows, remarks))
+
+
+def _with_remarks(
+    columns: tuple[Column, ...], cells: Iterable[list[object]], rows: Sequence[TaskRow], remarks: Mapping[int, str] | None
+) -> tuple[tuple[Column, ...], Iterable[list[object]]]:
+    if remarks is None:
+        return columns, cells
+    return (*columns, ENTERED_LATER), ([*own, remarks.get(row.assignment_id, "")] for own, row in zip(cells, rows, strict=True))
 
 
 def write_template() -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Boolean, ColumnElement, Select, func, literal_column, or_, select
@@ -130,19 +130,27 @@ def overdue_by_agency(
 ) -> list[AgencyOverdue]:
     """What is late, by agency in order of protocol; a group's members each under their own name."""
     late = (filter or TaskFilter()).but(time_class=frozenset({TimeClass.LATE}), sort=Sort.AGENCY)
+    return late_by_agency(task_rows(session, viewer, late, today, soon_days, paged=False).rows)
+
+
+def late_by_agency(rows: Iterable[TaskRow]) -> list[AgencyOverdue]:
+    """Late rows by agency, in the order in which the agencies come."""
     by_agency: dict[int, AgencyOverdue] = {}
-    for row in task_rows(session, viewer, late, today, soon_days, paged=False).rows:
+    for row in rows:
         by_agency.setdefault(row.agency_id, AgencyOverdue(row.agency_id, row.agency_name, [])).rows.append(row)
     return list(by_agency.values())
 
 
-def obstacles_of(session: Session, assignment_ids: Iterable[int]) -> dict[int, str]:
-    """What stands in the way of each assignment, in the words of its last report that says any; the caller's list is what may be seen."""
+def obstacles_of(session: Session, assignment_ids: Iterable[int], until: datetime | None = None) -> dict[int, str]:
+    """What stands in the way of each assignment, in the words of its last report (before `until`) that says any.
+
+    The caller's list is what may be seen.
+    """
     said: dict[int, str] = {}
     ids = list(assignment_ids)
     for start in range(0, len(ids), AT_ONCE):
-        some = Report.assignment_id.in_(ids[start : start + AT_ONCE])
-        rows = select(Report.assignment_id, Report.obstacles).where(some, Report.obstacles != "").order_by(Report.id)
+        some = [Report.assignment_id.in_(ids[start : start + AT_ONCE]), *([] if until is None else [Report.at < until])]
+        rows = select(Report.assignment_id, Report.obstacles).where(*some, Report.obstacles != "").order_by(Report.id)
         said |= {row.assignment_id: row.obstacles for row in session.execute(rows)}
     return said
 

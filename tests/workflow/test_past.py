@@ -76,9 +76,9 @@ def rebuilt(session: Session, until: datetime) -> dict[int, dict[str, Any]]:
     return {id_: {name: getattr(standing, name) for name in past.COLUMNS} for id_, standing in standings.items()}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1 + settings.default.max_examples // 30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32), days=st.integers(2, 9))
-@example(seed=1, days=14)
+@example(seed=1, days=8)
 def test_every_past_day_comes_out_as_it_was(shared_engine: Engine, seed: int, days: int) -> None:
     with Session(shared_engine, expire_on_commit=False) as session:  # nothing is committed: each example begins with an empty office
         office = an_office(session, random.Random(seed))
@@ -98,8 +98,16 @@ def test_every_past_day_comes_out_as_it_was(shared_engine: Engine, seed: int, da
         for day, wanted in then.items():
             assert rebuilt(session, PastDay.of(day, ZONE).until) == rows[day], day
             for (who, asked), found, was in zip(ASKED, lists_of(office, day), wanted, strict=True):
-                assert found == was, (day, who, asked)
+                assert unlike(found, was) == [], (day, who, asked)
         session.rollback()
+
+
+def unlike(found: tuple[int, list[dict[str, Any]]], was: tuple[int, list[dict[str, Any]]]) -> list[Any]:
+    """Where two lists differ, short enough to be read."""
+    if [row["assignment_id"] for row in found[1]] != [row["assignment_id"] for row in was[1]] or found[0] != was[0]:
+        return [(total, [row["assignment_id"] for row in rows]) for total, rows in (found, was)]
+    pairs = zip(found[1], was[1], strict=True)
+    return [(one["assignment_id"], name, one[name], two[name]) for one, two in pairs for name in one if one[name] != two[name]]
 
 
 # --- what was entered later --------------------------------------------------------------------------------------------
@@ -189,12 +197,14 @@ def test_work_given_by_the_day_and_entered_later_is_told_apart(office: Office) -
     office.next_day(3)
     day = office.day
     office.next_day(2)
-    office.give(since=4)
+    task = office.give(since=4)
+    leads = {assignment.id for assignment in task.assignments if assignment.part is Part.LEAD and assignment.parent_id is None}
     found = past.task_rows(office.session, viewer(office, "hang"), TaskFilter(), PastDay.of(day, ZONE), SOON)
-    assert found.later_total == len(found.later) == 1
-    (row,) = found.later
-    assert row.code not in [one.code for one in found.page.rows]
-    assert [(c.about, c.day, c.recorded_at.date()) for c in row.corrections] == [(About.GIVEN, day - timedelta(days=2), office.day)]
+    assert found.later_total == len(found.later) == len(leads)
+    assert {row.assignment_id for row in found.later} == leads
+    assert not leads & {row.assignment_id for row in found.page.rows}
+    for row in found.later:
+        assert [(c.about, c.day, c.recorded_at.date()) for c in row.corrections] == [(About.GIVEN, day - timedelta(days=2), office.day)]
 
 
 def test_the_day_ends_at_midnight_of_the_office(office: Office) -> None:
@@ -213,9 +223,9 @@ def test_what_was_late_then_is_told_by_agency(office: Office) -> None:
     office.next_day(5)
     day = office.day
     office.next_day(30)
-    by_agency, found = past.overdue_by_agency(office.session, viewer(office, "hang"), PastDay.of(day, ZONE), SOON)
-    assert [row.days_late for agency in by_agency for row in agency.rows] == [row.days_late for row in found.page.rows]
-    assert by_agency[0].worst >= 3
+    late = LATE.but(sort=Sort.AGENCY)
+    found = past.task_rows(office.session, viewer(office, "hang"), late, PastDay.of(day, ZONE), SOON, paged=False)
+    assert queries.late_by_agency(found.page.rows)[0].worst == 3
 
 
 def test_only_what_is_asked_for_is_replayed_in_a_fixed_number_of_queries(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 from notifier import outbox
 from webui.commands.people import find_agency
 from webui.console import SHELL, Console, Day, pass_console, say
-from workflow import queries, sheets
+from workflow import past, queries, sheets
 from workflow.model import TimeClass
+from workflow.past import Correction, PastDay, PastRow
 from workflow.queries import TaskFilter, TaskRow
 
 
@@ -21,7 +23,8 @@ from workflow.queries import TaskFilter, TaskRow
 @click.option("--overdue", is_flag=True, help="Chỉ việc quá hạn.")
 @click.option("--agency", metavar="TÊN", help="Chỉ việc của một cơ quan.")
 @click.option("--all", "everything", is_flag=True, help="Cả việc đã xong.")
-@click.option("--today", type=Day(), help="Tính như hôm nay là ngày này.")
+@click.option("--today", type=Day(), help="Việc như đang có, tính hạn như hôm nay là ngày này.")
+@click.option("--as-of", type=Day(), help="Danh sách như ở cuối ngày này, dựng lại từ lịch sử; ghi sau ngày đó thì nói riêng.")
 @click.option("--json", "as_objects", is_flag=True, help="In JSON, mỗi việc một dòng.")
 @click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), metavar="TỆP", help="Ghi ra tệp Excel.")
 @click.pass_context
@@ -33,6 +36,7 @@ def tasks_command(
     agency: str | None,
     everything: bool,
     today: date | None,
+    as_of: date | None,
     as_objects: bool,
     xlsx: Path | None,
 ) -> None:
@@ -41,35 +45,77 @@ def tasks_command(
     \b
     Ví dụ:
       dondoc tasks --overdue
+      dondoc tasks --overdue --as-of 30/09/2026
       dondoc tasks --agency "Sở Y tế" --xlsx so-y-te.xlsx
       dondoc tasks import theo-doi.xlsx
     """
     if ctx.invoked_subcommand is not None:
         return
-    day = console.today(today)
+    if as_of is not None and today is not None:
+        raise click.UsageError("Chọn một: --as-of dựng lại ngày đã qua, --today tính hạn của việc đang có.")
     with console.reading() as session:
-        rows = _rows(console, session, overdue=overdue, agency=agency, everything=everything, day=day)
-        stamp = f"Tính đến ngày {day:%d/%m/%Y}"
+        wanted = _filter(console, session, overdue=overdue, agency=agency, everything=everything)
+        rows, later, remarks, stamp = _as_of(console, session, wanted, as_of) if as_of else _now(console, session, wanted, today)
         if xlsx is not None:
-            xlsx.write_bytes(sheets.write_tasks(rows, stamp))
+            xlsx.write_bytes(sheets.write_tasks(rows, stamp, remarks))
             say(f"Đã ghi {len(rows)} dòng vào {xlsx}.")
         elif as_objects:
-            for row in rows:
+            for row in [*rows, *later]:
                 click.echo(json.dumps(_object(row), ensure_ascii=False))
         else:
             for row in rows:
-                click.echo(_line(row, day))
+                _print(row, remarks)
             say(f"{len(rows)} dòng. {stamp}.")
+            for row in later:
+                _print(row, remarks)
 
 
-def _rows(console: Console, session: Session, *, overdue: bool, agency: str | None, everything: bool, day: date) -> list[TaskRow]:
+#: rows of the list, work of that day that was entered after it, remarks by assignment, what day it all is of
+Found = tuple[Sequence[TaskRow], Sequence[TaskRow], dict[int, str] | None, str]
+
+
+def _filter(console: Console, session: Session, *, overdue: bool, agency: str | None, everything: bool) -> TaskFilter:
     chosen = TaskFilter(open_only=not everything, time_class=frozenset({TimeClass.LATE}) if overdue else frozenset())
-    if agency is not None:
-        chosen = chosen.but(agency_id=find_agency(console, session, agency).id)
-    return list(queries.task_rows(session, SHELL, chosen, day, console.settings.reminders.soon_days, paged=False).rows)
+    return chosen if agency is None else chosen.but(agency_id=find_agency(console, session, agency).id)
+
+
+def _now(console: Console, session: Session, wanted: TaskFilter, today: date | None) -> Found:
+    day = console.today(today)
+    rows = queries.task_rows(session, SHELL, wanted, day, console.settings.reminders.soon_days, paged=False).rows
+    return rows, (), None, f"Tính đến ngày {day:%d/%m/%Y}"
+
+
+def _as_of(console: Console, session: Session, wanted: TaskFilter, day: date) -> Found:
+    zone = console.settings.zone
+    ended = PastDay.of(day, zone, today=console.today())
+    found = past.task_rows(session, SHELL, wanted, ended, console.settings.reminders.soon_days, paged=False)
+    remarks = past.remarks([*found.page.rows, *found.later], zone)
+    return found.page.rows, found.later, remarks, past.stamp(found, ended)
+
+
+def _print(row: TaskRow, remarks: Mapping[int, str] | None) -> None:
+    click.echo(_line(row))
+    if remarks and row.assignment_id in remarks:
+        click.echo(f"    {remarks[row.assignment_id]}")
 
 
 def _object(row: TaskRow) -> dict[str, object]:
+    corrections = [_correction(one) for one in row.corrections] if isinstance(row, PastRow) else None
+    return _plain(row) | ({} if corrections is None else {"corrections": corrections})
+
+
+def _correction(one: Correction) -> dict[str, object]:
+    return {
+        "about": one.about.value,
+        "day": one.day.isoformat() if one.day else None,
+        "recorded_at": one.recorded_at.isoformat(),
+        "result_number": one.number,
+        "confirmed": one.confirmed,
+        "time_class": one.time_class.value if one.time_class else None,
+    }
+
+
+def _plain(row: TaskRow) -> dict[str, object]:
     return {
         "code": row.code,
         "title": row.title,
@@ -87,7 +133,7 @@ def _object(row: TaskRow) -> dict[str, object]:
     }
 
 
-def _line(row: TaskRow, day: date) -> str:
+def _line(row: TaskRow) -> str:
     due = f"{row.due_on:%d/%m/%Y}" if row.due_on else "–"
     late = f"  quá hạn {row.days_late} ngày" if row.time_class is TimeClass.LATE else f"  {row.time_class.label.lower()}"
     return f"{row.code}  {due:>10}{late}  {row.agency_name} ({row.part.label.lower()}): {row.title}"
