@@ -20,13 +20,17 @@ from webui.typed import clean_words
 from workflow import agencies, reorganisation, reorganisation_undo
 from workflow import reorganisation_queries as known
 from workflow.access import require_admin
-from workflow.agency_names import alias_key, is_valid
+from workflow.agency_names import alias_key
 from workflow.model import Agency, ReorganisationKind
 from workflow.refusals import Invalid, NotFound, Refused, Stale, WrongState
 from workflow.reorganisation_plan import Choices, Declaration, Plan, PlannedPerson, Target, make_plan
 
 #: several names in one field: `UBND xã Nà Ngần; UBND xã Tân Lập`
 BETWEEN_NAMES = re.compile(r"[;\n]")
+#: fields without which nothing is declared
+DECLARING = frozenset({"cu", "moi", "ngay", "kieu", "can_cu"})
+#: field of the form by that of a refusal
+FIELD_OF = {"old": "cu", "new": "moi", "basis": "can_cu"}
 #: value of a choice by which a person stays where they are
 STAYS = "-"
 
@@ -104,7 +108,7 @@ def carry_over() -> ResponseReturnValue:
                 flash(_("Đã ghi đợt sắp xếp số %(number)s.", number=act.id))
                 return back("admin.reorganisation", act_id=act.id)
     except Invalid as refusal:
-        entered.fail(refusal.field, sayings.said(refusal))
+        entered.fail(FIELD_OF.get(refusal.field, refusal.field), sayings.said(refusal))
     except Refused as refusal:
         entered.status = 409 if isinstance(refusal, Stale | WrongState) else 400
         entered.fail("", sayings.said(refusal))
@@ -121,7 +125,7 @@ def _preview(session: Session, entered: Entered) -> ResponseReturnValue:
     try:
         plan = make_plan(session, declaration, edge.today(), choices)
     except Invalid as refusal:
-        entered.fail(refusal.field, sayings.said(refusal))
+        entered.fail(FIELD_OF.get(refusal.field, refusal.field), sayings.said(refusal))
         return _overview(session, entered)
     page = render_template(
         "admin/reorganising.html",
@@ -164,7 +168,7 @@ def _declaration(session: Session, entered: Entered) -> Declaration | None:
         return known.known_declaration(session, [agency.id for agency in said.olds], edge.today(), said.basis)
     if said.effective_on is None:
         entered.fail("ngay", _("Ghi ngày có hiệu lực."))
-    if entered.faults or said.effective_on is None:
+    if said.effective_on is None or DECLARING & set(entered.faults):
         return None
     return known.declared(said.kind, said.olds, said.news, said.effective_on, said.basis, rest_to_first=said.rest_to_first)
 
@@ -201,9 +205,7 @@ def _new_agencies(session: Session, entered: Entered) -> list[Target]:
     """Agencies that are there, and names of those that are to be made."""
     found: dict[str, Target] = {}
     for typed in _names(entered, "moi"):
-        agency = agencies.resolve(session, typed, edge.today())
-        named = agency is not None and (is_valid(agency, edge.today()) or alias_key(agency.name) == alias_key(typed))
-        target = Target(agency.id, agency.name) if agency is not None and named else Target(None, typed)
+        target = known.target_named(session, typed, edge.today())
         found.setdefault(target.name, target)
     return list(found.values())
 
@@ -218,29 +220,33 @@ def _names(entered: Entered, name: str) -> list[str]:
 
 def _choices(session: Session, entered: Entered, declaration: Declaration) -> Choices:
     """Who takes each task (`viec-12`), all others (`con-lai-cho`), and whom people go with (`nguoi-7`); unknown names are faults."""
-    heirs = {alias_key(h.target.name): h.target for line in declaration.lines for h in line.heirs if not h.is_group}
-    work, people = {}, {}
+    work: dict[int, tuple[Target, ...]] = {}
+    people: dict[int, Target | None] = {}
     for name in entered.values:
         kind, _dash, number = name.partition("-")
-        if kind == "viec" and number.isdigit() and len(number) < 10:
-            if targets := _targets(session, entered, name, heirs):
-                work[int(number)] = targets
-        elif kind == "nguoi" and number.isdigit() and len(number) < 10:
-            people[int(number)] = heirs.get(alias_key(clean_words(entered[name])))
-    return Choices(work, _targets(session, entered, "con-lai-cho", heirs), people)
+        if not number.isdigit() or len(number) > 9:
+            continue
+        if kind == "viec" and (targets := _targets(session, entered, name, declaration)):
+            work[int(number)] = targets
+        elif kind == "nguoi":
+            people[int(number)] = _target_of_person(entered[name], declaration)
+    return Choices(work, _targets(session, entered, "con-lai-cho", declaration), people)
 
 
-def _targets(session: Session, entered: Entered, name: str, heirs: dict[str, Target]) -> tuple[Target, ...]:
+def _target_of_person(typed: str, declaration: Declaration) -> Target | None:
+    """The heir chosen for a person; None = they stay."""
+    targets = (heir.target for line in declaration.lines for heir in line.heirs if not heir.is_group)
+    return next((target for target in targets if alias_key(target.name) == alias_key(clean_words(typed))), None)
+
+
+def _targets(session: Session, entered: Entered, name: str, declaration: Declaration) -> tuple[Target, ...]:
     found = []
     for typed in _names(entered, name):
-        heir = heirs.get(alias_key(typed))
-        agency = None if heir else agencies.resolve(session, typed, edge.today())
-        if heir is not None:
-            found.append(heir)
-        elif agency is None or agency.is_group or not agency.tracked or not is_valid(agency, edge.today()):
+        target = known.taker_named(session, typed, declaration, edge.today())
+        if target is None:
             entered.fail(name, _("“%(name)s” không nhận việc được: chọn một cơ quan đang hoạt động, được theo dõi.", name=typed))
         else:
-            found.append(Target(agency.id, agency.name))
+            found.append(target)
     return tuple(dict.fromkeys(found))
 
 

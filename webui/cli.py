@@ -24,7 +24,7 @@ COMMANDS = {
     "serve": "webui.commands.serving",
     "demo": "webui.commands.demo",
     "user": "webui.commands.people",
-    "agency": "webui.commands.people",
+    "agency": "webui.commands.agencies",
     "feed": "webui.commands.people",
     "upgrade": "webui.commands.install",
     "backup": "webui.commands.install",

@@ -104,7 +104,7 @@ class PlannedWork:
     @property
     def asks(self) -> bool:
         """Whether a person must say who takes it."""
-        return own_heir(self.line, self.old) is None and bool(self.line.heirs)
+        return own_heir(self.line, self.old) is None
 
     @property
     def undecided(self) -> bool:
@@ -349,7 +349,7 @@ def _planned(
 def _wanted(assignment: Assignment, line: Line, old: Agency, choices: Choices) -> tuple[Target, ...]:
     """Who is to take it: as a person said, else the heir that needs no asking, else what was said of all the others."""
     own = own_heir(line, old)
-    said = choices.work.get(assignment.id) or ((own.target,) if own else choices.rest if line.heirs else ())
+    said = choices.work.get(assignment.id) or ((own.target,) if own else choices.rest)
     return tuple(target for target in dict.fromkeys(said) if target.agency_id != old.id)
 
 

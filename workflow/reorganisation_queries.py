@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from workflow.agency_names import alias_key, is_valid, resolve
 from workflow.lifecycle import OPEN
 from workflow.model import Agency, Assignment, Feed, Membership, Part, Reorganisation, ReorganisationKind, State, Succession, Task, User
 from workflow.reorganisation_plan import Declaration, Heir, Line, Target, known_line, own_heir
@@ -105,6 +106,23 @@ def declared(
     )
     ends = kind is not ReorganisationKind.PART
     return Declaration(kind, tuple(Line(old.id, heirs_, effective_on, ends) for old in olds), basis)
+
+
+def target_named(session: Session, name: str, today: date) -> Target:
+    """Who takes over under a name: the agency that has it, or one that the act makes; an alias of one that is no more names nobody."""
+    agency = resolve(session, name, today)
+    named = agency is not None and (is_valid(agency, today) or alias_key(agency.name) == alias_key(name))
+    return Target(agency.id, agency.name) if agency is not None and named else Target(None, name)
+
+
+def taker_named(session: Session, name: str, declaration: Declaration, today: date) -> Target | None:
+    """Who takes one task under a name: an heir, made or not, or any agency that exists and is followed up; None for nobody."""
+    heirs_ = {alias_key(heir.target.name): heir.target for line in declaration.lines for heir in line.heirs if not heir.is_group}
+    if (heir := heirs_.get(alias_key(name))) is not None:
+        return heir
+    agency = resolve(session, name, today)
+    fits = agency is not None and not agency.is_group and agency.tracked and is_valid(agency, today)
+    return Target(agency.id, agency.name) if agency is not None and fits else None
 
 
 def acts(session: Session) -> list[Reorganisation]:

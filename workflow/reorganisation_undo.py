@@ -108,7 +108,7 @@ def undo(
     act = get(session, act_id)
     if version is not None and act.version != version:
         raise Stale()
-    _require_last(session, act)
+    require_undoable(session, act_id)
     back = _Back(session, act, actor, now)
     stayed = []
     for change in sorted(act.changes, key=lambda row: (ORDER.index(row.subject), -row.id)):
@@ -131,7 +131,9 @@ def later_acts(session: Session, act: Reorganisation) -> list[Reorganisation]:
     return [one for one in session.scalars(later) if mine & set(one.old_ids)]
 
 
-def _require_last(session: Session, act: Reorganisation) -> None:
+def require_undoable(session: Session, act_id: int) -> Reorganisation:
+    """The act, when it can be taken back. Raises NotFound, and WrongState for one taken back already or under a later one."""
+    act = get(session, act_id)
     if act.undone_at is not None:
         raise WrongState("Đợt sắp xếp này đã được hoàn tác. Hãy tải lại trang.")
     if later := later_acts(session, act):
@@ -139,6 +141,7 @@ def _require_last(session: Session, act: Reorganisation) -> None:
             "Sau đợt này các cơ quan nhận việc đã được sắp xếp tiếp (đợt số {numbers}). Hãy hoàn tác đợt sau trước.",
             numbers=", ".join(str(one.id) for one in later),
         )
+    return act
 
 
 # --- what stays ------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from workflow.access import Viewer
 from workflow.acting import Actor
 from workflow.assignments import has_members
 from workflow.lifecycle import WORKING
-from workflow.model import Assignment, Event, Message, MessageKind, MessageState, Rung, State, Urging, User
+from workflow.model import Assignment, Event, Message, MessageKind, MessageState, ReorganisationChange, Rung, State, Urging, User
 from workflow.refusals import NotFound, Refused, WrongState
 from workflow.settings import Settings
 from workflow.sign_in import digest
@@ -97,7 +97,18 @@ def _told(desk: Desk, event: Event) -> tuple[str, ...]:
         return ()
     if event.action == "assignment.officer_set" and assignment.officer_id is None:
         return ()
-    return tuple(key for key in desk.directory.workers(assignment) if key != f"user:{event.actor_id}")
+    knowing = {f"user:{event.actor_id}"} | (_came_along(desk.session, event) if event.action == "assignment.succeeded" else set())
+    return tuple(key for key in desk.directory.workers(assignment) if key not in knowing)
+
+
+def _came_along(session: Session, event: Event) -> set[str]:
+    """Who went over from the old agency together with its work: they know it already."""
+    old, new = event.old or {}, event.new or {}
+    went = select(ReorganisationChange.old).where(
+        ReorganisationChange.reorganisation_id == new.get("reorganisation_id"), ReorganisationChange.subject == "membership"
+    )
+    posts = [row for row in session.scalars(went) if row and row["agency_id"] == old.get("agency_id")]
+    return {f"user:{row['user_id']}" for row in posts}
 
 
 def _tell(desk: Desk, key: str, kind: MessageKind, events: list[Event], today: date) -> Message | None:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from notifier import compose, outbox
 from tests.notifier.world import TODAY, ZONE, World, at, make_settings, messages
-from workflow import db, extensions, history, tracking
+from workflow import db, extensions, history, reorganisation, reorganisation_queries, tracking
+from workflow.access import viewer_of
 from workflow.acting import Actor
 from workflow.model import (
     Assignment,
@@ -24,12 +25,14 @@ from workflow.model import (
     MessageState,
     Part,
     Post,
+    ReorganisationKind,
     Rung,
     State,
     TaskNature,
     Urging,
 )
 from workflow.refusals import NotAllowed, Refused, WrongState
+from workflow.reorganisation_plan import Target
 
 
 def decide(world: World, today: date = TODAY) -> outbox.RunReport:
@@ -507,3 +510,16 @@ def test_times_are_the_offices_whatever_the_machines_zone(world: World) -> None:
     (message,) = all_messages(world.session)
     assert "tính đến 06:30, Thứ Sáu 20/11/2026" in told(message)
     assert message_from_bytes(message.mime, policy=policy.default)["Date"] == "Fri, 20 Nov 2026 06:30:00 +0700"
+
+
+def test_who_came_along_with_the_work_is_not_told_of_it(world: World) -> None:
+    admin = world.person("Trần Quang", world.agency("Văn phòng UBND tỉnh", office=True), Post.ADMINISTRATOR)
+    old, heir = world.agency("Sở Xây dựng"), world.agency("Sở Y tế")
+    world.person("Vũ Đình Toàn", old)
+    lan = world.person("Bùi Thị Lan", heir)
+    world.work(old, TODAY + timedelta(days=20))
+    declaration = reorganisation_queries.declared(ReorganisationKind.MERGE, [old], [Target(heir.id, heir.name)], TODAY)
+    actor, viewer = Actor(admin.id, "web"), viewer_of(world.session, admin)
+    reorganisation.carry(world.session, declaration, actor=actor, viewer=viewer, now=at("09:00"), today=TODAY)
+    events = world.session.scalars(select(Event).where(Event.action == "assignment.succeeded")).all()
+    assert [message.recipient for message in queue(world, *events)] == [f"user:{lan.id}"]

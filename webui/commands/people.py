@@ -1,4 +1,4 @@
-"""`dondoc user`, `dondoc agency`, `dondoc feed`: people, bodies and calendar addresses, for the administrator's shell."""
+"""`dondoc user`, `dondoc feed`: people and calendar addresses, for the administrator's shell."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directives.vietnamese import bare
+from webui.commands.agencies import find_agency
 from webui.console import Console, fail, pass_console, say
-from workflow import agencies, feed_tokens, people
+from workflow import feed_tokens, people
 from workflow.model import Agency, Feed, Post, User
 
 
@@ -76,55 +76,6 @@ def _user(session: Session, email: str) -> User:
     if user is None:
         fail(f"Không có người dùng {email}. Xem danh sách: dondoc user list")
     return user
-
-
-@click.group("agency")
-def agency_command() -> None:
-    """Cơ quan: liệt kê, thêm, đặt tên khác."""
-
-
-@agency_command.command("list")
-@click.argument("words", required=False)
-@pass_console
-def list_agencies(console: Console, words: str | None) -> None:
-    """Các cơ quan theo thứ tự nghi thức; WORDS lọc theo tên, không cần dấu."""
-    with console.reading() as session:
-        for agency in agencies.all(session):
-            if words is None or bare(words) in agency.folded:
-                until = f"  (đến {agency.valid_until:%d/%m/%Y})" if agency.valid_until else ""
-                click.echo(f"{agency.id:>5}  {agency.name}{until}  {agency.email or ''}".rstrip())
-
-
-@agency_command.command("add")
-@click.argument("name")
-@click.option("--kind", default="", help="Loại: so, ban, ubnd_xa, hoi …")
-@click.option("--email", default=None, help="Địa chỉ thư của cơ quan.")
-@pass_console
-def add_agency(console: Console, name: str, kind: str, email: str | None) -> None:
-    """Thêm một cơ quan chưa có trong danh sách."""
-    with console.writing() as session:
-        agency = agencies.create(session, name=name, kind=kind, email=email, actor=console.actor, now=console.now())
-        click.echo(f"{agency.id}  {agency.name}")
-
-
-@agency_command.command("alias")
-@click.argument("name")
-@click.argument("alias")
-@pass_console
-def add_alias(console: Console, name: str, alias: str) -> None:
-    """Dạy một cách viết khác của tên cơ quan: dondoc agency alias "Sở Tài chính" "STC"."""
-    with console.writing() as session:
-        agencies.add_alias(session, find_agency(console, session, name).id, alias, actor=console.actor, now=console.now())
-    say(f"Từ nay {alias} là {name}.")
-
-
-def find_agency(console: Console, session: Session, name: str) -> Agency:
-    """The agency of that name today. Ends the command with likely names when there is none."""
-    found = agencies.resolve(session, name, console.today())
-    if found is None:
-        near = [a.name for a in agencies.all(session) if bare(name) in a.folded][:5]
-        fail(f"Không có cơ quan {name}." + (f" Có phải: {'; '.join(near)}?" if near else " Xem danh sách: dondoc agency list"))
-    return found
 
 
 @click.group("feed")

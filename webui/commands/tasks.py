@@ -11,7 +11,7 @@ import click
 from sqlalchemy.orm import Session
 
 from notifier import outbox
-from webui.commands.people import find_agency
+from webui.commands.agencies import find_agency
 from webui.console import SHELL, Console, Day, pass_console, say
 from workflow import past, queries, sheets
 from workflow.model import TimeClass
