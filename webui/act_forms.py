@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from webui import attachments
 from webui.forms import Entered
-from workflow import extensions, hands, lifecycle, tracking
+from workflow import excusing, extensions, hands, lifecycle, tracking
 from workflow.access import Viewer
 from workflow.assignments import has_members, open_request
 from workflow.lifecycle import Act
@@ -232,6 +232,16 @@ FORMS: tuple[ActForm, ...] = (
         _reason,
         tracking.cancel,
         later("Đã hủy. Cần lấy lại thì dùng “Mở lại”."),
+        grave=True,
+    ),
+    ActForm(
+        Act.EXCUSE,
+        "mien",
+        ("reason",),
+        _reason,
+        excusing.excuse,
+        later("Đã miễn cho đơn vị này. Các kỳ sau cũng không giao; cần lấy lại thì dùng “Mở lại”."),
+        later("Đơn vị được miễn không phải làm việc này, kể cả ở các kỳ sau của việc định kỳ."),
         grave=True,
     ),
     ActForm(Act.REOPEN, "mo-lai", ("reason",), _reason, tracking.reopen, later("Đã mở lại. Cơ quan thấy ngay trên trang nhiệm vụ.")),

@@ -24,6 +24,7 @@ CSS = {
     TimeClass.NO_DATE: "nodate",
     TimeClass.DONE_IN_TIME: "done",
     TimeClass.DONE_LATE: "donelate",
+    TimeClass.DONE_UNJUDGED: "doneplain",
 }
 #: marks in User-Agent, the telling one first: Edge and Cốc Cốc call themselves Chrome too, and Chrome Safari
 BROWSERS = (("Edg/", "Edge"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -50,6 +51,7 @@ ACTIONS = {
     "assignment.paused": later("Tạm dừng"),
     "assignment.resumed": later("Tiếp tục"),
     "assignment.cancelled": later("Hủy"),
+    "assignment.excused": later("Miễn cho đơn vị"),
     "assignment.reopened": later("Mở lại"),
     "assignment.transferred": later("Chuyển cơ quan khác"),
     "assignment.succeeded": later("Cơ quan kế thừa nhận việc"),
@@ -67,6 +69,8 @@ ACTIONS = {
     "assignment.imported": later("Ghi trạng thái theo bảng theo dõi"),
     "series.paused": later("Tạm dừng việc định kỳ"),
     "series.resumed": later("Tiếp tục việc định kỳ"),
+    "series.ended": later("Kết thúc việc định kỳ"),
+    "series.changed": later("Đổi việc định kỳ từ một ngày"),
     "directive.received": later("Nhận văn bản"),
     "directive.spoken": later("Ghi việc giao không có văn bản"),
     "directive.imported": later("Nhập từ bảng tính"),
@@ -77,6 +81,7 @@ ACTIONS = {
     "directive.watcher_set": later("Giao chuyên viên theo dõi văn bản"),
     "directive.leader_set": later("Ghi lãnh đạo phụ trách văn bản"),
     "candidate.added": later("Thêm việc từ văn bản"),
+    "candidate.kept": later("Ghi nhận việc, không theo dõi"),
     "candidate.edited": later("Sửa việc khi duyệt"),
     "candidate.split": later("Tách việc khi duyệt"),
     "candidate.merged": later("Gộp việc khi duyệt"),
@@ -174,7 +179,9 @@ def distance(of_class: TimeClass, due_on: date | None, completed_on: date | None
     if of_class is TimeClass.DONE_LATE:
         return ngettext("Xong quá hạn %(num)d ngày", "Xong quá hạn %(num)d ngày", late)
     if of_class is TimeClass.DONE_IN_TIME:
-        return _("Xong đúng hạn") if due_on else _("Đã xong")
+        return _("Xong đúng hạn")
+    if of_class is TimeClass.DONE_UNJUDGED:
+        return _("Đã xong")
     if of_class is TimeClass.LATE:
         return ngettext("Quá hạn %(num)d ngày", "Quá hạn %(num)d ngày", late)
     if of_class is TimeClass.TODAY:

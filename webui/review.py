@@ -18,9 +18,10 @@ from webui.corrections import Days, Draft, echo, understand
 from webui.forms import Entered
 from webui.review_acts import ACTS, STAYING, Work, days_of, seen_versions
 from webui.reviewing import SHOWN
+from webui.sayings import told
 from webui.security import back
 from webui.typed import clean_words
-from workflow import agencies, citations, parting, review
+from workflow import agencies, bodies, citations, parting, review
 from workflow.access import Viewer, require_office
 from workflow.directive_queries import files_of
 from workflow.model import Candidate, CandidateState, Directive, Task
@@ -178,6 +179,7 @@ def _told(result: review.AcceptResult) -> list[tuple[str, str]]:
             ngettext("Đã giao %(num)d việc; cơ quan nhận thư báo.", "Đã giao %(num)d việc; cơ quan nhận thư báo.", len(result.tasks)),
         )
     ]
+    said += [("warn", told(remark)) for remark in bodies.remarks(result.tasks)]
     return said + [("error", _("Chưa nhận một việc: %(why)s", why=sayings.said(why))) for _id, why in result.skipped]
 
 

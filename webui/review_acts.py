@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from webui import edge, evidence, reviewing
 from webui.corrections import Days, Draft
 from webui.forms import Entered
-from workflow import review
+from webui.sayings import told
+from workflow import bodies, review
 from workflow.access import Viewer
 from workflow.model import Candidate, Directive, Part
 from workflow.refusals import Invalid, Refused, Stale
@@ -49,7 +50,16 @@ def accept(work: Work) -> str:
     task = review.accept(work.session, work.candidate.id, **work.by, **work.day, version=work.candidate.version)
     leads = (one for one in task.assignments if one.part is Part.LEAD and not one.parent_id)
     names = ", ".join(one.agency.name for one in leads)
-    return _("Đã giao %(code)s cho %(names)s; cơ quan nhận thư báo.", code=task.code, names=names)
+    said = _("Đã giao %(code)s cho %(names)s; cơ quan nhận thư báo.", code=task.code, names=names)
+    return " ".join([said, *map(told, bodies.remarks([task]))])
+
+
+def keep(work: Work) -> str:
+    """Keep the corrections and take note of the candidate: nobody here follows those who are given it."""
+    _correct(work)
+    version = work.candidate.version
+    review.keep(work.session, work.candidate.id, **work.by, today=edge.today(), settings=edge.settings(), version=version)
+    return _("Đã ghi nhận việc này, không theo dõi. Cần lại thì mở mục Đã xử lý và bấm Hoàn tác.")
 
 
 def reject(work: Work) -> str:
@@ -86,6 +96,7 @@ def merge_after(work: Work) -> str:
 ACTS: dict[str, Callable[[Work], str]] = {
     "luu": save,
     "chap-nhan": accept,
+    "ghi-nhan": keep,
     "loai": reject,
     "hoan-tac": undo,
     "tach": split,

@@ -11,11 +11,11 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from directives.model import Confidence, DeadlineKind, SourceText, Span, Table
-from webui import evidence
+from webui import edge, evidence
 from webui.provenance import rule_said
 from webui.sayings import told
-from workflow import agencies
-from workflow.model import Candidate
+from workflow import agencies, bodies
+from workflow.model import Agency, Candidate
 
 #: words for how far something may be trusted → class of the look
 TRUST = {Confidence.SURE.value: "", Confidence.LOOK.value: "check", Confidence.MUST_LOOK.value: "must"}
@@ -43,6 +43,8 @@ class Slot:
     why: list[str] = field(default_factory=list)
     #: the words of the text that prove it, each with its page
     proofs: list[Proof] = field(default_factory=list)
+    #: everybody it names is a ministry or another province: nobody here follows them
+    beyond: bool = False
     #: which rules found it, in words; that a person wrote it
     rules: list[str] = field(default_factory=list)
 
@@ -95,7 +97,10 @@ def slots_of(session: Session, candidate: Candidate, source: SourceText, on: dat
     if not candidate.lead:
         slots["lead"].doubt(Confidence.MUST_LOOK.value, _("Chưa có cơ quan chủ trì: chọn ít nhất một cơ quan trước khi chấp nhận."))
     for name in ("lead", "coordinate"):
-        _judge_names(session, getattr(candidate, name), slots[name], on)
+        _judge_names(session, candidate, slots[name], on)
+    if len(candidate.lead) > 1:
+        several = _("Có %(num)s cơ quan chủ trì: xem văn bản có giao rõ một cơ quan chịu trách nhiệm chính không.", num=len(candidate.lead))
+        slots["lead"].doubt(Confidence.LOOK.value, several)
     for deadline in candidate.deadlines:
         _judge_deadline(deadline, slots["deadlines"])
     return slots
@@ -134,20 +139,32 @@ def page_of(source: SourceText, span: Span) -> int | None:
     return block.page if block else None
 
 
-def _judge_names(session: Session, names: list[str], slot: Slot, on: date) -> None:
-    for name in names:
-        agency = agencies.resolve(session, name, on)
-        if agency is None:
-            why = _("Danh mục chưa có “%(name)s”: chấp nhận thì cơ quan này được thêm vào danh mục.", name=name)
-            slot.doubt(Confidence.MUST_LOOK.value, why)
-        elif agency.is_group:
-            count = len(agencies.members(session, agency, on))
-            slot.doubt(
-                Confidence.LOOK.value,
-                ngettext("“%(name)s” mở thành %(num)d đơn vị.", "“%(name)s” mở thành %(num)d đơn vị.", count, name=name),
-            )
-        elif agency.name != name:
-            slot.why.append(_("“%(name)s” là %(full)s.", name=name, full=agency.name))
+def _judge_names(session: Session, candidate: Candidate, slot: Slot, on: date) -> None:
+    """What the office knows of each name: who it is, that it is a group, that nobody here follows it."""
+    names = getattr(candidate, slot.name)
+    found = bodies.of_names(session, names, candidate.directive, on, edge.settings().office.province)
+    slot.beyond = bool(found.untracked) and not found.agencies and not found.unknown
+    for name in found.untracked:
+        slot.why.append(_("“%(name)s” không thuộc diện theo dõi ở đây: ghi nhận, không giao.", name=name))
+    for name in found.unknown:
+        why = _("Danh mục chưa có “%(name)s”: chấp nhận thì cơ quan này được thêm vào danh mục.", name=name)
+        slot.doubt(Confidence.MUST_LOOK.value, why)
+    for agency in found.agencies:
+        _judge_agency(session, agency, found.units.get(agency.id, ""), slot, names, on)
+
+
+def _judge_agency(session: Session, agency: Agency, unit: str, slot: Slot, names: list[str], on: date) -> None:
+    if unit:
+        slot.doubt(Confidence.LOOK.value, _("“%(unit)s” là đơn vị trong %(full)s: giao cho %(full)s.", unit=unit, full=agency.name))
+    elif agency.is_group and not (count := len(agencies.members(session, agency, on))):
+        why = _("“%(name)s” chưa có đơn vị thành viên nào: chấp nhận thì việc giao chung cho cả nhóm.", name=agency.name)
+        slot.doubt(Confidence.MUST_LOOK.value, why)
+    elif agency.is_group:
+        opened = ngettext("“%(name)s” mở thành %(num)d đơn vị.", "“%(name)s” mở thành %(num)d đơn vị.", count, name=agency.name)
+        slot.doubt(Confidence.LOOK.value, opened)
+    elif agency.name not in names:
+        said = next((name for name in names if agencies.resolve(session, name, on) is agency), None)
+        slot.why.append(_("“%(name)s” là %(full)s.", name=said, full=agency.name) if said else _("Giao cho %(full)s.", full=agency.name))
 
 
 UNDATED = {DeadlineKind.CONDITIONAL.value, DeadlineKind.VAGUE.value, DeadlineKind.RELATIVE.value}

@@ -195,6 +195,7 @@ ICONS = {
     "assignment.returned": "undo",
     "assignment.reopened": "undo",
     "assignment.cancelled": "x",
+    "assignment.excused": "x",
     "assignment.urged": "bell",
     "extension.asked": "cal",
     "extension.granted": "cal",
@@ -319,9 +320,10 @@ def recipients(unit: Session, assignment: Assignment, *, late: bool) -> list[Rec
 
 
 def counts_of(part: AssignmentView) -> dict[str, Any]:
-    """Members of a group: how many there are, how many are done."""
-    done = sum(member.assignment.state is State.DONE for member in part.members)
-    return {"total": len(part.members), "done": done, "left": len(part.members) - done}
+    """Members of a group that have a part: how many there are, how many are done; and how many were cancelled or excused."""
+    states = [member.assignment.state for member in part.members]
+    total, done = sum(state is not State.CANCELLED for state in states), states.count(State.DONE)
+    return {"total": total, "done": done, "left": total - done, "excused": len(states) - total}
 
 
 def is_lead(part: AssignmentView) -> bool:

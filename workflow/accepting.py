@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from directives.model import Confidence
 from directives.vietnamese import bare
-from workflow import agencies, history, series, words
+from workflow import bodies, history, series, words
 from workflow.access import Viewer, require_office
 from workflow.acting import Actor
 from workflow.giving import Work, give, short_title
@@ -76,15 +76,20 @@ def accept(
     require_office(viewer)
     candidate = proposed(session, candidate_id, version)
     given_on = _given_on(candidate.directive, today)
-    leads = _agencies_named(session, candidate.lead, candidate.directive, today, actor, now)
-    if not leads:
+    lead, helpers = (
+        bodies.made(session, names, candidate.directive, today=today, province=settings.office.province, actor=actor, now=now)
+        for names in (candidate.lead, candidate.coordinate)
+    )
+    if not lead.agencies:
         raise _no_lead(candidate)
     work = Work(
         directive=candidate.directive,
         title=candidate.title or short_title(candidate.text),
         text=candidate.text,
-        leads=leads,
-        coordinators=_agencies_named(session, candidate.coordinate, candidate.directive, today, actor, now),
+        leads=lead.agencies,
+        coordinators=helpers.agencies,
+        units=helpers.units | lead.units,
+        untracked=bodies.untracked_of(lead, helpers),
         nature=TaskNature.REGULAR if as_regular else candidate.nature,
         path=candidate.path,
         report_to="; ".join(candidate.report_to),
@@ -92,6 +97,44 @@ def accept(
     )
     candidate.state, candidate.decided_by_id, candidate.decided_at = CandidateState.ACCEPTED, actor.user_id, now
     return _make(session, work, deadlines_of(candidate), given_on, actor=actor, now=now, today=today, settings=settings, calendar=calendar)
+
+
+def keep(
+    session: Session,
+    candidate_id: int,
+    *,
+    actor: Actor,
+    viewer: Viewer,
+    now: datetime,
+    today: date,
+    settings: Settings,
+    version: int | None = None,
+) -> Candidate:
+    """Takes note of work given only to ministries or other provinces: on record, followed by nobody here.
+
+    Raises NotAllowed, NotFound, Stale, WrongState, and Invalid for `lead` when it names nobody or somebody who is followed.
+    """
+    require_office(viewer)
+    candidate = proposed(session, candidate_id, version)
+    lead = bodies.of_names(session, candidate.lead, candidate.directive, today, settings.office.province)
+    if not candidate.lead:
+        raise _no_lead(candidate)
+    if lead.agencies or lead.unknown:
+        followed = "; ".join([*(agency.name for agency in lead.agencies), *lead.unknown])
+        raise Invalid("lead", "{agencies} thuộc diện theo dõi ở đây. Hãy chấp nhận hoặc loại việc này.", agencies=followed)
+    candidate.state, candidate.decided_by_id, candidate.decided_at = CandidateState.KEPT, actor.user_id, now
+    session.flush()
+    history.record(
+        session,
+        actor=actor,
+        now=now,
+        action="candidate.kept",
+        subject="candidate",
+        subject_id=candidate.id,
+        directive=candidate.directive,
+        new={"lead": list(candidate.lead)},
+    )
+    return candidate
 
 
 def accept_many(
@@ -255,6 +298,8 @@ def _series(session: Session, rhythm: ProposedDeadline, candidate_id: int | None
         phrase=rhythm.text[:300],
         starts_on=given_on,
         paused=False,
+        report_period=rhythm.report_period,
+        send_days=rhythm.send_days,
     )
     session.add(duty)
     session.flush()
@@ -266,22 +311,11 @@ def _given_on(directive: Directive, today: date) -> date:
     return min(directive.issued_on or today, today)
 
 
-def _agencies_named(session: Session, names: Sequence[str], directive: Directive, today: date, actor: Actor, now: datetime) -> list[Agency]:
-    """The agencies that names mean on the day of issue; a name that nobody knows becomes an agency. Those not tracked are left out."""
-    on = directive.issued_on or today
-    found: dict[int, Agency] = {}
-    for name, known in agencies.resolve_many(session, names, on).items():
-        agency = known or agencies.create(session, actor=actor, now=now, name=name)
-        if agency.tracked:
-            found[agency.id] = agency
-    return list(found.values())
-
-
 def _no_lead(candidate: Candidate) -> Invalid:
     if candidate.lead:
         return Invalid(
             "lead",
-            "Cơ quan chủ trì ({agencies}) không thuộc diện theo dõi. Hãy loại đề xuất này hoặc sửa cơ quan chủ trì.",
+            "Cơ quan chủ trì ({agencies}) không thuộc diện theo dõi. Hãy bấm “Ghi nhận, không theo dõi”, hoặc sửa cơ quan chủ trì.",
             agencies="; ".join(candidate.lead),
         )
     return Invalid("lead", "Chưa có cơ quan chủ trì. Hãy ghi cơ quan chủ trì rồi chấp nhận lại.")

@@ -32,6 +32,7 @@ __all__ = [
     "members",
     "memberships",
     "office",
+    "ourselves",
     "remove_alias",
     "remove_member",
     "resolve",
@@ -94,6 +95,12 @@ def memberships(session: Session, group: Agency) -> list[Member]:
 def office(session: Session) -> Agency | None:
     """The agency that runs this installation."""
     return session.scalar(select(Agency).where(Agency.is_office.is_(True)).limit(1))
+
+
+def ourselves(session: Session) -> Agency | None:
+    """The government whose office this is: what a directive from above gives to all provinces is given to it."""
+    query = select(Agency).where(Agency.kind == "ubnd", Agency.level == "tinh", Agency.tracked, Agency.is_group.is_(False))
+    return session.scalar(query.order_by(Agency.valid_until.is_not(None), Agency.id).limit(1))
 
 
 def create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from directives.vietnamese import bare
 from workflow import agencies, history
 from workflow.acting import Actor
 from workflow.assignments import given_facts, refresh_due, same_milestone
+from workflow.excusing import left_out
 from workflow.model import Agency, Assignment, Directive, Milestone, Part, Series, State, Task, TaskNature
 
 TITLE_LENGTH = 120
@@ -34,6 +35,12 @@ class Work:
     path: str = ""
     report_to: str = ""
     candidate_id: int | None = None
+    #: id of an agency → its unit that is named
+    units: Mapping[int, str] = field(default_factory=dict)
+    #: ids of members of groups that were excused from it
+    excused: frozenset[int] = frozenset()
+    #: who is given it too and is not followed here, as `Task.untracked`
+    untracked: Mapping[str, list[str]] = field(default_factory=dict)
     #: other columns of Task: series_id, occurrence_on, import_key
     more: dict[str, Any] = field(default_factory=dict)
 
@@ -55,6 +62,7 @@ def give(session: Session, work: Work, *, action: str, actor: Actor, now: dateti
         created_at=now,
         created_by_id=actor.user_id,
         assigned_on=assigned_on,
+        untracked=dict(work.untracked),
         **work.more,
     )
     session.add(task)
@@ -96,6 +104,9 @@ def _assign(session: Session, task: Task, work: Work, on: date, actor: Actor, no
     """One assignment for each agency: groups and single agencies first, then the groups' members, then an event for each."""
     named = _named_once(session, work, on)
     own = {agency.id: _assignment(task, agency, part, work.milestones, None, now) for agency, part, _ in named}
+    for agency_id, unit in work.units.items():
+        if agency_id in own:
+            own[agency_id].unit = unit[:200]
     session.add_all(own.values())
     session.flush()
     members = [_assignment(task, m, part, work.milestones, own[group.id], now) for group, part, opened in named for m in opened]
@@ -113,10 +124,14 @@ def _named_once(session: Session, work: Work, on: date) -> list[tuple[Agency, Pa
         for agency in sorted(given, key=lambda a: not a.is_group):
             if agency.id in taken:
                 continue
-            opened = [m for m in agencies.members(session, agency, on) if m.id not in taken] if agency.is_group else []
+            opened = [m for m in _members(session, agency, work, on) if m.id not in taken] if agency.is_group else []
             taken |= {agency.id, *(member.id for member in opened)}
             named.append((agency, part, opened))
     return named
+
+
+def _members(session: Session, group: Agency, work: Work, on: date) -> list[Agency]:
+    return [member for member in agencies.members(session, group, on) if member.id not in work.excused]
 
 
 def _assignment(
@@ -140,9 +155,9 @@ def _assigned(assignment: Assignment) -> history.Entry:
     return history.Entry("assignment.assigned", "assignment", assignment.id, assignment=assignment, new=given_facts(assignment))
 
 
-def work_like(session: Session, task: Task, series: Series, due: Milestone) -> Work:
+def work_like(session: Session, task: Task, series: Series, due: Milestone, day: date) -> Work:
     """The work of an earlier occurrence again, by those who have it now: who was cancelled is left out, who took over is in."""
-    given = [a for a in task.assignments if a.parent_id is None and a.state is not State.CANCELLED]
+    given = [a for a in task.assignments if a.parent_id is None and a.passed_from_id is None and a.state is not State.CANCELLED]
     return Work(
         directive=task.directive,
         title=task.title,
@@ -154,5 +169,8 @@ def work_like(session: Session, task: Task, series: Series, due: Milestone) -> W
         path=task.path,
         report_to=task.report_to,
         candidate_id=task.candidate_id,
-        more={"series_id": series.id, "occurrence_on": due.due_on},
+        units={a.agency_id: a.unit for a in given if a.unit},
+        excused=left_out(session, series),
+        untracked=task.untracked,
+        more={"series_id": series.id, "occurrence_on": day},
     )

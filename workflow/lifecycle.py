@@ -32,6 +32,7 @@ class Act(Labelled):
     CHANGE_DUE = "change_due", "Điều chỉnh thời hạn"
     TRANSFER = "transfer", "Chuyển cơ quan khác"
     SET_OFFICER = "set_officer", "Phân công cán bộ"
+    EXCUSE = "excuse", "Miễn cho đơn vị này"
 
 
 class Who(Enum):
@@ -92,6 +93,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Act.PAUSE, WORKING, PAUSED, OFFICE, REASON),
     Transition(Act.RESUME, frozenset({PAUSED}), None, OFFICE),
     Transition(Act.CANCEL, OPEN, CANCELLED, OFFICE, REASON),
+    Transition(Act.EXCUSE, OPEN, CANCELLED, OFFICE, REASON),
     Transition(Act.REOPEN, frozenset({DONE}), REDO, OFFICE, REASON),
     Transition(Act.REOPEN, frozenset({RETURNED, CANCELLED}), NEW, OFFICE, REASON),
     Transition(Act.ASK_EXTENSION, WORKING, None, AGENCY, DATED_REASON),
@@ -104,6 +106,8 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 #: what may be done to a group's own assignment, and then reaches all its members
 GROUP_ACTS = frozenset({Act.CANCEL, Act.CHANGE_DUE})
+#: what may be done only to a member of a group
+MEMBER_ACTS = frozenset({Act.EXCUSE})
 
 
 def relations(assignment: Assignment, viewer: Viewer) -> frozenset[Who]:
@@ -126,6 +130,8 @@ def allowed_acts(assignment: Assignment, viewer: Viewer, *, has_members: bool = 
     acts = [row.act for row in TRANSITIONS if assignment.state in row.states and row.who & mine]
     if has_members:
         acts = [act for act in acts if act in GROUP_ACTS]
+    if assignment.parent_id is None:
+        acts = [act for act in acts if act not in MEMBER_ACTS]
     closed = {Act.ASK_EXTENSION} if asked else {Act.WITHDRAW_EXTENSION, Act.DECIDE_EXTENSION}
     return [act for act in acts if act not in closed]
 
@@ -150,6 +156,8 @@ def require(act: Act, assignment: Assignment, viewer: Viewer, *, has_members: bo
     require_person(act, assignment, viewer)
     if has_members and act not in GROUP_ACTS:
         raise WrongState("Nhiệm vụ giao cho nhóm được tính từ từng cơ quan thành viên. Hãy “{act}” ở dòng của từng cơ quan.", act=act)
+    if act in MEMBER_ACTS and assignment.parent_id is None:
+        raise WrongState("Chỉ “{act}” được với đơn vị thành viên của một nhóm. Với cơ quan này, hãy dùng “Hủy”.", act=act)
     row = transition(act, assignment.state)
     if row is None:
         raise WrongState(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from directives.model import Confidence
 from directives.vietnamese import fold, fold_same_length
 from workflow import history, words
-from workflow.accepting import UNSEEN, AcceptResult, accept, accept_many, add_spoken, proposed
+from workflow.accepting import UNSEEN, AcceptResult, accept, accept_many, add_spoken, keep, proposed
 from workflow.access import Viewer, require_office
 from workflow.acting import Actor
 from workflow.giving import short_title
@@ -33,6 +33,7 @@ __all__ = [
     "add_spoken",
     "deadline_rows",
     "edit",
+    "keep",
     "merge",
     "reject",
     "split",
@@ -147,14 +148,14 @@ def reject(
 def undo_reject(
     session: Session, candidate_id: int, *, actor: Actor, viewer: Viewer, now: datetime, version: int | None = None
 ) -> Candidate:
-    """A rejected one waits for a decision again."""
+    """A rejected one, or one only taken note of, waits for a decision again."""
     require_office(viewer)
     candidate = session.get(Candidate, candidate_id)
     if candidate is None:
         raise NotFound("Không có đề xuất này. Hãy tải lại trang duyệt.")
     if version is not None and candidate.version != version:
         raise Stale()
-    if candidate.state is not CandidateState.REJECTED:
+    if candidate.state not in (CandidateState.REJECTED, CandidateState.KEPT):
         raise WrongState("Chỉ khôi phục được đề xuất đã loại; đề xuất này “{state}”. Hãy tải lại trang.", state=candidate.state)
     candidate.state, candidate.reason = CandidateState.PROPOSED, ""
     candidate.decided_by_id = candidate.decided_at = None

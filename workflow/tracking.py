@@ -247,6 +247,7 @@ def reopen(
             milestone.met_on = None
     assignment.completed_on, assignment.confirmed_at, assignment.result_number = None, None, ""
     lifecycle.apply(row, assignment)
+    assignment.excused = False
     if assignment.state is State.NEW:
         assignment.received_at = None
     return settle(session, assignment, "assignment.reopened", before=before, actor=actor, now=now, note=why)

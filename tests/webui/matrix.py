@@ -100,6 +100,11 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("tasks.urge_many", "POST"): Row("/nhiem-vu/don-doc", OFFICE, {"id": "{late}"}),
     ("acts.ask", "GET"): Row("/phan-cong/{late}/bao-cao", AGENCY_ACT),
     ("acts.do", "POST"): Row("/phan-cong/{late}/bao-cao", AGENCY_ACT, {"version": "{late_version}", "text": "Báo cáo"}),
+    ("recurring.show", "GET"): Row("/nhiem-vu/{late_task}/viec-dinh-ky", OFFICE),
+    ("recurring.end", "POST"): Row(
+        "/nhiem-vu/{late_task}/viec-dinh-ky/ket-thuc", OFFICE, {"from_on": "1/12/2026", "reason": "Hết kế hoạch"}
+    ),
+    ("recurring.change", "POST"): Row("/nhiem-vu/{late_task}/viec-dinh-ky/doi", OFFICE, {"from_on": "1/12/2026", "reason": "Quy chế mới"}),
     ("recurring.set_paused", "POST"): Row("/nhiem-vu/{late_task}/viec-dinh-ky", OFFICE, {"paused": "1", "reason": "Chờ hướng dẫn mới"}),
     ("acts.understood_day", "GET"): Row("/ngay?go=mai", ANYONE),
     # mails
@@ -180,6 +185,7 @@ ACTS: dict[str, dict[str, str]] = {
     "tam-dung": OFFICE_ACT,
     "tiep-tuc": OFFICE_ACT,
     "huy": OFFICE_ACT,
+    "mien": OFFICE_ACT,
     "mo-lai": OFFICE_ACT,
     "doi-han": OFFICE_ACT,
     "chuyen": OFFICE_ACT,

@@ -28,6 +28,7 @@ KEEPING = (
     "workflow/workingdays.py",
     "workflow/timeliness.py",
     "workflow/accepting.py",
+    "workflow/bodies.py",
     "workflow/review.py",
     "webui/ingest.py",
 )

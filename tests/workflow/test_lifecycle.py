@@ -50,6 +50,7 @@ EXPECTED: dict[Act, tuple[set[str], dict[State, State]]] = {
     Act.DECIDE_EXTENSION: (LEADERS, {N: N, T: T, D: D, L: L, C: C, P: P}),
     Act.CHANGE_DUE: (OFFICE, {N: N, T: T, D: D, L: L, P: P}),
     Act.TRANSFER: (OFFICE, {N: X, T: X, D: X, L: X, R: X, P: X}),
+    Act.EXCUSE: (OFFICE, {N: X, T: X, D: X, C: X, R: X, L: X, P: X}),
     Act.SET_OFFICER: (AGENCY, {N: N, T: T, D: D, C: C, R: R, L: L, P: P}),
 }
 
@@ -58,8 +59,8 @@ def viewer(name: str) -> Viewer:
     return Viewer(1, name, frozenset(PEOPLE[name]))
 
 
-def assignment(state: State) -> Assignment:
-    return Assignment(agency_id=OURS, state=state, resumes_to=T if state is P else None)
+def assignment(state: State, parent_id: int | None = 5) -> Assignment:
+    return Assignment(agency_id=OURS, state=state, parent_id=parent_id, resumes_to=T if state is P else None)
 
 
 def test_every_act_is_in_the_table() -> None:
@@ -103,6 +104,13 @@ def test_a_groups_own_row_takes_only_what_reaches_its_members(act: Act) -> None:
         with pytest.raises((WrongState, NotAllowed)):
             lifecycle.require(act, subject, viewer("coordinator"), has_members=True)
     assert set(lifecycle.allowed_acts(subject, viewer("coordinator"), has_members=True)) == {Act.CANCEL, Act.CHANGE_DUE}
+
+
+def test_only_a_member_of_a_group_is_excused() -> None:
+    alone = assignment(N, parent_id=None)
+    assert Act.EXCUSE not in lifecycle.allowed_acts(alone, viewer("coordinator"))
+    with pytest.raises(WrongState, match="thành viên của một nhóm"):
+        lifecycle.require(Act.EXCUSE, alone, viewer("coordinator"))
 
 
 def test_confirming_one_of_several_milestones_leaves_the_work_open() -> None:

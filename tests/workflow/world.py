@@ -110,7 +110,7 @@ def a_world(session: Session) -> World:
     """The office, three sở, a group of two communes, and one person of every post."""
     world = World(session)
     world.agency("vp", "Văn phòng UBND tỉnh", is_office=True)
-    world.agency("ubnd", "UBND tỉnh")
+    world.agency("ubnd", "UBND tỉnh", kind="ubnd")
     world.agency("stp", "Sở Tư pháp", short_name="Sở TP", kind="so")
     world.agency("syt", "Sở Y tế", kind="so")
     world.agency("snv", "Sở Nội vụ", kind="so")

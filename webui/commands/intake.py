@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from directives.vietnamese import bare
 from notifier import outbox
 from webui.console import Console, fail, pass_console, say
-from workflow import review
+from workflow import bodies, review
 from workflow.model import Directive
 
 
@@ -70,6 +70,8 @@ def accept(console: Console, document: str, everything: bool, email: str) -> Non
         outbox.queue_for_new_events(session, settings=console.settings, now=console.now(), today=console.today())
         for task in result.tasks:
             click.echo(f"{task.code}  {task.title}")
+        for remark in bodies.remarks(result.tasks):
+            say(f"Lưu ý: {remark}")
         for _, reason in result.skipped:
             say(f"Chưa chấp nhận: {reason}")
         say(f"Đã giao {len(result.tasks)} nhiệm vụ, còn {len(result.skipped)} việc cần xem.")

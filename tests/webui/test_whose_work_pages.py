@@ -1,0 +1,70 @@
+"""Pages of whose work it is: noted and not followed, excused, given on, several sources."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from tests.webui.site import Site
+from tests.webui.test_acts import send, state_of
+from tests.webui.test_review import Desk, desk, tasks  # noqa: F401
+from workflow.model import CandidateState, State
+
+
+def test_work_of_a_ministry_alone_is_noted_with_one_press_and_undone(desk: Desk) -> None:  # noqa: F811
+    candidate = desk.all()[0]
+    desk.do(candidate, "luu", lead=["Bộ Không Có"])
+    candidate = desk.all()[0]
+    page = desk.client.get(f"{desk.address}?viec={candidate.id}").text
+    assert "“Bộ Không Có” không thuộc diện theo dõi ở đây" in page
+    assert f"/{candidate.id}/ghi-nhan" in page and f"/{candidate.id}/chap-nhan" not in page
+    assert desk.do(candidate, "ghi-nhan", lead=["Bộ Không Có"]).status_code == 303
+    assert desk.all()[0].state is CandidateState.KEPT
+    decided = desk.client.get(f"{desk.address}?viec={candidate.id}&loc=da-xu-ly").text
+    assert "Ghi nhận, không theo dõi" in decided
+    desk.site.post(desk.client, f"{desk.address}/{candidate.id}/hoan-tac", {"version": desk.all()[0].version})
+    assert desk.all()[0].state is CandidateState.PROPOSED
+
+
+def test_several_leads_warn_before_and_after_and_stop_nobody(desk: Desk) -> None:  # noqa: F811
+    candidate = desk.all()[0]
+    leads = ["Sở Tư pháp", "Sở Nội vụ", "Bộ Không Có"]
+    desk.do(candidate, "luu", lead=leads)
+    page = desk.client.get(f"{desk.address}?viec={candidate.id}").text
+    assert "Có 3 cơ quan chủ trì" in page
+    answer = desk.do(desk.all()[0], "chap-nhan", lead=leads)
+    said = desk.client.get(answer.location).text
+    assert "có 2 cơ quan chủ trì (Sở Tư pháp; Sở Nội vụ)" in said
+    assert "ghi nhận, không theo dõi Bộ Không Có" in said
+    task = desk.client.get(f"/nhiem-vu/{tasks(desk.site)[0].id}").text
+    assert "Cùng được giao, không theo dõi ở đây" in task and "Bộ Không Có" in task
+
+
+def test_several_picked_tell_their_remarks(desk: Desk) -> None:  # noqa: F811
+    first = desk.all()[0]
+    desk.do(first, "luu", lead=["Sở Tư pháp", "Sở Nội vụ"])
+    answer = desk.many("picked", desk.all()[0])
+    assert "có 2 cơ quan chủ trì" in desk.client.get(answer.location).text
+
+
+def test_a_unit_of_an_agency_is_told_apart_at_review_and_on_the_task(desk: Desk) -> None:  # noqa: F811
+    candidate = desk.all()[0]
+    lead = ["Phòng Công chứng thuộc Sở Tư pháp"]
+    desk.do(candidate, "luu", lead=lead)
+    page = desk.client.get(f"{desk.address}?viec={candidate.id}").text
+    assert "“Phòng Công chứng” là đơn vị trong Sở Tư pháp: giao cho Sở Tư pháp." in page
+    desk.do(desk.all()[0], "chap-nhan", lead=lead)
+    assert "Phòng Công chứng" in desk.client.get(f"/nhiem-vu/{tasks(desk.site)[0].id}").text.split("<blockquote")[0]
+
+
+def test_a_member_is_excused_and_counted_apart(site: Site, coordinator: FlaskClient) -> None:
+    assert "miễn" not in coordinator.get(f"/phan-cong/{site.ids['group']}/huy").text
+    assert coordinator.get(f"/phan-cong/{site.ids['group']}/mien").status_code == 409
+    assert send(site, coordinator, "other_member", "mien", {"reason": ""}).status_code == 400
+    answer = send(site, coordinator, "other_member", "mien", {"reason": "Phường không có nhà ở hộ nghèo."})
+    assert answer.status_code == 303
+    assert state_of(site, "other_member") is State.CANCELLED
+    page = coordinator.get(f"/nhiem-vu/{site.ids['group_task']}").text
+    assert "1 đơn vị: 0 xong, 1 còn lại; 1 đơn vị được miễn hoặc hủy" in page
+    assert "Phường không có nhà ở hộ nghèo." in page
+    assert send(site, coordinator, "other_member", "mo-lai", {"reason": "Có việc."}).status_code == 303
+    assert state_of(site, "other_member") is State.NEW
