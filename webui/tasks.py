@@ -156,6 +156,7 @@ def _chips(wanted: TaskFilter, choices: Mapping[str, Any], of: PastDay | None) -
     said = {
         "q": _("có chữ “%(words)s”", words=wanted.q) if wanted.q else "",
         "time_class": _join(wanted.time_class, TimeClass),
+        "by_original": _("tính theo hạn gốc") if wanted.by_original else "",
         "state": _join(wanted.state, State),
         "mine": _("tôi theo dõi hoặc được phân công") if wanted.mine else "",
         "extension_asked": _("đang xin gia hạn") if wanted.extension_asked else "",

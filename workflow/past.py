@@ -24,14 +24,14 @@ from workflow.model.terms import Labelled, TaskNature
 from workflow.queries import Page, Sort, TaskFilter, TaskRow, rows_of
 from workflow.refusals import Invalid
 from workflow.replay import FACTS, Standing, Told, count_groups, standings, told_of
-from workflow.timeliness import days_late, distance_words, time_class
+from workflow.task_rows import late_days
+from workflow.timeliness import FINISHED, distance_words, first_due, sql_due, time_class
 from workflow.visible import counted, matches, visible_assignments
 
 #: of what was entered after the day so many are listed; all are counted
 LATER_SHOWN = 50
 #: tasks whose other parts are asked for at once
 AT_ONCE = 500
-FINISHED = frozenset({TimeClass.DONE_IN_TIME, TimeClass.DONE_LATE})
 #: acts that take a proposed completion back
 TAKEN_BACK = frozenset({"assignment.sent_back", "assignment.reopened", "assignment.cancelled", "assignment.transferred"})
 CONFIRMED = frozenset({"assignment.confirmed", "milestone.confirmed", "assignment.imported"})
@@ -248,7 +248,7 @@ def _untouched(filter: TaskFilter, day: date) -> list[ColumnElement[bool]]:
     if states:
         rules.append(Assignment.state.in_(sorted(states)))
     if filter.time_class == {TimeClass.LATE}:
-        rules.append(Assignment.due_on < day)
+        rules.append(sql_due(original=filter.by_original) < day)
     if filter.agency_id is not None:
         rules.append(Assignment.agency_id == filter.agency_id)
     return rules or [Assignment.id.is_not(None)]
@@ -261,7 +261,7 @@ def _asked_now(session: Session) -> frozenset[int]:
 def _wanted(one: Known, viewer: Viewer, filter: TaskFilter, day: date, soon_days: int, asked: frozenset[int]) -> bool:
     """The filter over how it stood; the same rules as the conditions of `queries.task_rows`."""
     then = one.standing
-    of_class = _class(one, day, soon_days)
+    of_class = _class(one, day, soon_days, original=filter.by_original)
     me = viewer.user_id
     checks = (
         filter.agency_id is None or then.agency_id == filter.agency_id,
@@ -278,9 +278,23 @@ def _wanted(one: Known, viewer: Viewer, filter: TaskFilter, day: date, soon_days
     return all(checks)
 
 
-def _class(one: Known, day: date, soon_days: int) -> TimeClass:
+def _class(one: Known, day: date, soon_days: int, *, original: bool = False) -> TimeClass:
     then = one.standing
-    return time_class(then.state, then.due_on, then.completed_on, day, nature=one.nature, soon_days=soon_days)
+    due_on = first_due(then.due_on, then.original_due_on) if original else then.due_on
+    return time_class(then.state, due_on, then.completed_on, day, nature=one.nature, soon_days=soon_days)
+
+
+def _lateness(one: Known, day: date, soon_days: int) -> dict[str, Any]:
+    """What a row says of time."""
+    then, of_class, by_first = one.standing, _class(one, day, soon_days), _class(one, day, soon_days, original=True)
+    first = first_due(then.due_on, then.original_due_on)
+    return {
+        "time_class": of_class,
+        "distance": distance_words(of_class, then.due_on, then.completed_on, day),
+        "days_late": late_days(of_class, then.due_on, then.completed_on, day),
+        "original_class": by_first,
+        "original_days_late": late_days(by_first, first, then.completed_on, day),
+    }
 
 
 Key = Callable[[Known], Any]
@@ -364,7 +378,7 @@ def _rows(session: Session, viewer: Viewer, shown: Sequence[Known], past: PastDa
 
 
 def _row(now: TaskRow, one: Known, day: date, soon_days: int, labels: Labels, people: Mapping[int, str]) -> PastRow:
-    then, of_class = one.standing, _class(one, day, soon_days)
+    then = one.standing
     head = labels.directives.get(one.directive_id, {})
     told = bool(then.told)
     as_now = {field.name: getattr(now, field.name) for field in fields(TaskRow)}
@@ -380,9 +394,7 @@ def _row(now: TaskRow, one: Known, day: date, soon_days: int, labels: Labels, pe
         "agency_id": then.agency_id,
         "agency_name": labels.name(then.agency_id),
         "agency_short": labels.short(then.agency_id),
-        "time_class": of_class,
-        "distance": distance_words(of_class, then.due_on, then.completed_on, day),
-        "days_late": days_late(then.due_on, then.completed_on, day) if of_class in (TimeClass.LATE, TimeClass.DONE_LATE) else 0,
+        **_lateness(one, day, soon_days),
         "extension_count": then.extension_count if told else now.extension_count,
         "extension_open": then.extension_open is not None if told else now.extension_open,
     }
@@ -488,9 +500,7 @@ def _later_rows(session: Session, viewer: Viewer, later: Sequence[Known], past: 
         as_then = {
             "state": then.state,
             "completed_on": then.completed_on,
-            "time_class": of_class,
-            "distance": distance_words(of_class, then.due_on, then.completed_on, past.day),
-            "days_late": days_late(then.due_on, then.completed_on, past.day) if of_class in (TimeClass.LATE, TimeClass.DONE_LATE) else 0,
+            **_lateness(one, past.day, soon_days),
             "corrections": (entered,),
         }
         rows.append(PastRow(**{field.name: getattr(row, field.name) for field in fields(TaskRow)} | as_then))

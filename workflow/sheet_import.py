@@ -60,6 +60,11 @@ class ImportPlan:
     unchanged: list[PlannedTask] = field(default_factory=list)
     errors: list[tuple[int, str]] = field(default_factory=list)
 
+    @property
+    def undated(self) -> list[PlannedTask]:
+        """New ones that are done, nobody knows on which day: they count neither as in time nor as late."""
+        return [planned for planned in self.new if planned.state is State.DONE and planned.completed_on is None]
+
 
 def plan_import(session: Session, sheet: Sheet, mapping: Mapping[str, str], *, today: date) -> ImportPlan:
     """What would be made of a sheet, by a mapping of fields to column names. Writes nothing. Raises Invalid for the mapping."""
@@ -130,6 +135,9 @@ def _planned(row: int, values: Mapping[str, Any], known: Known, today: date) -> 
     helpers = agencies_named(values["coordinate"], known, on, "Cơ quan phối hợp")
     if values["completed_on"] and values["completed_on"] > today:
         raise RowFault(f"Ngày hoàn thành {values['completed_on']:%d/%m/%Y} ở tương lai.")
+    given_on = values["given_on"] or values["issued_on"]
+    if values["completed_on"] and given_on and values["completed_on"] < given_on:
+        raise RowFault(f"Ngày hoàn thành {values['completed_on']:%d/%m/%Y} trước ngày giao {given_on:%d/%m/%Y}.")
     key = "|".join([fold(values["number"]), fold(values["text"]), ",".join(str(id_) for id_ in sorted(leads))])
     done = values["state"] is State.DONE or values["completed_on"] is not None
     return PlannedTask(
@@ -181,7 +189,7 @@ def _make(
     task = give(session, work, action="task.imported", actor=actor, now=now, today=today, assigned_on=min(given_on, today))
     if planned.state is not State.NEW:
         for assignment in _answering(session, task):
-            _settle(session, assignment, planned, actor, now)
+            _settle(session, assignment, planned, actor, now, today)
     return task
 
 
@@ -246,12 +254,12 @@ def _answering(session: Session, task: Task) -> list[Assignment]:
     return [assignment for assignment in leads if assignment.id not in parents]
 
 
-def _settle(session: Session, assignment: Assignment, planned: PlannedTask, actor: Actor, now: datetime) -> None:
-    """Takes over how far the sheet says that it is."""
+def _settle(session: Session, assignment: Assignment, planned: PlannedTask, actor: Actor, now: datetime, today: date) -> None:
+    """Takes over how far the sheet says that it is. Done without a day stays without: it is neither in time nor late."""
     before = facts(assignment)
     assignment.state = planned.state
     if planned.state is State.DONE:
         assignment.completed_on, assignment.result_number, assignment.confirmed_at = planned.completed_on, planned.result_number, now
         for milestone in assignment.milestones:
-            milestone.met_on = planned.completed_on or planned.due_on
+            milestone.met_on = planned.completed_on or today
     settle(session, assignment, "assignment.imported", before=before, actor=actor, now=now)

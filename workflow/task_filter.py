@@ -68,6 +68,8 @@ class TaskFilter(BaseModel):
     mine: bool = False
     #: with an open request for more time
     extension_asked: bool = False
+    #: time classes are those by the date that was said first
+    by_original: bool = False
     #: without the finished and the cancelled, unless their state or class is asked for
     open_only: bool = True
     sort: Sort = Sort.DUE

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Boolean, ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from directives.vietnamese import bare
@@ -21,12 +21,12 @@ from workflow.model import Agency, Assignment, Directive, Extension, ExtensionSt
 from workflow.tallies import Pile, piles, total
 from workflow.task_filter import Sort, TaskFilter
 from workflow.task_rows import AT_ONCE, TaskRow, rows_of_query, rows_query
-from workflow.timeliness import DATED, FINISHED, sql_in_class, sql_is_open
+from workflow.timeliness import DATED, FINISHED, in_these_words, sql_in_class, sql_is_open
 from workflow.visible import counted, matches, visible_assignments
 
 T = TypeVar("T")
 #: in the words of its partial index
-IS_ASKED = literal_column(f"extension.state = '{ExtensionState.ASKED.value}'", Boolean())
+IS_ASKED = in_these_words(f"extension.state = '{ExtensionState.ASKED.value}'")
 
 #: Sections of the home page: what each shows
 SECTIONS: Mapping[str, TaskFilter] = {
@@ -172,7 +172,7 @@ def _total(session: Session, viewer: Viewer, filter: TaskFilter, today: date, so
 def _told_by_counters(filter: TaskFilter) -> bool:
     """Whether the kept counters know all that a filter asks."""
     others = (filter.directive_id, filter.watcher_id, filter.leader_id, filter.due_from, filter.due_to)
-    return not (filter.q or filter.mine or filter.extension_asked or any(value is not None for value in others))
+    return not (filter.q or filter.mine or filter.by_original or filter.extension_asked or any(value is not None for value in others))
 
 
 def _wanted_pile(viewer: Viewer, filter: TaskFilter) -> Callable[[Pile], bool]:
@@ -235,7 +235,7 @@ def _of_dates(filter: TaskFilter, today: date, soon_days: int) -> list[ColumnEle
         rules.append(Assignment.state.in_(sorted(states)))
         rules += [sql_is_open()] if states <= OPEN else []
     if filter.time_class:
-        rules.append(sql_in_class(filter.time_class, today, soon_days))
+        rules.append(sql_in_class(filter.time_class, today, soon_days, original=filter.by_original))
     if filter.due_from:
         rules.append(Assignment.due_on >= filter.due_from)
     if filter.due_to:
@@ -281,7 +281,7 @@ def _joined(query: Select[Any], tables: frozenset[type]) -> Select[Any]:
 
 def _order(filter: TaskFilter) -> tuple[ColumnElement[Any], ...]:
     due: tuple[ColumnElement[Any], ...] = (Assignment.due_on.asc(), Assignment.id.asc())
-    if not (filter.time_class and filter.time_class <= DATED):  # what has no date comes last
+    if filter.by_original or not (filter.time_class and filter.time_class <= DATED):  # what has no date comes last
         due = (Assignment.due_on.asc().nulls_last(), Assignment.id.asc())
     orders: dict[Sort, tuple[ColumnElement[Any], ...]] = {
         Sort.DUE: due,

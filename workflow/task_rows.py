@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from workflow.model import Agency, Assignment, Directive, Extension, ExtensionState, Part, State, Task, TaskNature, TimeClass, User
 from workflow.model.terms import Urgency
-from workflow.timeliness import days_late, distance_words, sql_in_class, time_class
+from workflow.timeliness import days_late, distance_words, first_due, sql_in_class, time_class
 from workflow.visible import counted
 
 #: Rows whose other tables are asked for at once
@@ -53,6 +53,9 @@ class TaskRow:
     due_time: str | None
     original_due_on: date | None
     days_late: int
+    #: the same by the date that was said first
+    original_class: TimeClass
+    original_days_late: int
     #: granted ones
     extension_count: int
     #: one is asked and not answered
@@ -71,6 +74,11 @@ class TaskRow:
     group_total: int = 0
     group_done: int = 0
     group_late: int = 0
+
+    @property
+    def late_by_first(self) -> bool:
+        """Whether the date that was said first is further back than the delay shows: an extension covers some or all of it."""
+        return self.original_days_late > self.days_late
 
     @property
     def is_group(self) -> bool:
@@ -158,6 +166,8 @@ def rows_of_query(session: Session, query: Select[Any], today: date, soon_days: 
 def _row(told: Row[Any], today: date, soon_days: int, more: dict[str, Any]) -> TaskRow:
     due_on, completed_on = told.due_on, told.completed_on
     of_class = time_class(told.state, due_on, completed_on, today, nature=told.nature, soon_days=soon_days)
+    first = first_due(due_on, told.original_due_on)
+    by_first = time_class(told.state, first, completed_on, today, nature=told.nature, soon_days=soon_days)
     return TaskRow(
         assignment_id=told.id,
         task_id=told.task_id,
@@ -188,6 +198,8 @@ def _row(told: Row[Any], today: date, soon_days: int, more: dict[str, Any]) -> T
         due_time=told.due_time,
         original_due_on=told.original_due_on,
         days_late=late_days(of_class, due_on, completed_on, today),
+        original_class=by_first,
+        original_days_late=late_days(by_first, first, completed_on, today),
         extension_count=told.extension_count,
         extension_open=bool(told.extension_open),
         progress=told.progress,

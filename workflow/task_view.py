@@ -27,7 +27,7 @@ from workflow.model import (
 )
 from workflow.refusals import NotFound
 from workflow.task_rows import late_days
-from workflow.timeliness import distance_words, time_class
+from workflow.timeliness import distance_words, first_due, time_class
 from workflow.visible import SECRET_MAILS, seen_within_task
 
 #: Events that a task's page shows at most
@@ -42,6 +42,8 @@ class AssignmentView:
     time_class: TimeClass
     distance: str
     days_late: int
+    #: days late by the date that was said first
+    original_days_late: int
     #: what this viewer may do with it now
     acts: list[Act]
     milestones: list[Milestone]
@@ -134,12 +136,15 @@ def _nested(shown: list[Assignment], viewer: Viewer, task: Task, today: date, so
 
     def view(assignment: Assignment) -> AssignmentView:
         of_class = time_class(assignment.state, assignment.due_on, assignment.completed_on, today, nature=task.nature, soon_days=soon_days)
+        first = first_due(assignment.due_on, assignment.original_due_on)
+        by_first = time_class(assignment.state, first, assignment.completed_on, today, nature=task.nature, soon_days=soon_days)
         asked = any(extension.state is ExtensionState.ASKED for extension in assignment.extensions)
         return AssignmentView(
             assignment=assignment,
             time_class=of_class,
             distance=distance_words(of_class, assignment.due_on, assignment.completed_on, today),
             days_late=late_days(of_class, assignment.due_on, assignment.completed_on, today),
+            original_days_late=late_days(by_first, first, assignment.completed_on, today),
             acts=allowed_acts(assignment, viewer, has_members=assignment.id in members, asked=asked),
             milestones=list(assignment.milestones),
             reports=list(reversed(assignment.reports)),

@@ -32,6 +32,7 @@ ASKED: tuple[tuple[str, TaskFilter], ...] = (
     ("hang", TaskFilter(time_class=frozenset({TimeClass.DONE_IN_TIME, TimeClass.DONE_LATE}), sort=Sort.CODE_LAST)),
     ("hang", TaskFilter(state=frozenset({State.SUBMITTED, State.PAUSED}), sort=Sort.DUE_LAST)),
     ("hang", TaskFilter(extension_asked=True)),
+    ("hang", TaskFilter(time_class=frozenset({TimeClass.LATE, TimeClass.DONE_LATE}), by_original=True)),
     ("hang", TaskFilter(mine=True, sort=Sort.AGENCY)),
     ("hang", TaskFilter(part=Part.COORDINATE, due_from=FIRST + timedelta(days=5), due_to=FIRST + timedelta(days=15))),
     ("chu", TaskFilter(nature=TaskNature.SPECIFIC, q="viec", per_page=5, page=2)),

@@ -404,3 +404,37 @@ def test_a_finished_task_is_judged_by_its_day_of_completion_wherever_it_is_shown
     assert (done.time_class, done.days_late, done.distance) == (TimeClass.DONE_LATE, 10, "Xong quá hạn 10 ngày")
     view = queries.task_view(world.session, world.viewer("hang"), done.task_id, TODAY, SOON).assignments[0]
     assert (view.time_class, view.days_late, view.distance) == (done.time_class, done.days_late, done.distance)
+
+
+def test_a_granted_extension_is_in_time_and_is_counted_by_the_first_date_too(world: World) -> None:
+    assignment = world.assign(world.task(world.directive()), "snv", days(9))
+    assignment.original_due_on = days(-4)
+    finished = world.assign(world.task(world.directive()), "snv", days(9), State.DONE, completed_on=days(-1))
+    finished.original_due_on = days(-4)
+    world.session.flush()
+
+    def found(**asked: object) -> dict[int, tuple[TimeClass, int, TimeClass, int]]:
+        page = queries.task_rows(world.session, world.viewer("hang"), TaskFilter.model_validate(asked), TODAY, SOON)
+        assert page.total == len(page.rows)
+        of_two = [row for row in page.rows if row.assignment_id in (assignment.id, finished.id)]
+        return {r.assignment_id: (r.time_class, r.days_late, r.original_class, r.original_days_late) for r in of_two}
+
+    open_one = {assignment.id: (TimeClass.IN_TIME, 0, TimeClass.LATE, 4)}
+    assert found(state={State.NEW}) == open_one
+    assert found(time_class=LATE) == {}
+    assert found(time_class=LATE, by_original=True) == open_one
+    assert found(time_class={TimeClass.DONE_LATE}) == {}
+    assert found(time_class={TimeClass.DONE_LATE}, by_original=True) == {finished.id: (TimeClass.DONE_IN_TIME, 0, TimeClass.DONE_LATE, 3)}
+
+
+def test_what_is_done_without_a_date_or_a_day_is_neither_in_time_nor_late(world: World) -> None:
+    undated = world.assign(world.task(world.directive()), "snv", None, State.DONE, completed_on=days(-1))
+    unknown = world.assign(world.task(world.directive()), "snv", days(-1), State.DONE)
+    for of_class, wanted in (
+        (TimeClass.DONE_UNJUDGED, {undated.id, unknown.id}),
+        (TimeClass.DONE_IN_TIME, set()),
+        (TimeClass.DONE_LATE, set()),
+    ):
+        page = queries.task_rows(world.session, world.viewer("hang"), TaskFilter(time_class=frozenset({of_class})), TODAY, SOON)
+        assert {row.assignment_id for row in page.rows} & {undated.id, unknown.id} == wanted
+        assert page.total == len(page.rows)

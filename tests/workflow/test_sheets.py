@@ -16,7 +16,7 @@ from tests.workflow.world import NOW, TODAY, World, a_world
 from workflow import queries, sheets
 from workflow.acting import Actor
 from workflow.duedates import WorkingCalendar
-from workflow.model import Assignment, Directive, Event, Part, State, Task, TaskNature
+from workflow.model import Assignment, Directive, Event, Part, State, Task, TaskNature, TimeClass
 from workflow.queries import TaskFilter
 from workflow.refusals import Invalid, NotAllowed
 from workflow.settings import Settings
@@ -122,6 +122,22 @@ def test_a_group_opens_into_its_members_and_what_is_done_is_done(world: World) -
     assert states == {(name, State.DONE, day) for name in ("UBND các xã, phường, đặc khu", "UBND xã Nà Ngần", "UBND phường Tân Lập")}
     found = queries.task_rows(world.session, world.viewer("hang"), TaskFilter(open_only=False), TODAY, 7)
     assert [(one.group_done, one.group_total) for one in found.rows] == [(2, 2)]
+
+
+def test_what_is_done_on_no_known_day_is_told_and_counts_neither_as_in_time_nor_as_late(world: World) -> None:
+    planned = plan(world, sheet(row(state="Đã hoàn thành")))
+    assert len(planned.undated) == 1
+    (assignment,) = apply(world, planned)[0].assignments
+    assert (assignment.state, assignment.completed_on) == (State.DONE, None)
+    found = queries.task_rows(world.session, world.viewer("hang"), TaskFilter(open_only=False), TODAY, 7)
+    assert [one.time_class for one in found.rows] == [TimeClass.DONE_UNJUDGED]
+
+
+def test_a_day_of_completion_before_the_work_was_given_is_refused(world: World) -> None:
+    heads = [*HEADS, "Ngày hoàn thành", "Ngày giao"]
+    found = plan(world, sheet([*row(state="Đã hoàn thành"), "15/11/2026", "16/11/2026"], heads=heads))
+    assert not found.new
+    assert [sentence for _, sentence in found.errors] == ["Ngày hoàn thành 15/11/2026 trước ngày giao 16/11/2026."]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +278,7 @@ def test_a_list_is_written_with_real_dates_a_frozen_head_and_filters(world: Worl
     apply(world, plan(world, sheet(row(helpers="Sở Y tế"))))
     page = load_workbook(io.BytesIO(written(world))).active
     assert (page.cell(1, 1).value, page.cell(2, 1).value) == ("Danh sách nhiệm vụ", "Tính đến 08:00 ngày 20/11/2026")
-    assert (page.freeze_panes, page.auto_filter.ref) == ("A5", "A4:T5")
+    assert (page.freeze_panes, page.auto_filter.ref) == ("A5", "A4:U5")
     cells = {page.cell(4, place).value: page.cell(5, place) for place in range(1, 21)}
     assert cells["Thời hạn"].value == datetime(2026, 12, 15)
     assert cells["Thời hạn"].number_format == "dd/mm/yyyy"

@@ -128,6 +128,8 @@ def _plain(row: TaskRow) -> dict[str, object]:
         "due_on": row.due_on.isoformat() if row.due_on else None,
         "original_due_on": row.original_due_on.isoformat() if row.original_due_on else None,
         "days_late": row.days_late,
+        "original_time_class": row.original_class.value,
+        "original_days_late": row.original_days_late,
         "completed_on": row.completed_on.isoformat() if row.completed_on else None,
         "result_number": row.result_number,
     }
@@ -167,6 +169,9 @@ def import_sheet(console: Console, sheet: Path, columns: tuple[str, ...], really
                 due = f"hạn {planned.due_on:%d/%m/%Y}" if planned.due_on else "chưa có hạn"
                 click.echo(f"dòng {planned.row}: mới, {due}: {planned.text}")
             say(f"Thử: {len(plan.new)} việc mới, {len(plan.unchanged)} đã có, {len(plan.errors)} dòng sai.")
+            if plan.undated:
+                rows = ", ".join(str(planned.row) for planned in plan.undated)
+                say(f"{len(plan.undated)} việc đã xong nhưng không có ngày hoàn thành, sẽ không tính đúng hạn hay quá hạn: dòng {rows}.")
             say("Nhập thật: thêm --apply --by EMAIL")
             return
         assert email is not None

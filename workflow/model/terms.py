@@ -69,6 +69,8 @@ class TimeClass(Labelled):
     NO_DATE = "khong_han", "Không thời hạn"
     DONE_IN_TIME = "hoan_thanh_dung_han", "Hoàn thành đúng hạn"
     DONE_LATE = "hoan_thanh_qua_han", "Hoàn thành quá hạn"
+    # outside any rate: without a date, without a day of completion, or regular work
+    DONE_UNJUDGED = "hoan_thanh_khong_xet_han", "Hoàn thành, không xét hạn"
 
 
 class TaskNature(Labelled):
