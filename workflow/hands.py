@@ -140,15 +140,12 @@ def _receiver(session: Session, agency_id: int, assignment: Assignment, today: d
 
 
 def _earlier(session: Session, agency: Agency, assignment: Assignment) -> Assignment | None:
-    """The part that the agency had in the task and has no more. Raises Refused when it still has it."""
-    found = session.scalar(
-        select(Assignment).where(
-            Assignment.task_id == assignment.task_id, Assignment.agency_id == agency.id, Assignment.part == assignment.part
-        )
-    )
-    if found is not None and found.state not in (State.CANCELLED, State.RETURNED):
-        raise Refused("{agency} đã có phần “{part}” trong nhiệm vụ này. Hãy chọn cơ quan khác.", agency=agency.name, part=found.part)
-    return found
+    """The same part that the agency had in the task and has no more. Raises Refused when it still has one, or another."""
+    found = session.scalars(select(Assignment).where(Assignment.task_id == assignment.task_id, Assignment.agency_id == agency.id)).all()
+    for part in found:
+        if part.state not in (State.CANCELLED, State.RETURNED):
+            raise Refused("{agency} đã có phần “{part}” trong nhiệm vụ này. Hãy chọn cơ quan khác.", agency=agency.name, part=part.part)
+    return next((part for part in found if part.part is assignment.part), None)
 
 
 def _give_to(
@@ -160,9 +157,14 @@ def _give_to(
         given = Assignment(
             task=old.task, agency=agency, part=old.part, parent_id=old.parent_id, state=State.NEW, sequence=0, changed_at=now
         )
+        given.passed_from_id = old.passed_from_id
         session.add(given)
     before = facts(given)
-    given.state, given.received_at, given.completed_on = State.NEW, None, None
+    if earlier is not None:
+        row = lifecycle.transition(Act.REOPEN, earlier.state)
+        assert row is not None  # `_earlier` gives only what was cancelled or returned
+        lifecycle.apply(row, earlier)
+    given.received_at, given.completed_on, given.excused = None, None, False
     _give_dates(given, [m for m in old.milestones if m.met_on is None])
     session.flush()
     refresh_due(given)

@@ -180,6 +180,13 @@ def apply(row: Transition, assignment: Assignment, *, more: bool = False) -> Non
     assignment.resumes_to = before if row.act is Act.PAUSE else None
 
 
+def take_over(assignment: Assignment, state: State) -> None:
+    """The state of work that came in from the office's own sheet: it began elsewhere. Raises WrongState for what has begun here."""
+    if assignment.state is not NEW:
+        raise WrongState("Nhiệm vụ này đã được thực hiện ở đây, không lấy lại trạng thái từ bảng.")
+    assignment.state = state
+
+
 def state_of_many(states: Iterable[State]) -> State:
     """State of a whole (a task from its leads, a group from its members): done when all that were not cancelled are done."""
     present = set(states)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directives.vietnamese import fold
-from workflow import history
+from workflow import history, lifecycle
 from workflow.access import Viewer, require_office
 from workflow.acting import Actor
 from workflow.assignments import facts, settle
@@ -257,7 +257,7 @@ def _answering(session: Session, task: Task) -> list[Assignment]:
 def _settle(session: Session, assignment: Assignment, planned: PlannedTask, actor: Actor, now: datetime, today: date) -> None:
     """Takes over how far the sheet says that it is. Done without a day stays without: it is neither in time nor late."""
     before = facts(assignment)
-    assignment.state = planned.state
+    lifecycle.take_over(assignment, planned.state)
     if planned.state is State.DONE:
         assignment.completed_on, assignment.result_number, assignment.confirmed_at = planned.completed_on, planned.result_number, now
         for milestone in assignment.milestones:

@@ -424,6 +424,15 @@ def test_work_goes_only_to_a_tracked_agency_that_exists(desk: Desk, key: str) ->
         desk.act(tracking.transfer, "hang", agency_id=desk.world.agencies[key].id, reason="x")
 
 
+def test_one_part_does_not_go_to_an_agency_that_has_another(desk: Desk) -> None:
+    """The agency that leads is not given what it would help itself with."""
+    world = desk.world
+    helping = world.assign(desk.lead.task, "snv", part=Part.COORDINATE)
+    with pytest.raises(Refused, match="đã có phần “Chủ trì” trong nhiệm vụ này"):
+        desk.act(tracking.transfer, "hang", helping, agency_id=desk.lead.agency_id, reason="x")
+    assert helping.state is State.NEW
+
+
 def test_an_officer_of_the_agency_is_named(desk: Desk) -> None:
     desk.act(tracking.set_officer, "dung", officer_id=desk.world.people["anh"].id)
     assert desk.lead.officer_id == desk.world.people["anh"].id
