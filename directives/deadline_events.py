@@ -291,7 +291,7 @@ VAGUE_RULES = (
     # đầu tháng 3/2023, giữa quý III/2023, đầu năm 2024, sớm trong quý II/2023
     rule(
         "đầu, giữa kỳ",
-        rf"(?<!\w)(?<!tu )(?:(?:vao|trong|khoang) )?(?<!tu )(?:dau|giua|som trong) (?:{MONTHS}|{QUARTER}|nam{_}{Y})",
+        rf"(?<!\w)(?<!tu )(?:(?:vao|trong|khoang) )?(?<!tu )(?<!tuan )(?:dau|giua|som trong) (?:{MONTHS}|{QUARTER}|nam{_}{Y})",
         vague,
         needs="dau|giua|som trong",
     ),

@@ -108,7 +108,7 @@ class Draft:
             if not typed:
                 continue
             before = candidate.deadlines[place] if place < len(candidate.deadlines) else None
-            meant = understand(typed, before, days)
+            meant = understand(typed, before, days, candidate.text)
             if meant is None:
                 entered.fail(
                     f"deadline-{place}",
@@ -133,10 +133,11 @@ def shown(deadline: dict[str, Any]) -> str:
     return clean_words(deadline.get("text", ""))
 
 
-def understand(typed: str, before: dict[str, Any] | None, days: Days) -> dict[str, Any] | None:
+def understand(typed: str, before: dict[str, Any] | None, days: Days, text: str = "") -> dict[str, Any] | None:
     """The deadline that a typed text means; None when it means none.
 
-    `before` is the deadline that stood in the field: text left as it was keeps it whole, a corrected date keeps its phrase.
+    `before` is the deadline that stood in the field: text left as it was keeps it whole, a corrected date keeps its phrase. `text`: the
+    words of the unit, which tell a report's rhythm.
     """
     if before is not None and typed == shown(before):
         return before
@@ -148,7 +149,8 @@ def understand(typed: str, before: dict[str, Any] | None, days: Days) -> dict[st
     if not found or (found[0].deadline.kind is DeadlineKind.DATE and found[0].deadline.due is None):
         return None  # nothing, or a day that no calendar has: 31/2
     said = [found[0].deadline]
-    return deadline_rows(said, issued_on=days.issued_on, received_on=days.received_on, calendar=days.calendar, dates=days.rules)[0]
+    given = {"issued_on": days.issued_on, "received_on": days.received_on}
+    return deadline_rows(said, **given, calendar=days.calendar, dates=days.rules, text=text)[0]
 
 
 def echo(meant: dict[str, Any], today: date) -> str:

@@ -8,9 +8,9 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
-from sqlalchemy.orm import Session
 
 from webui import edge, sayings
+from webui.agency_fields import agency_ids
 from webui.documents_base import blueprint, follow, past_day
 from webui.forms import Entered
 from webui.security import back
@@ -66,7 +66,7 @@ def _enter_spoken(viewer: Viewer, entered: Entered) -> int | None:
     due_on = _due(entered)
     with edge.reading() as session:
         calendar = edge.calendar(session)
-        lead, helpers = (_agency_ids(session, entered, name) for name in ("lead", "coordinate"))
+        lead, helpers = (agency_ids(session, entered, name, today) for name in ("lead", "coordinate"))
     if not lead:
         entered.fail("lead", _("Chọn ít nhất một cơ quan chủ trì."))
     if entered.faults:
@@ -108,19 +108,4 @@ def _due(entered: Entered) -> date | None:
         found = understand_date(typed, edge.today(), calendar=edge.calendar(session))
     if found is None:
         entered.fail("due_on", _("Không hiểu ngày “%(typed)s”. Gõ như 27/11/2026.", typed=typed))
-    return found
-
-
-def _agency_ids(session: Session, entered: Entered, name: str) -> list[int]:
-    """The agencies that were typed by name; an unknown name is a fault, so that a slip of the finger makes no agency."""
-    found = []
-    for typed in entered.values.getlist(name):
-        words = clean_words(typed)[:300]
-        if not words:
-            continue
-        agency = agencies.resolve(session, words, edge.today())
-        if agency is None:
-            entered.fail(name, _("Danh mục không có cơ quan “%(name)s”. Chọn tên trong danh sách gợi ý.", name=words))
-        elif agency.id not in found:
-            found.append(agency.id)
     return found

@@ -51,6 +51,7 @@ ACTIONS = {
     "assignment.paused": later("Tạm dừng"),
     "assignment.resumed": later("Tiếp tục"),
     "assignment.cancelled": later("Hủy"),
+    "assignment.passed_on": later("Giao tiếp cho cơ quan của tỉnh"),
     "assignment.excused": later("Miễn cho đơn vị"),
     "assignment.reopened": later("Mở lại"),
     "assignment.transferred": later("Chuyển cơ quan khác"),

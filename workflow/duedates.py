@@ -16,20 +16,30 @@ from dateutil.relativedelta import relativedelta
 
 from directives.model import Deadline, DeadlineKind
 from directives.vietnamese import bare
-from workflow.settings import Dates
+from workflow.reporting_periods import Period, cut_off_rule, period_of, speaks_of_a_report
+from workflow.settings import Dates, day_month
 from workflow.workingdays import WorkingCalendar
 
 __all__ = ["OfficeDate", "WorkingCalendar", "office_date", "office_dates", "office_rule"]
 
 
+#: settings as they are where nobody changed them
+USUAL = Dates()
+
+
 @dataclass(frozen=True)
 class OfficeDate:
-    """The date or the rule that the office works with. `default`: it is the office's, not the directive's. `note`: why, in Vietnamese."""
+    """The date or the rule that the office works with. `default`: it is the office's, not the directive's. `note`: why, in Vietnamese.
+
+    Of a periodic report by Nghị định 09/2019/NĐ-CP the rule names the days of the cut-off; `report_period` and `send_days` say the rest.
+    """
 
     due_on: date | None = None
     rrule: str | None = None
     default: bool = False
     note: str = ""
+    report_period: Period | None = None
+    send_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class Anchors:
     issued_on: date | None
     received_on: date | None
     calendar: WorkingCalendar
+    dates: Dates
 
     @property
     def start(self) -> date | None:
@@ -51,17 +62,21 @@ Rule = Callable[[re.Match[str], Anchors], Found]
 
 
 def office_date(
-    deadline: Deadline, *, issued_on: date | None, received_on: date | None, calendar: WorkingCalendar, dates: Dates
+    deadline: Deadline,
+    *,
+    issued_on: date | None,
+    received_on: date | None,
+    calendar: WorkingCalendar,
+    dates: Dates,
+    text: str = "",
 ) -> OfficeDate:
-    """What the office makes of one deadline."""
+    """What the office makes of one deadline. `text`: the words of the unit, which tell whether a rhythm is that of a report."""
     if deadline.kind is DeadlineKind.RECURRING:
-        rule = office_rule(deadline.rrule or "")
-        changed = rule != deadline.rrule
-        return OfficeDate(rrule=rule, default=changed, note="Ngày mặc định của cơ quan cho việc định kỳ." if changed else "")
+        return _rhythm(deadline, dates, text)
     phrase = bare(deadline.text)
     if deadline.due is not None:
         return _said_date(deadline.due, deadline.kind, phrase, calendar, dates)
-    anchors = Anchors(issued_on, received_on, calendar)
+    anchors = Anchors(issued_on, received_on, calendar, dates)
     rules = {DeadlineKind.RELATIVE: RELATIVE, DeadlineKind.VAGUE: VAGUE}.get(deadline.kind, ())
     due_on, note = _first(rules, phrase, anchors)
     if due_on is None:
@@ -72,10 +87,17 @@ def office_date(
 
 
 def office_dates(
-    deadlines: Sequence[Deadline], *, issued_on: date | None, received_on: date | None, calendar: WorkingCalendar, dates: Dates
+    deadlines: Sequence[Deadline],
+    *,
+    issued_on: date | None,
+    received_on: date | None,
+    calendar: WorkingCalendar,
+    dates: Dates,
+    text: str = "",
 ) -> list[OfficeDate]:
     """What the office makes of all deadlines of one task: a phase said beside a rhythm ends the rhythm."""
-    made = [office_date(d, issued_on=issued_on, received_on=received_on, calendar=calendar, dates=dates) for d in deadlines]
+    given = {"issued_on": issued_on, "received_on": received_on}
+    made = [office_date(d, **given, calendar=calendar, dates=dates, text=text) for d in deadlines]
     ends = [d.due for d in deadlines if d.kind is DeadlineKind.DATE and d.due and PHASE.search(bare(d.text))]
     if not ends:
         return made
@@ -90,27 +112,42 @@ PHASE = re.compile(r"\b(?:giai doan|thoi ky)\b")
 # --- rhythms ---------------------------------------------------------------------------------------------------------
 
 
-def office_rule(rule: str) -> str:
+def _rhythm(deadline: Deadline, dates: Dates, text: str) -> OfficeDate:
+    """The rule of a rhythm: of a periodic report by the decree where the office follows it, else with the office's usual day."""
+    said = deadline.rrule or ""
+    period = period_of(said) if dates.periods.profile == "nd09" and speaks_of_a_report(deadline.text, text) else None
+    if period is None:
+        rule = office_rule(said, dates)
+        return OfficeDate(rrule=rule, default=rule != said, note="Ngày mặc định của cơ quan cho việc định kỳ." if rule != said else "")
+    rule = cut_off_rule(period, dates.periods.cut_off_day)
+    day, wait = dates.periods.cut_off_day, dates.periods.send_working_days
+    note = f"Báo cáo định kỳ theo Nghị định 09/2019/NĐ-CP: chốt số liệu ngày {day}, gửi trong {wait} ngày làm việc sau đó."
+    return OfficeDate(rrule=rule, default=True, note=note, report_period=period, send_days=wait)
+
+
+def office_rule(rule: str, dates: Dates = USUAL) -> str:
     """An RRULE (RFC 5545 3.3.10) with the office's usual day, where it names none: Friday, or the last day of the period."""
     parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
     if any(name in parts for name in ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYSETPOS")):
         return rule
-    frequency, interval = parts.get("FREQ"), parts.get("INTERVAL", "1")
+    frequency, interval, day = parts.get("FREQ"), parts.get("INTERVAL", "1"), dates.period_day
     if frequency == "WEEKLY":
-        return f"{rule};BYDAY=FR"
+        return f"{rule};BYDAY={dates.weekly_day}"
     if frequency == "MONTHLY" and interval == "3":
-        return "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1"
+        return f"FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY={day}"
     if frequency == "MONTHLY" and interval == "6":
-        return "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1"
+        return f"FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY={day}"
     if frequency == "MONTHLY":
-        return f"{rule};BYMONTHDAY=-1"
+        return f"{rule};BYMONTHDAY={day}"
     if frequency == "YEARLY":
-        return f"{rule};BYMONTHDAY=-1" if "BYMONTH" in parts else f"{rule};BYMONTH=12;BYMONTHDAY=-1"
+        return f"{rule};BYMONTHDAY={day}" if "BYMONTH" in parts else f"{rule};BYMONTH=12;BYMONTHDAY={day}"
     return rule
 
 
 # --- dates that the directive itself gives ---------------------------------------------------------------------------
 
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAY_WORDS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 #: `trong tuần này`, `trong tuần sau`: the parser says Sunday
 WEEK = re.compile(r"\btuan (?:nay|sau|toi)\b")
 #: `trước ngày 15/6/2023`, `trước 30/8/2026`, `trước 17h00’ ngày 12/01/2023`
@@ -132,7 +169,9 @@ def _said_date(due: date, kind: DeadlineKind, phrase: str, calendar: WorkingCale
 
 def _said_term(due: date, phrase: str, calendar: WorkingCalendar, dates: Dates) -> OfficeDate:
     if WEEK.search(phrase):
-        return OfficeDate(due - timedelta(days=2), default=True, note="Hết tuần làm việc: ngày thứ Sáu.")
+        place = WEEKDAYS.index(dates.weekly_day)
+        weekday = WEEKDAY_WORDS[place]
+        return OfficeDate(due - timedelta(days=6 - place), default=True, note=f"Hết tuần làm việc: ngày {weekday}.")
     rolled = calendar.next_working(due) if dates.roll_relative else due
     note = "Ngày cuối của thời hạn rơi vào ngày nghỉ, chuyển sang ngày làm việc kế tiếp (Điều 148 Bộ luật Dân sự)." if rolled != due else ""
     return OfficeDate(rolled, default=rolled != due, note=note)
@@ -152,8 +191,8 @@ FROM_RECEIPT = re.compile(
 
 
 def _term(match: re.Match[str], anchors: Anchors) -> Found:
-    """So many days, weeks or months from the issue or receipt; from any other event there is no date."""
-    count, unit, rest = int(match[1]), match[2], match[3].strip(" .;")
+    """So many hours, days, weeks, months or years from the issue or receipt; from any other event there is no date."""
+    count, unit, rest = NUMBERS.get(match[1]) or int(match[1]), match[2], match[3].strip(" .;")
     if FROM_ISSUE.match(rest):
         start, from_words = anchors.issued_on, "ngày ban hành"
     elif FROM_RECEIPT.match(rest) or not rest:
@@ -162,18 +201,35 @@ def _term(match: re.Match[str], anchors: Anchors) -> Found:
         return None, "Thời hạn tính từ một việc khác; hãy đặt ngày khi việc đó xảy ra."
     if start is None:
         return None, "Chưa biết ngày ban hành và ngày nhận văn bản nên chưa tính được thời hạn."
-    return _count(start, count, unit, anchors.calendar), f"Tính {count} {UNIT_WORDS[unit]} từ {from_words} {start:%d/%m/%Y}."
+    due_on = count_term(start, count, unit, anchors.calendar)
+    return due_on, f"Tính {count} {UNIT_WORDS[unit]} từ {from_words} {start:%d/%m/%Y}."
 
 
-UNIT_WORDS = {"ngay lam viec": "ngày làm việc", "ngay": "ngày", "tuan": "tuần", "thang": "tháng"}
+UNIT_WORDS = {
+    "ngay lam viec": "ngày làm việc",
+    "ngay": "ngày",
+    "tuan": "tuần",
+    "nua thang": "lần nửa tháng",
+    "thang": "tháng",
+    "quy": "quý",
+    "nua nam": "lần nửa năm",
+    "nam": "năm",
+    "gio": "giờ",
+}
+NUMBERS = dict(zip(["mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"], range(1, 11), strict=True)) | {"": 1}
+MONTHS_OF = {"thang": 1, "quy": 3, "nua nam": 6, "nam": 12}
+DAYS_OF = {"ngay": 1, "tuan": 7, "nua thang": 15}
 
 
-def _count(start: date, count: int, unit: str, calendar: WorkingCalendar) -> date:
+def count_term(start: date, count: int, unit: str, calendar: WorkingCalendar) -> date:
+    """Last day of a term (Bộ luật Dân sự 2015): the day of the event is not counted (Điều 147), half a month is fifteen days (Điều 146),
+    a term in months or years ends on the matching day, else on the month's last (Điều 148). Hours run on, and count as whole days: the hour
+    of the event is not known. Whether it rolls from a day off is the caller's."""
     if unit == "ngay lam viec":
         return calendar.add_working_days(start, count)
-    if unit == "thang":
-        return start + relativedelta(months=count)
-    return start + timedelta(days=count * (7 if unit == "tuan" else 1))
+    if unit in MONTHS_OF:
+        return start + relativedelta(months=count * MONTHS_OF[unit])
+    return start + timedelta(days=count // 24 if unit == "gio" else count * DAYS_OF[unit])
 
 
 def _same_day(_match: re.Match[str], anchors: Anchors) -> Found:
@@ -183,12 +239,14 @@ def _same_day(_match: re.Match[str], anchors: Anchors) -> Found:
 def _soon_after_issue(_match: re.Match[str], anchors: Anchors) -> Found:
     if anchors.issued_on is None:
         return None, ""
-    return anchors.issued_on + timedelta(days=10), "“Ngay sau khi ban hành”: cơ quan lấy 10 ngày; cần xem lại."
+    days = anchors.dates.soon_after_days
+    return anchors.issued_on + timedelta(days=days), f"“Ngay sau khi ban hành”: cơ quan lấy {days} ngày; cần xem lại."
 
 
 def _council(match: re.Match[str], anchors: Anchors) -> Found:
-    month, which = (6, "giữa năm") if match[1] == "giua" else (11, "cuối năm")
-    return _next(month, 15, anchors.issued_on), f"Kỳ họp HĐND {which}: hồ sơ gửi trước ngày 15/{month}; cần xem lại."
+    dates = anchors.dates
+    on, which = (dates.mid_year_session, "giữa năm") if match[1] == "giua" else (dates.year_end_session, "cuối năm")
+    return _next(*day_month(on), anchors.issued_on), f"Kỳ họp HĐND {which}: hồ sơ gửi trước ngày {on}; cần xem lại."
 
 
 def _lunar_new_year(_match: re.Match[str], anchors: Anchors) -> Found:
@@ -197,7 +255,8 @@ def _lunar_new_year(_match: re.Match[str], anchors: Anchors) -> Found:
 
 
 def _school_opens(_match: re.Match[str], anchors: Anchors) -> Found:
-    return _next(9, 5, anchors.issued_on), "Ngày khai giảng lấy theo lệ thường 05/9; cần xem lại."
+    on = anchors.dates.school_opens
+    return _next(*day_month(on), anchors.issued_on), f"Ngày khai giảng lấy theo lệ thường {on}; cần xem lại."
 
 
 RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
@@ -211,11 +270,12 @@ RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"\btruoc (?:khi nghi |dip )?tet\b(?! (?:duong lich|trung thu|doc lap|thieu nhi))"), _lunar_new_year),
     # `trước ngày khai giảng năm học mới`
     (re.compile(r"\btruoc (?:ngay |le )?khai giang\b"), _school_opens),
-    # `trong 07 ngày làm việc kể từ ngày ký`, `không quá 02 ngày làm việc`
+    # `trong 07 ngày làm việc kể từ ngày ký`, `không quá 02 ngày làm việc`, `trong nửa tháng kể từ ngày nhận`, `trong một năm kể từ ngày ký`
     (
         re.compile(
             r"\b(?:trong|vong|thoi han|thoi gian|qua|sau|toi da|cham nhat)(?: la)? "
-            r"(\d{1,3})(?: \([^()]{0,40}\))? (ngay lam viec|ngay|tuan|thang)\b(.*)$"
+            r"(\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|(?=nua ))(?: \([^()]{0,40}\))? ?"
+            r"(ngay lam viec|ngay|tuan|nua thang|thang|quy|nua nam|nam|gio)\b(.*)$"
         ),
         _term,
     ),
@@ -228,18 +288,18 @@ YEAR = r"(?: ?[/-] ?| nam | )?(20\d\d)?"
 
 
 def _year_part(match: re.Match[str], anchors: Anchors) -> Found:
-    month, day = (1, 31) if match[1] == "dau" else (6, 30)
-    return _in_year(match[2], month, day, anchors), f"“{VAGUE_WORDS[match[1]]} năm”: {day:02}/{month}; cần xem lại."
+    on = anchors.dates.early_year if match[1] == "dau" else anchors.dates.mid_year
+    return _in_year(match[2], *day_month(on), anchors), f"“{VAGUE_WORDS[match[1]]} năm”: {on}; cần xem lại."
 
 
 def _month_part(match: re.Match[str], anchors: Anchors) -> Found:
-    day = 10 if match[1] == "dau" else 20
+    day = anchors.dates.early_month if match[1] == "dau" else anchors.dates.mid_month
     return _in_year(match[3], int(match[2]), day, anchors), f"“{VAGUE_WORDS[match[1]]} tháng”: ngày {day}; cần xem lại."
 
 
 def _quarter_part(match: re.Match[str], anchors: Anchors) -> Found:
     first = 3 * QUARTERS[match[2]] - 2
-    month = first + (1 if match[1] == "giua" else 0)
+    month = first - 1 + (anchors.dates.mid_quarter if match[1] == "giua" else anchors.dates.early_quarter)
     return _in_year(match[3], month, None, anchors), f"“{VAGUE_WORDS[match[1]]} quý”: hết tháng {month}; cần xem lại."
 
 
@@ -253,11 +313,13 @@ def _about_month(match: re.Match[str], anchors: Anchors) -> Found:
 
 
 def _rains(_match: re.Match[str], anchors: Anchors) -> Found:
-    return _next(5, 15, anchors.issued_on), "Trước mùa mưa bão lấy ngày 15/5; cần xem lại."
+    on = anchors.dates.rains
+    return _next(*day_month(on), anchors.issued_on), f"Trước mùa mưa bão lấy ngày {on}; cần xem lại."
 
 
-def _school_year(match: re.Match[str], _anchors: Anchors) -> Found:
-    return date(int(match[1]), 5, 31), "Năm học kết thúc lấy ngày 31/5; cần xem lại."
+def _school_year(match: re.Match[str], anchors: Anchors) -> Found:
+    on = anchors.dates.school_ends
+    return date(int(match[1]), *day_month(on)), f"Năm học kết thúc lấy ngày {on}; cần xem lại."
 
 
 VAGUE_WORDS = {"dau": "Đầu", "giua": "Giữa", "som trong": "Sớm trong"}

@@ -62,10 +62,12 @@ def urgency_of(stamp: str | None) -> Urgency:
     return next((urgency for urgency in ranked if fold(urgency.label) in words), Urgency.NORMAL)
 
 
-def with_dates(deadlines: Iterable[Deadline], directive: Directive, calendar: WorkingCalendar, settings: Settings) -> list[dict[str, Any]]:
-    """The deadlines as said, each with the date that the office makes of it."""
-    issued_on, received_on = directive.issued_on, directive.received_on
-    return deadline_rows(list(deadlines), issued_on=issued_on, received_on=received_on, calendar=calendar, dates=settings.dates)
+def with_dates(
+    deadlines: Iterable[Deadline], directive: Directive, calendar: WorkingCalendar, settings: Settings, text: str
+) -> list[dict[str, Any]]:
+    """The deadlines of a unit of these words as said, each with the date that the office makes of it."""
+    given = {"issued_on": directive.issued_on, "received_on": directive.received_on}
+    return deadline_rows(list(deadlines), **given, calendar=calendar, dates=settings.dates, text=text)
 
 
 def correct_head(
@@ -155,5 +157,5 @@ def _count_anew(session: Session, directive: Directive, settings: Settings) -> N
             Deadline.model_validate({key: value for key, value in row.items() if key in Deadline.model_fields})
             for row in candidate.deadlines
         ]
-        candidate.deadlines = with_dates(said, directive, calendar, settings)
+        candidate.deadlines = with_dates(said, directive, calendar, settings, candidate.text)
         candidate.proposed = machine | {"deadlines": candidate.deadlines}

@@ -239,7 +239,7 @@ def _candidate(task: TaskCandidate, ordinal: int, directive: Directive, calendar
         "lead": list(task.lead),
         "coordinate": list(task.coordinate),
         "report_to": list(task.report_to),
-        "deadlines": with_dates(task.deadlines, directive, calendar, settings),
+        "deadlines": with_dates(task.deadlines, directive, calendar, settings, task.text),
     }
     return Candidate(
         directive_id=directive.id,

@@ -38,6 +38,10 @@ class ProposedDeadline(Deadline):
     default: bool = False
     #: why, in Vietnamese
     note: str = ""
+    #: of a periodic report by Nghị định 09/2019/NĐ-CP (`reporting_periods.Period`): the rule then names the days of the cut-off
+    report_period: str | None = None
+    #: working days after the cut-off by which it is sent
+    send_days: int | None = None
 
     @property
     def recurring(self) -> bool:
@@ -46,10 +50,16 @@ class ProposedDeadline(Deadline):
 
 
 def deadline_rows(
-    deadlines: Sequence[Deadline], *, issued_on: date | None, received_on: date | None, calendar: WorkingCalendar, dates: Dates
+    deadlines: Sequence[Deadline],
+    *,
+    issued_on: date | None,
+    received_on: date | None,
+    calendar: WorkingCalendar,
+    dates: Dates,
+    text: str = "",
 ) -> list[dict[str, Any]]:
-    """The rows of `Candidate.deadlines` for what the parser found in one unit."""
-    made = office_dates(deadlines, issued_on=issued_on, received_on=received_on, calendar=calendar, dates=dates)
+    """The rows of `Candidate.deadlines` for what the parser found in one unit; `text`: its words."""
+    made = office_dates(deadlines, issued_on=issued_on, received_on=received_on, calendar=calendar, dates=dates, text=text)
     return [_with_office(deadline, office).model_dump(mode="json") for deadline, office in zip(deadlines, made, strict=True)]
 
 
@@ -101,7 +111,13 @@ def _possible(parts: Mapping[str, str]) -> bool:
 
 def _with_office(deadline: Deadline, office: OfficeDate) -> ProposedDeadline:
     return ProposedDeadline(
-        **deadline.model_dump(), due_on=office.due_on, office_rrule=office.rrule, default=office.default, note=office.note
+        **deadline.model_dump(),
+        due_on=office.due_on,
+        office_rrule=office.rrule,
+        default=office.default,
+        note=office.note,
+        report_period=office.report_period,
+        send_days=office.send_days,
     )
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from datetime import time
+from datetime import date, time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from workflow.os_faults import reason
 
@@ -136,6 +136,38 @@ class Reminders(Section):
         return tuple(sorted(set(value), reverse=True))
 
 
+def _day_month(value: str) -> str:
+    found = DAY_MONTH.fullmatch(value.strip())
+    try:
+        date(2023, int(found[2]), int(found[1])) if found else None  # no 29/2: it is a day of every year
+    except ValueError:
+        found = None
+    if found is None:
+        raise ValueError(f"phải là ngày/tháng của năm thường, như 15/6, không phải {value!r}")
+    return value.strip()
+
+
+#: `15/6`
+DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
+DayMonth = Annotated[str, AfterValidator(_day_month)]
+
+
+def day_month(value: str) -> tuple[int, int]:
+    """Month and day of a setting like `15/6`."""
+    day, month = value.split("/")
+    return int(month), int(day)
+
+
+class Periods(Section):
+    """Periodic reports whose directive names no day: by the end of the period, or by Nghị định 09/2019/NĐ-CP (Điều 12)."""
+
+    profile: Literal["plain", "nd09"] = "plain"
+    #: day of the month on which figures are closed
+    cut_off_day: int = Field(default=14, ge=1, le=28)
+    #: working days after it by which the report is sent; the decree asks for one at least (Điều 8 khoản 5)
+    send_working_days: int = Field(default=1, ge=1, le=30)
+
+
 class Dates(Section):
     """What the office makes of what directives say (domain rule: office defaults)."""
 
@@ -145,6 +177,38 @@ class Dates(Section):
     before_is_inclusive: bool = True
     #: occurrences of a recurring duty are made this many days ahead
     series_horizon_days: int = Field(default=60, ge=7, le=400)
+    #: day of a weekly duty that names none, and of `trong tuần này`
+    weekly_day: Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"] = "FR"
+    #: day of the month of a monthly, quarterly, yearly duty that names none; -1 = the last
+    period_day: int = Field(default=-1, ge=-1, le=28)
+    #: `ngay sau khi ban hành`: so many days
+    soon_after_days: int = Field(default=10, ge=1, le=60)
+    #: files for the sessions of the provincial council
+    mid_year_session: DayMonth = "15/6"
+    year_end_session: DayMonth = "15/11"
+    #: seasons and school years
+    school_opens: DayMonth = "5/9"
+    school_ends: DayMonth = "31/5"
+    rains: DayMonth = "15/5"
+    #: `đầu năm`, `giữa năm`
+    early_year: DayMonth = "31/1"
+    mid_year: DayMonth = "30/6"
+    #: `đầu tháng`, `giữa tháng`: day of the month
+    early_month: int = Field(default=10, ge=1, le=28)
+    mid_month: int = Field(default=20, ge=1, le=28)
+    #: `đầu quý`, `giữa quý`: the end of its first, second month
+    early_quarter: int = Field(default=1, ge=1, le=3)
+    mid_quarter: int = Field(default=2, ge=1, le=3)
+    #: whether what a deadline waits for has happened is asked again after so many days
+    ask_every_days: int = Field(default=30, ge=7, le=366)
+    periods: Periods = Periods()
+
+    @field_validator("period_day")
+    @classmethod
+    def _a_day(cls, value: int) -> int:
+        if value == 0:
+            raise ValueError("phải là ngày 1 đến 28, hoặc -1 là ngày cuối tháng")
+        return value
 
 
 class Audit(Section):

@@ -186,6 +186,7 @@ ACTS: dict[str, dict[str, str]] = {
     "tiep-tuc": OFFICE_ACT,
     "huy": OFFICE_ACT,
     "mien": OFFICE_ACT,
+    "giao-tiep": OFFICE_ACT,
     "mo-lai": OFFICE_ACT,
     "doi-han": OFFICE_ACT,
     "chuyen": OFFICE_ACT,

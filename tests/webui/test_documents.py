@@ -297,7 +297,9 @@ def test_work_without_a_document_is_given_with_its_source(site: Site, coordinato
             "2026-11-19",
         )
         parts = session.execute(
-            select(Agency.name, Assignment.part, Assignment.due_on).join(Assignment).where(Assignment.task_id == task.id)
+            select(Agency.name, Assignment.part, Assignment.due_on)
+            .join(Assignment, Assignment.agency_id == Agency.id)
+            .where(Assignment.task_id == task.id)
         )
         assert {(name, part.value, str(due)) for name, part, due in parts} == {
             ("Sở Tư pháp", "lead", "2026-11-30"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -175,14 +176,47 @@ def test_the_office_pauses_recurring_work_with_a_reason_and_resumes_it(site: Sit
     page = f"/nhiem-vu/{site.ids['late_task']}"
     assert "trước ngày 08 hằng tháng" in officer.get(page).text
     assert "viec-dinh-ky" not in officer.get(page).text
+    assert "viec-dinh-ky" in coordinator.get(page).text
     assert site.post(coordinator, f"{page}/viec-dinh-ky", {"paused": "1", "reason": " "}).status_code == 400
     assert not site.read(Series, "monthly").paused
     told = site.post(coordinator, f"{page}/viec-dinh-ky", {"paused": "1", "reason": "Chờ hướng dẫn mới"}, follow_redirects=True).text
-    assert "Đang tạm dừng: không tạo kỳ mới." in told
-    assert "Chờ hướng dẫn mới" in told
+    assert "Đang tạm dừng" in told
+    assert "Chờ hướng dẫn mới" in coordinator.get(page).text
     assert site.read(Series, "monthly").paused
     site.post(coordinator, f"{page}/viec-dinh-ky", {"reason": "Đã có hướng dẫn"})
     assert not site.read(Series, "monthly").paused
+
+
+def test_the_office_changes_a_duty_from_a_day_on_and_sees_the_old_one_beside(site: Site, coordinator: FlaskClient) -> None:
+    page = f"/nhiem-vu/{site.ids['late_task']}/viec-dinh-ky"
+    assert "Thứ Ba 08/12/2026" in coordinator.get(page).text
+    said = {"from_on": "1/12/2026", "rule": "ngày 20 hằng tháng", "title": "Báo cáo hộ tịch", "text": "Báo cáo.", "leads": "Sở Nội vụ"}
+    refused = site.post(coordinator, f"{page}/doi", said | {"rule": "lúc nào rảnh", "leads": "Sở Lạ", "reason": ""})
+    assert refused.status_code == 400
+    assert all(word in refused.text for word in ("Không hiểu chu kỳ", "Sở Lạ", "Ghi lý do."))
+    told = site.post(coordinator, f"{page}/doi", said | {"reason": "Có quy chế mới"}, follow_redirects=True).text
+    assert "Đây là kỳ đầu theo quy tắc mới" in told
+    assert all(word in told for word in ("ngày 20 hằng tháng", "20/12/2026", "Sở Nội vụ: Mới giao", "xem quy tắc cũ"))
+    assert "Xem quy tắc mới" in coordinator.get(page).text
+    assert site.post(coordinator, f"{page}/doi", said | {"reason": "Lần nữa"}).status_code == 409
+
+
+def test_a_report_of_a_duty_can_follow_the_decree(site: Site, coordinator: FlaskClient) -> None:
+    page = f"/nhiem-vu/{site.ids['late_task']}/viec-dinh-ky"
+    said = {"from_on": "1/12/2026", "title": "Báo cáo", "text": "Báo cáo.", "leads": "Sở Tư pháp", "reason": "Theo nghị định"}
+    told = site.post(coordinator, f"{page}/doi", said | {"rule": "hằng quý", "reading": "nd09"}, follow_redirects=True).text
+    assert "Nghị định 09/2019/NĐ-CP" in told
+    assert "số liệu 15/09/2026 – 14/12/2026" in told
+    assert "15/12/2026" in told
+    assert site.post(coordinator, f"{page}/doi", said | {"rule": "hằng tuần", "reading": "nd09"}).status_code in (400, 409)
+
+
+def test_the_office_ends_a_duty_but_not_in_the_past(site: Site, coordinator: FlaskClient) -> None:
+    page = f"/nhiem-vu/{site.ids['late_task']}/viec-dinh-ky"
+    assert "đã qua" in site.post(coordinator, f"{page}/ket-thuc", {"from_on": "1/10/2026", "reason": "Hết kế hoạch"}).text
+    site.post(coordinator, f"{page}/ket-thuc", {"from_on": "20/11/2026", "withdraw": "1", "reason": "Hết kế hoạch"})
+    assert site.read(Series, "monthly").ends_on == date(2026, 11, 19)
+    assert "Đã kết thúc" in coordinator.get(page).text
 
 
 def test_a_task_that_does_not_recur_has_nothing_to_pause(site: Site, coordinator: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.workflow.world import NOW, TODAY, World, a_world
-from workflow import history, series, tracking
+from workflow import duties, history, series, tracking
 from workflow.acting import Actor
 from workflow.giving import Work
 from workflow.model import Assignment, Event, GroupMember, Part, Series, State, Task
@@ -147,16 +147,16 @@ def test_the_offices_days_off_are_left_out_of_a_daily_duty(world: World) -> None
 
 def test_a_paused_series_makes_nothing_until_it_goes_on(world: World) -> None:
     duty = begin(world, MONTHLY)
-    given = {"actor": Actor(world.people["hang"].id, "web"), "viewer": world.viewer("hang"), "now": NOW}
-    series.set_paused(world.session, duty.id, paused=True, reason="Chờ quy chế mới", **given)
+    given = {"actor": Actor(world.people["hang"].id, "web"), "viewer": world.viewer("hang"), "now": NOW, "today": TODAY}
+    duties.set_paused(world.session, duty.id, paused=True, reason="Chờ quy chế mới", **given)
     assert ahead(world, date(2026, 12, 10)) == []
-    series.set_paused(world.session, duty.id, paused=False, reason="Đã có quy chế", **given)
+    duties.set_paused(world.session, duty.id, paused=False, reason="Đã có quy chế", **given)
     assert ahead(world, date(2026, 12, 10)) == [date(2027, 1, 31)]
     assert world.session.scalars(select(Event.action).where(Event.subject == "series").order_by(Event.id)).all() == [
         "series.paused",
         "series.resumed",
     ]
     with pytest.raises(Invalid, match="lý do"):
-        series.set_paused(world.session, duty.id, paused=True, reason="", **given)
+        duties.set_paused(world.session, duty.id, paused=True, reason="", **given)
     with pytest.raises(NotAllowed):
-        series.set_paused(world.session, duty.id, paused=True, reason="x", **(given | {"viewer": world.viewer("anh")}))
+        duties.set_paused(world.session, duty.id, paused=True, reason="x", **(given | {"viewer": world.viewer("anh")}))

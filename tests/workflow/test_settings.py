@@ -22,10 +22,14 @@ def test_the_sample_configuration_is_valid_and_changes_no_default_but_the_files(
 
 def test_every_key_of_the_settings_stands_in_the_sample():
     sample = (Path(__file__).parents[2] / "config.toml").read_text("utf-8")
-    for section, field in Settings.model_fields.items():
-        keys = getattr(field.annotation, "model_fields", {})
-        missing = [key for key in keys if f"{key} = " not in sample]
+    sections = [(name, field.annotation) for name, field in Settings.model_fields.items()]
+    for section, annotation in sections:
+        keys = getattr(annotation, "model_fields", {})
+        deeper = {key: field.annotation for key, field in keys.items() if hasattr(field.annotation, "model_fields")}
+        missing = [key for key in keys if f"{key} = " not in sample and key not in deeper]
+        missing += [f"[{section}.{key}]" for key in deeper if f"[{section}.{key}]" not in sample]
         assert not missing, f"[{section}] lacks {missing}"
+        sections += [(f"{section}.{key}", inner) for key, inner in deeper.items()]
 
 
 def test_an_empty_file_gives_the_defaults(tmp_path):
