@@ -11,16 +11,20 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 from sqlalchemy.orm import Session
 
-from webui import attachments
+from webui import attachments, presentation
 from webui.forms import Entered
-from workflow import excusing, extensions, hands, lifecycle, tracking
+from workflow import excusing, extensions, hands, lifecycle, passing, tracking
 from workflow.access import Viewer
 from workflow.assignments import has_members, open_request
 from workflow.lifecycle import Act
-from workflow.model import Assignment
+from workflow.model import Assignment, Part
 from workflow.refusals import WrongState
 
 Read = Callable[[Entered, date], dict[str, Any]]
+
+
+def _no_warning(assignment: Assignment, said: dict[str, Any]) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class ActForm:
     lead: Any = ""
     #: takes something away: its button is marked
     grave: bool = False
+    #: what to be warned of after it, from the assignment and what was read; empty for nothing
+    warned: Callable[[Assignment, dict[str, Any]], str] = _no_warning
 
 
 def _nothing(form: Entered, today: date) -> dict[str, Any]:
@@ -108,6 +114,24 @@ def _transfer(form: Entered, today: date) -> dict[str, Any]:
         "agency_id": form.number("agency_id", low=1, high=10**12, required=_("Chọn cơ quan nhận.")),
         "reason": form.text("reason", required=_("Ghi lý do chuyển.")),
     }
+
+
+def _pass_on(form: Entered, today: date) -> dict[str, Any]:
+    if not (agency_ids := form.numbers("agency_ids")):
+        form.fail("agency_ids", _("Chọn ít nhất một cơ quan."))
+    return {
+        "agency_ids": agency_ids,
+        "part": Part(form.choice("part", tuple(Part)) or Part.LEAD),
+        "due_on": form.day("due_on", today=today),
+        "text": form.text("text"),
+    }
+
+
+def _later_than_ours(assignment: Assignment, said: dict[str, Any]) -> str:
+    if not passing.later_than_ours(assignment, said["due_on"]):
+        return ""
+    days = {"theirs": presentation.day(said["due_on"]), "ours": presentation.day(assignment.due_on)}
+    return _("Hạn giao tiếp %(theirs)s sau hạn %(ours)s mà chính Văn phòng phải trả lời cấp trên.", **days)
 
 
 def _set_officer(form: Entered, today: date) -> dict[str, Any]:
@@ -233,6 +257,16 @@ FORMS: tuple[ActForm, ...] = (
         tracking.cancel,
         later("Đã hủy. Cần lấy lại thì dùng “Mở lại”."),
         grave=True,
+    ),
+    ActForm(
+        Act.PASS_ON,
+        "giao-tiep",
+        ("agency_ids", "part", "due_on", "text"),
+        _pass_on,
+        passing.pass_on,
+        later("Đã giao tiếp. Cơ quan nhận thư giao việc; phần của tỉnh vẫn mở cho đến khi Văn phòng trả lời cấp trên."),
+        later("Mỗi cơ quan có trạng thái và thời hạn riêng. Phần của tỉnh không tự đóng khi các cơ quan làm xong."),
+        warned=_later_than_ours,
     ),
     ActForm(
         Act.EXCUSE,

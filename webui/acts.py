@@ -20,7 +20,7 @@ from webui.security import back
 from workflow import agencies, history, lifecycle
 from workflow.assignments import has_members, open_request
 from workflow.lifecycle import Act
-from workflow.model import Assignment, Membership, User
+from workflow.model import Agency, Assignment, Membership, State, User
 from workflow.refusals import Invalid, NotFound, Stale
 from workflow.visible import require_seen
 
@@ -81,13 +81,16 @@ def do(assignment_id: int, slug: str) -> ResponseReturnValue:
         return _again(form, assignment_id, typed, 400)
     try:
         with edge.writing() as unit:
-            task_id = _act(unit, form, assignment_id, version or 0, said)
+            done = _act(unit, form, assignment_id, version or 0, said)
+            task_id, warning = done.task_id, form.warned(done, said)
     except Stale:
         return _again(form, assignment_id, typed, 409)
     except Invalid as fault:
         typed.fail(fault.field, sayings.said(fault))
         return _again(form, assignment_id, typed, 400)
     flash(str(form.said))
+    if warning:
+        flash(warning, "warn")
     if names := attachments.unchecked(said.get("files", [])):
         flash(secrecy.warned(names), "warn")
     return back("tasks.show", task_id=task_id)
@@ -106,16 +109,15 @@ def understood_day() -> ResponseReturnValue:
     return {"said": _("Hiểu là %(day)s, %(distance)s", day=presentation.weekday_day(found), distance=words)}
 
 
-def _act(unit: Session, form: ActForm, assignment_id: int, version: int, said: dict[str, Any]) -> int:
-    """Call the verb; gives the id of the task. Files are stored only when the person may do the act at all."""
+def _act(unit: Session, form: ActForm, assignment_id: int, version: int, said: dict[str, Any]) -> Assignment:
+    """Call the verb; gives what it gives. Files are stored only when the person may do the act at all."""
     now, actor, viewer = edge.now(), edge.actor(), edge.current_viewer()
     assignment = assignment_seen(unit, assignment_id)
     if said.get("files"):
         lifecycle.require(form.act, assignment, viewer, has_members=has_members(unit, assignment))
         files = attachments.keep(unit, said["files"], now=now, user_id=actor.user_id)
         said = said | {"files": files, "unchecked": attachments.unchecked(said["files"])}
-    done = form.verb(unit, assignment_id, actor=actor, viewer=viewer, now=now, today=edge.today(), version=version, **said)
-    return done.task_id
+    return form.verb(unit, assignment_id, actor=actor, viewer=viewer, now=now, today=edge.today(), version=version, **said)
 
 
 def _again(form: ActForm, assignment_id: int, typed: Entered, status: int) -> ResponseReturnValue:
@@ -143,7 +145,15 @@ def _page(unit: Session, form: ActForm, assignment: Assignment, typed: Entered, 
         agencies=[(a.id, a.name) for a in agencies.all(unit, edge.today(), groups=False, tracked_only=True)]
         if "agency_id" in form.fields
         else [],
+        receivers=_receivers(unit, assignment) if "agency_ids" in form.fields else [],
+        picked=typed.numbers("agency_ids"),
     )
+
+
+def _receivers(unit: Session, assignment: Assignment) -> list[Agency]:
+    """To whom the office's own work may be given on: agencies and groups of the day that have no part in it."""
+    having = {a.agency_id for a in assignment.task.assignments if a.state is not State.CANCELLED}
+    return [a for a in agencies.all(unit, edge.today(), tracked_only=True) if a.id not in having and not a.is_us]
 
 
 def _officers(unit: Session, assignment: Assignment) -> list[tuple[int, str]]:

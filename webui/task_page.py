@@ -74,6 +74,8 @@ class Sheet:
     main: AssignmentView
     #: the other parts, groups with their members
     others: tuple[AssignmentView, ...]
+    #: what the office gave on to its agencies, each with its own date
+    passed: tuple[AssignmentView, ...]
     #: groups whose members are listed
     groups: tuple[AssignmentView, ...]
     next: NextAct
@@ -94,10 +96,12 @@ def sheet_of(view: TaskView, viewer: Viewer, today: date) -> Sheet:
     own = [] if viewer.may_see_all else [p for p in parts if p.assignment.agency_id in viewer.agency_ids and not p.members]
     main = next(iter(own), None) or view.assignments[0]
     reports = sorted((r for p in parts for r in p.reports), key=lambda r: r.at, reverse=True)
+    beside = [part for part in view.assignments if part is not main and not _only_holds(part, main)]
     return Sheet(
         view=view,
         main=main,
-        others=tuple(part for part in view.assignments if part is not main and not _only_holds(part, main)),
+        others=tuple(part for part in beside if part.assignment.passed_from_id is None),
+        passed=tuple(part for part in beside if part.assignment.passed_from_id is not None),
         groups=tuple(part for part in view.assignments if part.members and not _only_holds(part, main)),
         next=_next_act(_to_act_on(parts, main, viewer), viewer),
         timeline=tuple(_timeline(view, {part.assignment.id: part.assignment for part in parts})),
@@ -196,6 +200,7 @@ ICONS = {
     "assignment.reopened": "undo",
     "assignment.cancelled": "x",
     "assignment.excused": "x",
+    "assignment.passed_on": "new",
     "assignment.urged": "bell",
     "extension.asked": "cal",
     "extension.granted": "cal",
@@ -257,6 +262,8 @@ def _details(event: Event, said: Report | None) -> Iterable[str]:
         yield _("Tiến độ %(percent)s phần trăm", percent=said.progress)
     if said and said.obstacles:
         yield _("Vướng mắc: %(words)s", words=said.obstacles)
+    if event.action == "assignment.passed_on":
+        yield _("Cho: %(names)s", names="; ".join(new.get("to", ())))
     if new.get("unchecked"):
         yield warned(new["unchecked"])
     if said and said.result_number:
@@ -324,6 +331,13 @@ def counts_of(part: AssignmentView) -> dict[str, Any]:
     states = [member.assignment.state for member in part.members]
     total, done = sum(state is not State.CANCELLED for state in states), states.count(State.DONE)
     return {"total": total, "done": done, "left": total - done, "excused": len(states) - total}
+
+
+def passed_counts(parts: Iterable[AssignmentView]) -> dict[str, Any]:
+    """What was given on: how many agencies have it, how many are done, how many are late."""
+    living = [part for part in parts if part.assignment.state is not State.CANCELLED]
+    done = sum(part.assignment.state is State.DONE for part in living)
+    return {"total": len(living), "done": done, "late": sum(bool(part.days_late or part.members_late) for part in living)}
 
 
 def is_lead(part: AssignmentView) -> bool:

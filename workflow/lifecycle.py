@@ -32,6 +32,7 @@ class Act(Labelled):
     CHANGE_DUE = "change_due", "Điều chỉnh thời hạn"
     TRANSFER = "transfer", "Chuyển cơ quan khác"
     SET_OFFICER = "set_officer", "Phân công cán bộ"
+    PASS_ON = "pass_on", "Giao tiếp cho cơ quan của tỉnh"
     EXCUSE = "excuse", "Miễn cho đơn vị này"
 
 
@@ -93,6 +94,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Act.PAUSE, WORKING, PAUSED, OFFICE, REASON),
     Transition(Act.RESUME, frozenset({PAUSED}), None, OFFICE),
     Transition(Act.CANCEL, OPEN, CANCELLED, OFFICE, REASON),
+    Transition(Act.PASS_ON, WORKING, IN_PROGRESS, OFFICE),
     Transition(Act.EXCUSE, OPEN, CANCELLED, OFFICE, REASON),
     Transition(Act.REOPEN, frozenset({DONE}), REDO, OFFICE, REASON),
     Transition(Act.REOPEN, frozenset({RETURNED, CANCELLED}), NEW, OFFICE, REASON),
@@ -108,6 +110,8 @@ TRANSITIONS: tuple[Transition, ...] = (
 GROUP_ACTS = frozenset({Act.CANCEL, Act.CHANGE_DUE})
 #: what may be done only to a member of a group
 MEMBER_ACTS = frozenset({Act.EXCUSE})
+#: what may be done only to the office's own work
+OWN_ACTS = frozenset({Act.PASS_ON})
 
 
 def relations(assignment: Assignment, viewer: Viewer) -> frozenset[Who]:
@@ -132,6 +136,8 @@ def allowed_acts(assignment: Assignment, viewer: Viewer, *, has_members: bool = 
         acts = [act for act in acts if act in GROUP_ACTS]
     if assignment.parent_id is None:
         acts = [act for act in acts if act not in MEMBER_ACTS]
+    if not assignment.agency.is_us:
+        acts = [act for act in acts if act not in OWN_ACTS]
     closed = {Act.ASK_EXTENSION} if asked else {Act.WITHDRAW_EXTENSION, Act.DECIDE_EXTENSION}
     return [act for act in acts if act not in closed]
 
@@ -158,6 +164,8 @@ def require(act: Act, assignment: Assignment, viewer: Viewer, *, has_members: bo
         raise WrongState("Nhiệm vụ giao cho nhóm được tính từ từng cơ quan thành viên. Hãy “{act}” ở dòng của từng cơ quan.", act=act)
     if act in MEMBER_ACTS and assignment.parent_id is None:
         raise WrongState("Chỉ “{act}” được với đơn vị thành viên của một nhóm. Với cơ quan này, hãy dùng “Hủy”.", act=act)
+    if act in OWN_ACTS and not assignment.agency.is_us:
+        raise WrongState("Chỉ “{act}” được phần việc của chính tỉnh trong văn bản cấp trên. Với cơ quan khác, hãy dùng “Chuyển”.", act=act)
     row = transition(act, assignment.state)
     if row is None:
         raise WrongState(

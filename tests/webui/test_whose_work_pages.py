@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask.testing import FlaskClient
 
 from tests.webui.site import Site
 from tests.webui.test_acts import send, state_of
 from tests.webui.test_review import Desk, desk, tasks  # noqa: F401
+from tests.workflow.world import TODAY, opened_world
+from workflow import db
 from workflow.model import CandidateState, State
 
 
@@ -68,3 +72,28 @@ def test_a_member_is_excused_and_counted_apart(site: Site, coordinator: FlaskCli
     assert "Phường không có nhà ở hộ nghèo." in page
     assert send(site, coordinator, "other_member", "mo-lai", {"reason": "Có việc."}).status_code == 303
     assert state_of(site, "other_member") is State.NEW
+
+
+def test_the_provinces_own_work_is_given_on_from_its_page(site: Site, coordinator: FlaskClient, officer: FlaskClient) -> None:
+    with db.transaction(site.engine) as session:
+        world = opened_world(session)
+        task = world.task(world.directive("50/NQ-CP", issuer="Chính phủ"), "Rà soát quy hoạch theo Nghị quyết")
+        own = world.assign(task, "ubnd", TODAY + timedelta(days=20))
+        session.flush()
+        site.ids |= {"own": own.id, "own_task": task.id}
+    page = coordinator.get(f"/phan-cong/{site.ids['own']}/giao-tiep").text
+    assert "Sở Tư pháp" in page and "UBND các xã, phường, đặc khu" in page
+    assert f'value="{site.ids["ubnd"]}"' not in page
+    assert coordinator.get(f"/phan-cong/{site.ids['late']}/giao-tiep").status_code == 409
+    assert send(site, coordinator, "own", "giao-tiep", {"due_on": ""}).status_code == 400
+    again = send(site, coordinator, "own", "giao-tiep", {"agency_ids": [site.ids["stp"]], "due_on": "1/1/2020", "text": "Gửi số liệu."})
+    assert again.status_code == 400 and f'value="{site.ids["stp"]}" checked' in again.text and "Gửi số liệu." in again.text
+    said = {"agency_ids": [site.ids["stp"], site.ids["syt"]], "due_on": "25/12/2026", "text": "Gửi số liệu về Văn phòng."}
+    answer = send(site, coordinator, "own", "giao-tiep", said)
+    assert answer.status_code == 303
+    page = coordinator.get(answer.location).text
+    assert "Hạn giao tiếp 25/12/2026 sau hạn 10/12/2026" in page
+    assert "2 cơ quan: 0 xong, 0 quá hạn; phần của tỉnh không tự đóng theo" in page
+    assert "Gửi số liệu về Văn phòng." in page
+    mine = officer.get(f"/nhiem-vu/{site.ids['own_task']}").text
+    assert "Rà soát quy hoạch theo Nghị quyết" in mine and "25/12/2026" in mine

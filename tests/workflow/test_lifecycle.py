@@ -7,7 +7,7 @@ import pytest
 from workflow import lifecycle
 from workflow.access import Viewer
 from workflow.lifecycle import Act
-from workflow.model import Assignment, Post, State
+from workflow.model import Agency, Assignment, Post, State
 from workflow.refusals import NotAllowed, WrongState
 
 OURS, OTHERS, OFFICE_ITSELF = 7, 8, 1
@@ -50,6 +50,7 @@ EXPECTED: dict[Act, tuple[set[str], dict[State, State]]] = {
     Act.DECIDE_EXTENSION: (LEADERS, {N: N, T: T, D: D, L: L, C: C, P: P}),
     Act.CHANGE_DUE: (OFFICE, {N: N, T: T, D: D, L: L, P: P}),
     Act.TRANSFER: (OFFICE, {N: X, T: X, D: X, L: X, R: X, P: X}),
+    Act.PASS_ON: (OFFICE, {N: D, T: D, D: D, L: D}),
     Act.EXCUSE: (OFFICE, {N: X, T: X, D: X, C: X, R: X, L: X, P: X}),
     Act.SET_OFFICER: (AGENCY, {N: N, T: T, D: D, C: C, R: R, L: L, P: P}),
 }
@@ -60,7 +61,8 @@ def viewer(name: str) -> Viewer:
 
 
 def assignment(state: State, parent_id: int | None = 5) -> Assignment:
-    return Assignment(agency_id=OURS, state=state, parent_id=parent_id, resumes_to=T if state is P else None)
+    us = Agency(id=OURS, name="UBND tỉnh", kind="ubnd", level="tinh", tracked=True, is_office=False, is_group=False)
+    return Assignment(agency_id=OURS, agency=us, state=state, parent_id=parent_id, resumes_to=T if state is P else None)
 
 
 def test_every_act_is_in_the_table() -> None:
@@ -111,6 +113,14 @@ def test_only_a_member_of_a_group_is_excused() -> None:
     assert Act.EXCUSE not in lifecycle.allowed_acts(alone, viewer("coordinator"))
     with pytest.raises(WrongState, match="thành viên của một nhóm"):
         lifecycle.require(Act.EXCUSE, alone, viewer("coordinator"))
+
+
+def test_only_the_offices_own_work_is_given_on() -> None:
+    theirs = assignment(N)
+    theirs.agency.kind = "so"
+    assert Act.PASS_ON not in lifecycle.allowed_acts(theirs, viewer("coordinator"))
+    with pytest.raises(WrongState, match="của chính tỉnh"):
+        lifecycle.require(Act.PASS_ON, theirs, viewer("coordinator"))
 
 
 def test_confirming_one_of_several_milestones_leaves_the_work_open() -> None:

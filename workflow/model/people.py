@@ -48,6 +48,11 @@ class Agency(Base):
 
     aliases: Mapped[list[AgencyAlias]] = relationship(back_populates="agency", cascade="all, delete-orphan")
 
+    @property
+    def is_us(self) -> bool:
+        """Whether it is the office that runs this installation, or the government whose office that is."""
+        return self.is_office or (self.kind == "ubnd" and self.level == "tinh" and self.tracked and not self.is_group)
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
