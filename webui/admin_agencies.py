@@ -18,7 +18,7 @@ from webui.admin_base import any_day, blueprint, done, version_of
 from webui.forms import Entered
 from webui.security import back
 from webui.typed import clean_words
-from workflow import agencies, queries, reorganisation_queries
+from workflow import agencies, learning, queries, reorganisation_queries
 from workflow.access import require_office
 
 #: kinds of bodies that people choose from, as in directives/data/agencies.csv
@@ -105,6 +105,7 @@ def _agency_page(session: Session, agency_id: int, form: Entered | None = None, 
         level_choices=_choices(LEVELS),
         form=form,
         faults=form.faults if form else {},
+        teachers=learning.teachers(session, view.aliases),
         predecessors=reorganisation_queries.predecessors(session, agency_id),
         waiting=reorganisation_queries.waiting_of(session, view.agency, edge.today()),
         members_now=[member for member in view.members if member.agency.id in present],

@@ -92,6 +92,7 @@ ACTIONS = {
     "agency.created": later("Thêm cơ quan"),
     "agency.changed": later("Sửa cơ quan"),
     "agency.alias_added": later("Thêm tên gọi của cơ quan"),
+    "agency.alias_learned": later("Học tên gọi khi duyệt"),
     "agency.alias_removed": later("Bỏ tên gọi của cơ quan"),
     "agency.member_added": later("Thêm cơ quan vào nhóm"),
     "agency.member_removed": later("Đưa cơ quan ra khỏi nhóm"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from webui import edge, evidence, reviewing
 from webui.corrections import Days, Draft
 from webui.forms import Entered
 from webui.sayings import told
-from workflow import bodies, review
+from workflow import bodies, learning, review
 from workflow.access import Viewer
 from workflow.model import Candidate, Directive, Part
 from workflow.refusals import Invalid, Refused, Stale
@@ -47,11 +48,20 @@ def save(work: Work) -> str:
 def accept(work: Work) -> str:
     """Keep the corrections and make a task of the candidate."""
     _correct(work)
-    task = review.accept(work.session, work.candidate.id, **work.by, **work.day, version=work.candidate.version)
+    by = work.by
+    task = review.accept(work.session, work.candidate.id, **by, **work.day, version=work.candidate.version)
     leads = (one for one in task.assignments if one.part is Part.LEAD and not one.parent_id)
     names = ", ".join(one.agency.name for one in leads)
     said = _("Đã giao %(code)s cho %(names)s; cơ quan nhận thư báo.", code=task.code, names=names)
-    return " ".join([said, *map(told, bodies.remarks([task]))])
+    return " ".join([said, *map(told, bodies.remarks([task])), *_learned(work, by["now"])])
+
+
+def _learned(work: Work, now: datetime) -> list[str]:
+    """What the corrections taught, so that a wrong lesson is seen at once."""
+    return [
+        _("Từ nay “%(wording)s” được đọc là %(name)s; bỏ được ở trang cơ quan.", wording=wording, name=agency.name)
+        for wording, agency in learning.learned_at(work.session, edge.actor().user_id, now)
+    ]
 
 
 def keep(work: Work) -> str:

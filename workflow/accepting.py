@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from directives.model import Confidence
 from directives.vietnamese import bare
-from workflow import bodies, history, series, words
+from workflow import bodies, history, learning, series, words
 from workflow.access import Viewer, require_office
 from workflow.acting import Actor
 from workflow.giving import Work, give, short_title
@@ -95,6 +95,7 @@ def accept(
         report_to="; ".join(candidate.report_to),
         candidate_id=candidate.id,
     )
+    learning.learn(session, candidate, candidate.directive.issued_on or today, actor=actor, now=now)
     candidate.state, candidate.decided_by_id, candidate.decided_at = CandidateState.ACCEPTED, actor.user_id, now
     return _make(session, work, deadlines_of(candidate), given_on, actor=actor, now=now, today=today, settings=settings, calendar=calendar)
 

@@ -168,7 +168,7 @@ def test_accepting_makes_the_task_with_its_agencies_and_date(desk: Desk) -> None
     (task,) = tasks(desk.site)
     with db.reading(desk.site.engine) as session:
         given = session.execute(
-            select(Agency.name, Assignment.part, Assignment.due_on).join(Assignment).where(Assignment.task_id == task.id)
+            select(Agency.name, Assignment.part, Assignment.due_on).join(Assignment.agency).where(Assignment.task_id == task.id)
         ).all()
     assert {(name, part.value, due.isoformat()) for name, part, due in given} == {
         ("Sở Tư pháp", "lead", "2026-12-15"),
@@ -421,3 +421,16 @@ def test_markup_in_a_directive_is_shown_and_never_run(desk: Desk) -> None:
     page = desk.client.get(address).text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_a_corrected_name_is_learned_said_and_shown_on_the_agencys_page(desk: Desk) -> None:
+    first = desk.all()[0]
+    with db.transaction(desk.site.engine) as session:
+        candidate = session.get_one(Candidate, first.id)
+        candidate.lead = ["Sở CT", *candidate.lead[1:]]
+        candidate.proposed = (candidate.proposed or {}) | {"lead": list(candidate.lead)}
+    first = desk.all()[0]
+    answer = desk.do(first, "chap-nhan", lead=["Sở Công Thương", *first.lead[1:]])
+    assert "Từ nay “Sở CT” được đọc là Sở Công Thương" in desk.client.get(answer.location).text
+    page = desk.client.get(f"/co-quan/{desk.site.ids['sct']}").text
+    assert re.search(r"Sở CT <small class=\"mute\">Nguyễn Thu Hằng dạy", page)
