@@ -20,7 +20,7 @@ from webui.provenance import read_by
 from webui.secrecy import warned
 from webui.security import back
 from webui.typed import clean_words
-from workflow import citations, intake, parting, queries, tracking
+from workflow import citations, intake, parting, queries, silence, tracking
 from workflow.access import require_office
 from workflow.directive_queries import STATES
 from workflow.model import Directive, Post, Urgency
@@ -73,6 +73,7 @@ def _show(session: Session, directive_id: int, form: Entered | None = None, sent
         watchers=[(one.id, one.name) for one in queries.holders(session, Post.COORDINATOR, Post.HEAD_OF_OFFICE)] if viewer.office else [],
         leaders=[(one.id, one.name) for one in queries.holders(session, Post.PROVINCIAL_LEADER)] if viewer.office else [],
         accept=ACCEPT,
+        silence_said=silence.sentence_in(view.reading.text) if view.reading else "",
         warned=warned,
         urgency_choices=[(urgency.value, word(urgency)) for urgency in Urgency],
     )
@@ -105,7 +106,7 @@ def correct(directive_id: int) -> ResponseReturnValue:
     values: dict[str, Any] = {name: clean_words(entered.text(name, limit=limit)) for name, limit in HEAD_LIMITS.items()}
     days: dict[str, Any] = {name: past_day(entered, name) for name in ("issued_on", "received_on")}
     urgency = entered.choice("urgency", [one.value for one in Urgency]) or Urgency.NORMAL.value
-    return _change(
+    return changed(
         directive_id,
         entered,
         lambda session: intake.correct_head(
@@ -126,7 +127,7 @@ def correct(directive_id: int) -> ResponseReturnValue:
 HEAD_LIMITS = {"number": 80, "kind": 80, "issuer": 300, "subject": 2000, "signer": 200}
 
 
-def _change(directive_id: int, entered: Entered, act: Callable[[Session], Any], said: str, warning: str = "") -> ResponseReturnValue:
+def changed(directive_id: int, entered: Entered, act: Callable[[Session], Any], said: str, warning: str = "") -> ResponseReturnValue:
     """Do one change to a directive; what is refused shows the page again with what was typed."""
     sentence, status = "", 400
     if not entered.faults:
@@ -167,7 +168,7 @@ def put_in_charge(directive_id: int) -> ResponseReturnValue:
             kept = directive.version if directive.version != version and directive.watcher_id == wanted["watcher"] else version
             tracking.set_leader(session, directive_id, **by, version=kept, user_id=wanted["leader"])
 
-    return _change(directive_id, entered, act, _("Đã ghi người theo dõi và lãnh đạo phụ trách."))
+    return changed(directive_id, entered, act, _("Đã ghi người theo dõi và lãnh đạo phụ trách."))
 
 
 def _required(session: Session, directive_id: int) -> Directive:
@@ -202,7 +203,7 @@ def attach(directive_id: int) -> ResponseReturnValue:
             intake.attach(session, directive, **given, actor=edge.actor(), now=edge.now())
 
     names = unchecked(files)
-    return _change(
+    return changed(
         directive_id,
         entered,
         act,

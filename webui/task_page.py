@@ -201,6 +201,7 @@ ICONS = {
     "assignment.cancelled": "x",
     "assignment.excused": "x",
     "assignment.passed_on": "new",
+    "assignment.agreed_by_silence": "done",
     "assignment.urged": "bell",
     "extension.asked": "cal",
     "extension.granted": "cal",
@@ -256,12 +257,18 @@ def _details(event: Event, said: Report | None) -> Iterable[str]:
         yield _("Thời hạn: %(new)s", new=_iso(new["due_on"]))
     if new.get("milestone_dates") and old.get("milestone_dates"):
         yield _("Các mốc: %(old)s → %(new)s", old=_days(old["milestone_dates"]), new=_days(new["milestone_dates"]))
+    if new.get("phrase"):
+        yield f"“{new['phrase']}”"
+    if new.get("anchor_on"):
+        yield _("Xảy ra ngày %(day)s", day=_iso(new["anchor_on"]))
     if new.get("wanted_on"):
         yield _("Xin đến %(day)s", day=_iso(new["wanted_on"]))
     if said and said.progress is not None:
         yield _("Tiến độ %(percent)s phần trăm", percent=said.progress)
     if said and said.obstacles:
         yield _("Vướng mắc: %(words)s", words=said.obstacles)
+    if event.action == "assignment.agreed_by_silence":
+        yield _("Không trả lời trong %(days)s ngày làm việc; mở lại thì lấy lại được", days=new.get("silence_days"))
     if event.action == "assignment.passed_on":
         yield _("Cho: %(names)s", names="; ".join(new.get("to", ())))
     if new.get("unchecked"):

@@ -34,6 +34,7 @@ class Act(Labelled):
     SET_OFFICER = "set_officer", "Phân công cán bộ"
     PASS_ON = "pass_on", "Giao tiếp cho cơ quan của tỉnh"
     EXCUSE = "excuse", "Miễn cho đơn vị này"
+    AGREE_BY_SILENCE = "agree_by_silence", "Coi như đồng ý"  # nobody's: the machine does it
 
 
 class Who(Enum):
@@ -95,6 +96,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Act.RESUME, frozenset({PAUSED}), None, OFFICE),
     Transition(Act.CANCEL, OPEN, CANCELLED, OFFICE, REASON),
     Transition(Act.PASS_ON, WORKING, IN_PROGRESS, OFFICE),
+    Transition(Act.AGREE_BY_SILENCE, frozenset({NEW, RECEIVED, IN_PROGRESS}), DONE, frozenset()),
     Transition(Act.EXCUSE, OPEN, CANCELLED, OFFICE, REASON),
     Transition(Act.REOPEN, frozenset({DONE}), REDO, OFFICE, REASON),
     Transition(Act.REOPEN, frozenset({RETURNED, CANCELLED}), NEW, OFFICE, REASON),
@@ -145,6 +147,11 @@ def allowed_acts(assignment: Assignment, viewer: Viewer, *, has_members: bool = 
 def transition(act: Act, state: State) -> Transition | None:
     """The row for an act in a state, None when the table has none."""
     return next((row for row in TRANSITIONS if row.act is act and state in row.states), None)
+
+
+def transitions(act: Act) -> list[Transition]:
+    """All rows of an act."""
+    return [row for row in TRANSITIONS if row.act is act]
 
 
 def require_person(act: Act, assignment: Assignment, viewer: Viewer) -> None:

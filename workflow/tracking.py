@@ -257,7 +257,7 @@ def _confirmed_last(session: Session, assignment: Assignment) -> set[int]:
     """The milestones that the confirmation which ended the work met; those met by earlier ones stay met when it is reopened."""
     query = (
         select(Event.new)
-        .where(Event.assignment_id == assignment.id, Event.action == "assignment.confirmed")
+        .where(Event.assignment_id == assignment.id, Event.action.in_(("assignment.confirmed", "assignment.agreed_by_silence")))
         .order_by(Event.id.desc())
         .limit(1)
     )

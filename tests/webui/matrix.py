@@ -100,6 +100,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("tasks.urge_many", "POST"): Row("/nhiem-vu/don-doc", OFFICE, {"id": "{late}"}),
     ("acts.ask", "GET"): Row("/phan-cong/{late}/bao-cao", AGENCY_ACT),
     ("acts.do", "POST"): Row("/phan-cong/{late}/bao-cao", AGENCY_ACT, {"version": "{late_version}", "text": "Báo cáo"}),
+    ("waiting.ask", "GET"): Row("/moc/{waiting}", OFFICE),
+    ("waiting.answer", "POST"): Row("/moc/{waiting}", OFFICE, {"answer": "chua"}),
     ("recurring.show", "GET"): Row("/nhiem-vu/{late_task}/viec-dinh-ky", OFFICE),
     ("recurring.end", "POST"): Row(
         "/nhiem-vu/{late_task}/viec-dinh-ky/ket-thuc", OFFICE, {"from_on": "1/12/2026", "reason": "Hết kế hoạch"}
@@ -162,6 +164,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("admin.days", "GET"): Row("/ngay-lam-viec", ADMIN),
     ("admin.set_days", "POST"): Row("/ngay-lam-viec", ADMIN),
     ("admin.clear_day", "POST"): Row("/ngay-lam-viec/2026-12-24/bo", ADMIN),
+    ("documents.set_silence", "POST"): Row("/van-ban/{plan}/im-lang", OFFICE, {"version": "0", "silence_days": "5"}),
     # calendars
     ("feeds.mine", "GET"): Row("/lich", ANYONE),
     ("feeds.create", "POST"): Row("/lich/tao", ANYONE),

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.webui.site import Site
 from tests.webui.test_acts import send, state_of
-from tests.webui.test_review import Desk, desk, tasks  # noqa: F401
+from tests.webui.test_review import Desk, desk, tasks, value_of  # noqa: F401
 from tests.workflow.world import TODAY, opened_world
 from workflow import db
 from workflow.model import CandidateState, State
@@ -97,3 +97,19 @@ def test_the_provinces_own_work_is_given_on_from_its_page(site: Site, coordinato
     assert "Gửi số liệu về Văn phòng." in page
     mine = officer.get(f"/nhiem-vu/{site.ids['own_task']}").text
     assert "Rà soát quy hoạch theo Nghị quyết" in mine and "25/12/2026" in mine
+
+
+def test_silence_as_agreement_is_set_for_a_directive_and_told_on_the_task(site: Site, coordinator: FlaskClient) -> None:
+    address = f"/van-ban/{site.ids['plan']}"
+
+    def put(days: str) -> str:
+        version = value_of(coordinator.get(address).text, "version")
+        return site.post(coordinator, f"{address}/im-lang", {"version": version, "silence_days": days}, follow_redirects=True).text
+
+    assert "Nhập số từ 1 đến 60." in put("99")
+    page = put("5")
+    assert "Đã ghi: cơ quan phối hợp không trả lời trong 5 ngày làm việc thì coi như đồng ý." in page
+    task = coordinator.get(f"/nhiem-vu/{site.ids['late_task']}").text
+    assert "không trả lời đến hết 30/11/2026 coi như đồng ý" in task
+    assert "Đã bỏ quy tắc" in put("")
+    assert "coi như đồng ý" not in coordinator.get(f"/nhiem-vu/{site.ids['late_task']}").text

@@ -51,6 +51,7 @@ EXPECTED: dict[Act, tuple[set[str], dict[State, State]]] = {
     Act.CHANGE_DUE: (OFFICE, {N: N, T: T, D: D, L: L, P: P}),
     Act.TRANSFER: (OFFICE, {N: X, T: X, D: X, L: X, R: X, P: X}),
     Act.PASS_ON: (OFFICE, {N: D, T: D, D: D, L: D}),
+    Act.AGREE_BY_SILENCE: (set(), {}),
     Act.EXCUSE: (OFFICE, {N: X, T: X, D: X, C: X, R: X, L: X, P: X}),
     Act.SET_OFFICER: (AGENCY, {N: N, T: T, D: D, C: C, R: R, L: L, P: P}),
 }
