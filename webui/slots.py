@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from directives.model import Confidence, DeadlineKind, SourceText, Span, Table
 from webui import edge, evidence
+from webui.presentation import day
 from webui.provenance import rule_said
 from webui.sayings import told
-from workflow import agencies, bodies
+from workflow import agencies, bodies, successions
 from workflow.model import Agency, Candidate
 
 #: words for how far something may be trusted → class of the look
@@ -154,6 +155,8 @@ def _judge_names(session: Session, candidate: Candidate, slot: Slot, on: date) -
 
 
 def _judge_agency(session: Session, agency: Agency, unit: str, slot: Slot, names: list[str], on: date) -> None:
+    if not agencies.is_valid(agency, edge.today()):
+        _judge_ended(session, agency, slot)
     if unit:
         slot.doubt(Confidence.LOOK.value, _("“%(unit)s” là đơn vị trong %(full)s: giao cho %(full)s.", unit=unit, full=agency.name))
     elif agency.is_group and not (count := len(agencies.members(session, agency, on))):
@@ -165,6 +168,16 @@ def _judge_agency(session: Session, agency: Agency, unit: str, slot: Slot, names
     elif agency.name not in names:
         said = next((name for name in names if agencies.resolve(session, name, on) is agency), None)
         slot.why.append(_("“%(name)s” là %(full)s.", name=said, full=agency.name) if said else _("Giao cho %(full)s.", full=agency.name))
+
+
+def _judge_ended(session: Session, agency: Agency, slot: Slot) -> None:
+    """An agency that is no more: who is given the work instead, or that a person must say so."""
+    heir = successions.heirs(session, [agency], edge.today()).get(agency.id)
+    if heir is not None:
+        slot.why.append(_("%(old)s nay là %(new)s: việc giao cho %(new)s.", old=agency.name, new=heir.name))
+    elif agency.valid_until is not None:
+        why = _("%(old)s thôi hoạt động sau ngày %(day)s: chọn cơ quan làm việc này.", old=agency.name, day=day(agency.valid_until))
+        slot.doubt(Confidence.MUST_LOOK.value, why)
 
 
 UNDATED = {DeadlineKind.CONDITIONAL.value, DeadlineKind.VAGUE.value, DeadlineKind.RELATIVE.value}

@@ -87,6 +87,9 @@ def _remarks(task: Task) -> Iterable[str]:
     leads = [a for a in own if a.part is Part.LEAD]
     if len(leads) > 1:
         yield f"{task.code} có {len(leads)} cơ quan chủ trì ({_names(leads)}): mỗi cơ quan chịu trách nhiệm phần của mình."
+    for a in own:
+        if a.given_to is not None:
+            yield f"{task.code}: {a.given_to.name} nay là {a.agency.name}; việc giao cho cơ quan này."
     parents = {a.parent_id for a in task.assignments}
     for group in (a.agency for a in own if a.agency.is_group and a.id not in parents):
         yield f"{task.code}: “{group.name}” chưa có đơn vị thành viên nào, nên việc giao chung cho cả nhóm."

@@ -12,13 +12,15 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from directives.vietnamese import bare
-from workflow import agencies, history
+from workflow import agencies, history, successions
 from workflow.acting import Actor
 from workflow.assignments import given_facts, refresh_due, same_milestone
 from workflow.excusing import left_out
 from workflow.model import Agency, Assignment, Directive, Milestone, Part, Series, State, Task, TaskNature
 
 TITLE_LENGTH = 120
+#: an agency, its part, and the members that it opens into
+Named = tuple[Agency, Part, list[Agency]]
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,17 @@ class Work:
     excused: frozenset[int] = frozenset()
     #: who is given it too and is not followed here, as `Task.untracked`
     untracked: Mapping[str, list[str]] = field(default_factory=dict)
+    #: it is over already: whoever is no more keeps it, instead of the heir who would answer now
+    as_named: bool = False
     #: other columns of Task: series_id, occurrence_on, import_key
     more: dict[str, Any] = field(default_factory=dict)
 
 
 def give(session: Session, work: Work, *, action: str, actor: Actor, now: datetime, today: date, assigned_on: date) -> Task:
-    """Makes the task and its assignments, each with an event. Groups open into the members of the day `assigned_on`."""
+    """Makes the task and its assignments, each with an event. Groups open into the members of the day `assigned_on`.
+
+    Whoever is no more today is followed by its heir, where that needs no person's word; the assignment remembers whom the directive named.
+    """
     history.serialise(session)
     task = Task(
         code=next_code(session, today.year),
@@ -68,7 +75,7 @@ def give(session: Session, work: Work, *, action: str, actor: Actor, now: dateti
     session.add(task)
     session.flush()
     history.record(session, actor=actor, now=now, action=action, subject="task", subject_id=task.id, task=task, new=task_facts(task))
-    _assign(session, task, work, assigned_on, actor, now)
+    _assign(session, task, work, assigned_on, today, actor, now)
     return task
 
 
@@ -100,25 +107,59 @@ def short_title(text: str) -> str:
     return line[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
-def _assign(session: Session, task: Task, work: Work, on: date, actor: Actor, now: datetime) -> None:
+def _assign(session: Session, task: Task, work: Work, on: date, today: date, actor: Actor, now: datetime) -> None:
     """One assignment for each agency: groups and single agencies first, then the groups' members, then an event for each."""
     named = _named_once(session, work, on)
+    heirs = {} if work.as_named else successions.heirs(session, _everybody(named), today)
+    named, instead = _answering(session, named, heirs, today) if heirs else (named, {})
     own = {agency.id: _assignment(task, agency, part, work.milestones, None, now) for agency, part, _ in named}
     for agency_id, unit in work.units.items():
-        if agency_id in own:
-            own[agency_id].unit = unit[:200]
+        if (of_agency := own.get(heirs[agency_id].id if agency_id in heirs else agency_id)) is not None:
+            of_agency.unit = unit[:200]
     session.add_all(own.values())
     session.flush()
     members = [_assignment(task, m, part, work.milestones, own[group.id], now) for group, part, opened in named for m in opened]
+    for given in (*own.values(), *members):
+        given.given_to_id = instead.get(given.agency_id)
     session.add_all(members)
     session.flush()
     history.record_many(session, [_assigned(a) for a in (*own.values(), *members)], actor=actor, now=now)
 
 
-def _named_once(session: Session, work: Work, on: date) -> list[tuple[Agency, Part, list[Agency]]]:
+def _everybody(named: Sequence[Named]) -> list[Agency]:
+    return [agency for group, _, members in named for agency in (group, *members)]
+
+
+def _answering(session: Session, named: Sequence[Named], heirs: Mapping[int, Agency], today: date) -> tuple[list[Named], dict[int, int]]:
+    """The same by those who answer today: the heir for who is no more, each once; a new group opens where the old one was empty.
+
+    Gives beside it whom each of these heirs stands for, by their ids.
+    """
+    taken: set[int] = set()
+    instead: dict[int, int] = {}
+    answering: list[Named] = []
+    for agency, part, members in named:
+        now = heirs.get(agency.id, agency)
+        if now.id in taken:
+            continue
+        opened = list(members)
+        if not members and now is not agency and now.is_group:
+            opened = agencies.members(session, now, today)
+        followed: list[Agency] = []
+        for one in (agency, *opened):
+            heir = heirs.get(one.id, one)
+            if heir.id not in taken:
+                taken.add(heir.id)
+                followed.append(heir)
+                instead |= {heir.id: one.id} if heir is not one else {}
+        answering.append((now, part, followed[1:]))
+    return answering, instead
+
+
+def _named_once(session: Session, work: Work, on: date) -> list[Named]:
     """Who is given the work, as what, and with which members; everybody once, the lead before the coordinator."""
     taken: set[int] = set()
-    named = []
+    named: list[Named] = []
     for part, given in ((Part.LEAD, work.leads), (Part.COORDINATE, work.coordinators)):
         # groups first: a member that is named beside its group still counts in the group
         for agency in sorted(given, key=lambda a: not a.is_group):

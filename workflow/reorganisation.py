@@ -342,6 +342,7 @@ def _give_on(run: _Run, work: PlannedWork, others: Sequence[Agency]) -> None:
             given_to_id=old.given_to_id or old.agency_id,
             part=old.part,
             parent_id=old.parent_id,
+            passed_from_id=old.passed_from_id,
             state=State.NEW,
             milestones=[same_milestone(m) for m in old.milestones if m.met_on is None],
             sequence=0,

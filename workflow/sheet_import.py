@@ -183,6 +183,7 @@ def _make(
         coordinators=[by_id[id_] for id_ in planned.coordinators],
         milestones=[Milestone(phrase="", kind="date", due_on=due, original_due_on=due, office_default=False)] if due else [],
         nature=planned.nature,
+        as_named=planned.state is State.DONE,
         more={"import_key": planned.key},
     )
     given_on = planned.given_on or planned.issued_on or today

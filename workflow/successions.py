@@ -39,6 +39,8 @@ def heirs(session: Session, agencies: Iterable[Agency], today: date, *, unasked_
     `unasked_only`: without a person's word, so not past a row that asks.
     """
     ended = [agency for agency in agencies if not is_valid(agency, today)]
+    if not ended:
+        return {}
     followed = {agency.id: agency.id for agency in ended}
     known = {agency.id: agency for agency in ended}
     for _ in range(LONGEST_CHAIN):
