@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from notifier import outbox
 from notifier.mail import Mailer
-from workflow import audit, db, housekeeping, scheduler, series
+from workflow import audit, conditions, db, housekeeping, scheduler, series, silence
 from workflow.duedates import WorkingCalendar
 from workflow.model import Mark, Message, MessageState
 from workflow.settings import Settings, SettingsError
@@ -109,6 +109,23 @@ class Worker:
         if count:
             self.talk(f"Đã tạo {count} nhiệm vụ định kỳ sắp tới.")
 
+    def ask(self) -> None:
+        """Whether what deadlines wait for has happened."""
+        now = self.now_fn()
+        with db.transaction(self.engine) as session:
+            count = conditions.ask(session, today=now.astimezone(self.settings.zone).date(), now=now, settings=self.settings)
+        if count:
+            self.talk(f"Đã đặt {count} câu hỏi “Đã xảy ra chưa?” cho việc chờ sự kiện.")
+
+    def take_silence(self) -> None:
+        """Coordinating agencies that said nothing within the days of their directive agree."""
+        now = self.now_fn()
+        with db.transaction(self.engine) as session:
+            calendar, zone = WorkingCalendar.load(session), self.settings.zone
+            count = len(silence.agree(session, today=now.astimezone(zone).date(), now=now, calendar=calendar, zone=zone))
+        if count:
+            self.talk(f"{count} phần phối hợp không có trả lời đúng hạn, coi như đồng ý.")
+
     def keep_head(self) -> None:
         """The day's head of the history, into the folder of the settings: what is in it nobody can change unnoticed."""
         folder = self.settings.audit.heads_folder
@@ -177,12 +194,16 @@ def run_worker(
     if once:
         worker.sweep()
         worker.make_series()
+        worker.ask()
+        worker.take_silence()
         worker.decide_now()
         worker.deliver()
         worker.keep_head()
         return
     jobs = [
         scheduler.Job("Việc định kỳ", SERIES_EVERY, worker.make_series),
+        scheduler.Job("Việc chờ sự kiện", SERIES_EVERY, worker.ask),
+        scheduler.Job("Im lặng là đồng ý", SERIES_EVERY, worker.take_silence),
         scheduler.Job("Dọn phiên cũ", SWEEP_EVERY, worker.sweep),
         scheduler.Job("Đầu mối lịch sử", HEAD_EVERY, worker.keep_head),
         scheduler.Job("Nhắc việc", DECIDE_EVERY, worker.decide),

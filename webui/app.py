@@ -25,13 +25,14 @@ from webui import (
     review,
     security,
     tasks,
+    waiting,
 )
 from webui.edge import Surroundings
 from workflow import db
 from workflow.settings import Settings
 
 #: every part of the site
-PARTS = (auth, home, find, tasks, acts, recurring, documents, review, parting, admin, feeds, messages)
+PARTS = (auth, home, find, tasks, acts, recurring, waiting, documents, review, parting, admin, feeds, messages)
 
 
 class Id(IntegerConverter):

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from notifier import outbox
 from webui import edge
 from webui.tasks import list_address, soon_days
+from workflow import conditions
 from workflow.access import Viewer
 from workflow.directive_queries import TO_REVIEW
 from workflow.model import Directive, MessageState, TimeClass
@@ -90,6 +91,7 @@ def index() -> ResponseReturnValue:
             mine=mine,
             choice=viewer.may_see_all,
             extensions=_extensions(unit, viewer, mine),
+            questions=conditions.questions(unit, viewer, mine=mine),
             reviewing=_reviewing(unit, viewer),
             mail=_mail(unit, viewer),
             warnings=edge.calendar(unit).warnings(edge.today()) if viewer.admin else [],

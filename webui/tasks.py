@@ -23,7 +23,7 @@ from webui.acts import assignment_seen
 from webui.forms import Entered
 from webui.security import back, safe_target
 from webui.typed import understand_date
-from workflow import agencies, queries, sheets
+from workflow import agencies, conditions, queries, sheets, silence
 from workflow.access import require_office
 from workflow.model import Directive, Membership, Part, Post, State, TimeClass, User
 from workflow.past import PastDay
@@ -252,12 +252,19 @@ def _latest_first(found: list[AgencyOverdue]) -> list[AgencyOverdue]:
 # --- one task ------------------------------------------------------------------------------------------------------
 
 
+def _waits(unit: Session, view: queries.TaskView) -> list[conditions.Question]:
+    """What the parts that this person sees wait for."""
+    return conditions.waiting_in(unit, [one.assignment.id for part in view.assignments for one in (part, *part.members)])
+
+
 @blueprint.get("/nhiem-vu/<int:task_id>")
 def show(task_id: int) -> ResponseReturnValue:
     """One task: by when, who, state; what this person should do now; who helps; what happened."""
     with edge.reading() as unit:
         view = queries.task_view(unit, edge.current_viewer(), task_id, edge.today(), soon_days())
-        return render_template("tasks/task.html", sheet=task_page.sheet_of(view, edge.current_viewer(), edge.today()), page=task_page)
+        sheet = task_page.sheet_of(view, edge.current_viewer(), edge.today())
+        silent = silence.last_days(unit, task_id, edge.calendar(unit), edge.settings().zone) if view.directive.silence_days else {}
+        return render_template("tasks/task.html", sheet=sheet, page=task_page, waits=_waits(unit, view), silent=silent)
 
 
 @blueprint.get("/bao-cao/<int:report_id>/tep/<int:file_id>")

@@ -195,4 +195,8 @@ def same_milestone(milestone: Milestone) -> Milestone:
         due_time=milestone.due_time,
         original_due_on=milestone.original_due_on,
         office_default=bool(milestone.office_default),
+        asked_on=milestone.asked_on,
+        answered_on=milestone.answered_on,
+        anchor_on=milestone.anchor_on,
+        dropped_on=milestone.dropped_on,
     )

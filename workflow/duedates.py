@@ -190,6 +190,29 @@ FROM_RECEIPT = re.compile(
 )
 
 
+#: `trong 07 ngày làm việc kể từ ngày ký`, `không quá 02 ngày làm việc`, `trong nửa tháng kể từ ngày nhận`, `trong một năm kể từ ngày ký`
+TERM = re.compile(
+    r"\b(?:trong|vong|thoi han|thoi gian|qua|sau|toi da|cham nhat)(?: la)? "
+    r"(\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|(?=nua ))(?: \([^()]{0,40}\))? ?"
+    r"(ngay lam viec|ngay|tuan|nua thang|thang|quy|nua nam|nam|gio)\b(.*)$"
+)
+
+
+def term_from(phrase: str, start: date, calendar: WorkingCalendar, dates: Dates) -> date | None:
+    """Last day of the term that a phrase says, counted from the day of its event; None when it says none."""
+    found = TERM.search(bare(phrase))
+    if found is None:
+        return None
+    last = count_term(start, NUMBERS.get(found[1]) or int(found[1]), found[2], calendar)
+    return calendar.next_working(last) if dates.roll_relative else last
+
+
+def counts_from_receipt(phrase: str) -> bool:
+    """Whether a term counts from the receipt of the directive."""
+    found = TERM.search(bare(phrase))
+    return found is not None and FROM_RECEIPT.match(found[3].strip(" .;")) is not None
+
+
 def _term(match: re.Match[str], anchors: Anchors) -> Found:
     """So many hours, days, weeks, months or years from the issue or receipt; from any other event there is no date."""
     count, unit, rest = NUMBERS.get(match[1]) or int(match[1]), match[2], match[3].strip(" .;")
@@ -270,15 +293,7 @@ RELATIVE: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"\btruoc (?:khi nghi |dip )?tet\b(?! (?:duong lich|trung thu|doc lap|thieu nhi))"), _lunar_new_year),
     # `trước ngày khai giảng năm học mới`
     (re.compile(r"\btruoc (?:ngay |le )?khai giang\b"), _school_opens),
-    # `trong 07 ngày làm việc kể từ ngày ký`, `không quá 02 ngày làm việc`, `trong nửa tháng kể từ ngày nhận`, `trong một năm kể từ ngày ký`
-    (
-        re.compile(
-            r"\b(?:trong|vong|thoi han|thoi gian|qua|sau|toi da|cham nhat)(?: la)? "
-            r"(\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|(?=nua ))(?: \([^()]{0,40}\))? ?"
-            r"(ngay lam viec|ngay|tuan|nua thang|thang|quy|nua nam|nam|gio)\b(.*)$"
-        ),
-        _term,
-    ),
+    (TERM, _term),
 )
 
 

@@ -194,7 +194,7 @@ def _at(member: Assignment, place: int | None) -> Milestone | None:
 def _set_due(assignment: Assignment, milestone: Milestone | None, due_on: date | None, correction: bool) -> None:
     """Dates a milestone: the given one, else the first that nobody had made a date of, else a new one."""
     if milestone is None:
-        milestone = next((m for m in assignment.milestones if m.met_on is None), None)
+        milestone = next((m for m in assignment.milestones if m.met_on is None and m.dropped_on is None), None)
     if milestone is None:
         milestone = Milestone(phrase="", kind="date")
         assignment.milestones.append(milestone)

@@ -115,7 +115,10 @@ def _fill(session: Session, world: World, site: Site) -> None:
     foreign = world.task(plan, "Kết nối dữ liệu khám, chữa bệnh")
     _give(session, world, site, "foreign", foreign, "snv", -3, State.IN_PROGRESS)
     undated = world.task(plan, "Hướng dẫn hồ sơ công nhận làng nghề")
-    _give(session, world, site, "undated", undated, "stp", None, State.RECEIVED)
+    waits = _give(session, world, site, "undated", undated, "stp", None, State.RECEIVED)
+    waits.milestones = [Milestone(kind="conditional", phrase="sau khi Bộ ban hành hướng dẫn")]
+    session.flush()
+    site.ids["waiting"] = waits.milestones[0].id
     many = world.task(plan, "Rà soát nhà ở hộ nghèo")
     group = _give(session, world, site, "group", many, "xa", 5, State.NEW)
     _give(session, world, site, "member", many, "nn", 5, State.IN_PROGRESS, parent_id=group.id)
