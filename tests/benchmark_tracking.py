@@ -22,7 +22,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event, insert, select, text
+from sqlalchemy import Engine, event, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from notifier import outbox
@@ -39,6 +39,8 @@ from workflow.model import (
     Directive,
     DirectiveSource,
     Event,
+    Extension,
+    ExtensionState,
     Membership,
     Milestone,
     Part,
@@ -76,6 +78,8 @@ class Office:
     agency_ids: list[int] = field(default_factory=list)
     coordinator: Viewer = field(default_factory=lambda: Viewer(0, "", frozenset()))
     officer: Viewer = field(default_factory=lambda: Viewer(0, "", frozenset()))
+    #: number of the last event
+    events: int = 0
 
 
 def generate(engine: Engine, tasks: int) -> Office:
@@ -103,6 +107,7 @@ def _people(session: Session, office: Office) -> None:
         found.append(made.id)
     office.agency_ids = found
     own = session.scalars(select(Agency).where(Agency.is_office)).one()
+    office.events = session.scalar(select(func.max(Event.id))) or 0
     for number in range(OFFICERS + 1):
         user = User(email=f"nguoi{number}@sonha.example", name=f"Người {number}", created_at=NOW)
         session.add(user)
@@ -118,7 +123,7 @@ def _people(session: Session, office: Office) -> None:
 
 def _rows(rng: random.Random, office: Office, first: int, last: int, tasks: int) -> dict[Any, list[dict[str, Any]]]:
     """The rows of so many tasks, by table in the order in which they may be inserted."""
-    rows: dict[Any, list[dict[str, Any]]] = {Directive: [], Task: [], Assignment: [], Milestone: [], Report: [], Event: []}
+    rows: dict[Any, list[dict[str, Any]]] = {table: [] for table in (Directive, Task, Assignment, Milestone, Report, Extension, Event)}
     for number in range(first, last + 1):
         given = TODAY - timedelta(days=int((tasks - number) * 365.25 * YEARS / tasks))
         if number % 20 == 1 or not rows[Directive]:
@@ -128,10 +133,16 @@ def _rows(rng: random.Random, office: Office, first: int, last: int, tasks: int)
         late = TODAY - timedelta(days=rng.randint(1, 200))
         due_on = late if chance < 0.03 else TODAY + timedelta(days=rng.randint(0, 200)) if chance < 0.08 else given + timedelta(days=30)
         rows[Task].append(_task(number, given))
+        office.events = _events(rows, office.events, number, None, "task.accepted")
         parts = 2 if rng.random() < 0.8 else 3
         for place, agency_id in enumerate(rng.sample(office.agency_ids, parts)):
-            _assignment(rows, number * 3 + place, number, agency_id, place, state, due_on)
-        rows[Event].append(_event(number * 4 + 3, number, None, "task.accepted"))
+            id_ = number * 3 + place
+            _assignment(rows, id_, number, agency_id, place, state, due_on)
+            done = ["assignment.submitted", "assignment.confirmed"] * (state is State.DONE)
+            acts = ["assignment.assigned", "assignment.received", *done] if place == 0 else ["assignment.assigned"]
+            office.events = _events(rows, office.events, number, id_, *acts)
+        if number % 10 == 0:
+            rows[Extension].append(_extension(number // 10, number * 3, due_on))
     return rows
 
 
@@ -191,7 +202,27 @@ def _assignment(rows: Any, id_: int, task_id: int, agency_id: int, place: int, s
     )
     if place == 0:
         rows[Report].append({"id": task_id, "assignment_id": id_, "at": NOW, "text": "Đã làm được một phần.", "progress": 40})
-    rows[Event].append(_event(task_id * 4 + place, task_id, id_, "assignment.assigned"))
+
+
+def _extension(id_: int, assignment_id: int, due_on: date) -> dict[str, Any]:
+    """One task in ten was given more time."""
+    return {
+        "id": id_,
+        "assignment_id": assignment_id,
+        "state": ExtensionState.GRANTED if id_ % 20 else ExtensionState.ASKED,
+        "due_on_before": due_on,
+        "wanted_on": due_on,
+        "reason": "Chờ số liệu cấp xã",
+        "asked_at": NOW,
+        "decided_at": NOW - timedelta(days=30) if id_ % 20 else None,
+    }
+
+
+def _events(rows: Any, last: int, task_id: int, assignment_id: int | None, *actions: str) -> int:
+    """Events of a task; gives the number of the last."""
+    for number, action in enumerate(actions, last + 1):
+        rows[Event].append(_event(number, task_id, assignment_id, action))
+    return last + len(actions)
 
 
 def _event(id_: int, task_id: int, assignment_id: int | None, action: str) -> dict[str, Any]:
@@ -214,7 +245,7 @@ def _event(id_: int, task_id: int, assignment_id: int | None, action: str) -> di
 def _numbers_go_on(engine: Engine) -> None:
     """The rows came with numbers of their own: the next one must not take one of them."""
     with engine.begin() as connection:
-        for name in ("directive", "task", "assignment", "milestone", "report", "event"):
+        for name in ("directive", "task", "assignment", "milestone", "report", "extension", "event"):
             connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"))
 
 

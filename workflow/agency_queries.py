@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, selectinload
 from directives.vietnamese import bare
 from workflow.access import Viewer
 from workflow.agencies import Member, memberships, valid_on
-from workflow.lifecycle import OPEN
 from workflow.model import (
     Agency,
     AgencyAlias,
@@ -21,13 +20,11 @@ from workflow.model import (
     Membership,
     Part,
     Post,
-    State,
     Succession,
-    TimeClass,
     User,
 )
 from workflow.refusals import NotFound
-from workflow.tallies import Pile, piles
+from workflow.tallies import Numbers, agency_numbers
 from workflow.task_filter import TaskFilter
 from workflow.task_queries import task_rows
 from workflow.task_rows import TaskRow
@@ -119,10 +116,9 @@ def agency_view(session: Session, viewer: Viewer, agency_id: int, today: date, s
 def _agency_counts(session: Session, agency_ids: list[int], today: date, soon_days: int) -> dict[int, dict[str, Any]]:
     counts: dict[int, dict[str, Any]] = {id_: {} for id_ in agency_ids}
     known = frozenset(agency_ids)
-    for pile in piles(session, today, soon_days, agency_ids=known if len(known) <= FEW else None, by_agency=True):
-        if pile.counted and pile.agency_id in known:
-            for name in _columns_of(pile):
-                counts[pile.agency_id][name] = counts[pile.agency_id].get(name, 0) + pile.number
+    for numbers in agency_numbers(session, today, soon_days, agency_ids=known if len(known) <= FEW else None):
+        if numbers.agency_id in known:
+            counts[numbers.agency_id] |= _columns_of(numbers)
     people = (
         select(Membership.agency_id, func.count(Membership.user_id.distinct()))
         .join(User, User.id == Membership.user_id)
@@ -139,18 +135,12 @@ def _agency_counts(session: Session, agency_ids: list[int], today: date, soon_da
     return counts
 
 
-def _columns_of(pile: Pile) -> Iterator[str]:
-    """The counts of a row that such assignments belong to."""
-    late, is_open = pile.time_class is TimeClass.LATE, pile.state in OPEN
-    if pile.part is Part.COORDINATE:
-        yield from ["helping"] * is_open
-        yield from ["helping_late"] * late
-        return
-    yield from ["open"] * is_open
-    yield from ["overdue"] * late
-    yield from ["soon"] * (pile.time_class in (TimeClass.SOON, TimeClass.TODAY))
-    yield from ["submitted"] * (pile.state is State.SUBMITTED)
-    yield from ["done"] * (pile.state is State.DONE)
+def _columns_of(numbers: Numbers) -> dict[str, int]:
+    """The counts of a row that they are."""
+    if numbers.part is Part.COORDINATE:
+        return {"helping": numbers.open, "helping_late": numbers.late}
+    told = {"open": numbers.open, "overdue": numbers.late, "soon": numbers.soon}
+    return told | {"submitted": numbers.submitted, "done": numbers.done}
 
 
 def _groups_of(session: Session, agency_id: int) -> list[Member]:

@@ -7,15 +7,35 @@ that is says `timeliness.time_class` and nothing else.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, delete, func, insert, literal, select, text, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    String,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
+from workflow.lifecycle import OPEN
 from workflow.model import Assignment, Part, State, Tally, TaskNature, TimeClass
 from workflow.timeliness import sql_is_open, time_class
 from workflow.visible import of_agencies
@@ -29,8 +49,7 @@ WINDOW = frozenset({PAST, TODAY, SOON})
 NO_DATE, ANY_DATE = "", "-"
 
 
-@dataclass(frozen=True)
-class Pile:
+class Pile(NamedTuple):
     """So many assignments that stand alike; `agency_id` is 0 where agencies were not asked for one by one."""
 
     agency_id: int
@@ -60,15 +79,33 @@ def piles(
 
     `late_only`: only what can be late, which is quicker. A number may be negative: it corrects another pile of the same kind.
     """
-    scope = Scope(agency_ids, by_agency, part, tuple(sorted(states)), late_only)
-    query = union_all(_counters(scope, today), _window(scope, today, soon_days))
-    return list(_piles(session.execute(query), today, soon_days))
+    scope = Scope(agency_ids, by_agency, part, frozenset(states), late_only)
+    return list(_piles(session.connection().execute(_query(scope, today, soon_days)), today, soon_days))
+
+
+class Numbers(NamedTuple):
+    """How the work of one agency stands in which it has one part; what a group's members answer for is with them."""
+
+    agency_id: int
+    part: Part
+    open: int
+    late: int
+    #: due today or soon
+    soon: int
+    submitted: int
+    done: int
+
+
+def agency_numbers(session: Session, today: date, soon_days: int, *, agency_ids: frozenset[int] | None = None) -> list[Numbers]:
+    """The numbers of all agencies or some, those that are nothing left out. The database adds them up: a row an agency and part."""
+    rows = session.connection().execute(_numbers_query(agency_ids, today, soon_days))
+    return [Numbers(agency_id, Part(part), *(int(number) for number in numbers)) for agency_id, part, *numbers in rows]
 
 
 def counted_anew() -> Select[Any]:
     """What the counters must be: every assignment counted, for its agency and for all together. The key's columns, then the number."""
     due_on, completed_on = Assignment.due_on, Assignment.completed_on
-    finished = case((completed_on.is_(None), 0), (and_(due_on.is_not(None), completed_on > due_on), 2), else_=1)
+    finished = _finished(due_on, completed_on)
     at_end = Assignment.state.in_((State.DONE, State.CANCELLED))
     month = case((due_on.is_(None), NO_DATE), (at_end, ANY_DATE), else_=func.substr(due_on.cast(String), 1, 7))
     whose = union_all(select(literal(1).label("own")), select(literal(0))).subquery("whose")
@@ -125,13 +162,18 @@ class Scope:
     agency_ids: frozenset[int] | None
     by_agency: bool
     part: Part | None
-    states: tuple[State, ...]
+    states: frozenset[State]
     late_only: bool
 
     def of(self, part: Any, state: Any) -> list[ColumnElement[bool]]:
         """Conditions on the columns of a table."""
         rules = [] if self.part is None else [part == self.part]
-        return [*rules, state.in_(self.states)] if self.states else rules
+        return [*rules, state.in_(sorted(self.states))] if self.states else rules
+
+
+@lru_cache(maxsize=256)  # to put the query together takes longer than the database needs for it
+def _query(scope: Scope, today: date, soon_days: int) -> CompoundSelect[Any]:
+    return union_all(_counters(scope, today), _window(scope, today, soon_days))
 
 
 def _counters(scope: Scope, today: date) -> Select[Any]:
@@ -152,7 +194,7 @@ def _counters(scope: Scope, today: date) -> Select[Any]:
 def _window(scope: Scope, today: date, soon_days: int) -> Select[Any]:
     """What is due from the first of today's month to the end of the days that are soon."""
     due_on, completed_on = Assignment.due_on, Assignment.completed_on
-    finished = case((completed_on.is_(None), 0), (completed_on > due_on, 2), else_=1)
+    finished = _finished(due_on, completed_on)
     slot = case((due_on < today, PAST), (due_on == today, TODAY), else_=SOON)
     agency: Any = Assignment.agency_id if scope.by_agency else literal(EVERYBODY)
     own = Assignment.parent_id.is_(None)
@@ -164,14 +206,60 @@ def _window(scope: Scope, today: date, soon_days: int) -> Select[Any]:
     return _named(*keys, func.count()).where(*rules).group_by(*(key for key in keys if key is not agency or scope.by_agency))
 
 
+@lru_cache(maxsize=256)
+def _numbers_query(agency_ids: frozenset[int] | None, today: date, soon_days: int) -> Select[Any]:
+    def these(table: Any, finished: Any, slot: str, *classes: TimeClass) -> ColumnElement[bool]:
+        """Rows of a table that are of a class if their date lies where `slot` says."""
+        kinds = itertools.product(OPEN, (0, 1, 2), (False, True))
+        alike = [kind for kind in kinds if _class_of(kind[0], kind[1], slot, kind[2], today, soon_days) in classes]
+        key: ColumnElement[str] = table.state.concat(finished.cast(String)).concat(case((table.regular, "r"), else_=""))
+        return key.in_(sorted(f"{state}{number}{'r' * regular}" for state, number, regular in alike))
+
+    due_on, finished = Assignment.due_on, _finished(Assignment.due_on, Assignment.completed_on)
+    earlier = and_(Tally.month > ANY_DATE, Tally.month < f"{today:%Y-%m}")
+    counters = _adding(
+        Tally,
+        Tally.number,
+        open=Tally.state.in_(sorted(OPEN)),
+        late=and_(earlier, these(Tally, Tally.finished, EARLIER, TimeClass.LATE)),
+        submitted=Tally.state == State.SUBMITTED,
+        done=Tally.state == State.DONE,
+    ).where(Tally.number != 0, Tally.agency_id > EVERYBODY if agency_ids is None else Tally.agency_id.in_(agency_ids))
+    window = _adding(
+        Assignment,
+        literal(1),
+        late=and_(due_on < today, these(Assignment, finished, PAST, TimeClass.LATE)),
+        soon=and_(due_on >= today, these(Assignment, finished, SOON, TimeClass.SOON, TimeClass.TODAY)),
+    ).where(sql_is_open(), due_on >= today.replace(day=1), due_on <= today + timedelta(days=soon_days))
+    window = window.where(Assignment.part.in_(tuple(Part)) if agency_ids is None else of_agencies(agency_ids))
+    agency_id, part, *numbers = union_all(counters, window).subquery("both").c
+    return select(agency_id, part, *(func.sum(number) for number in numbers)).group_by(agency_id, part)
+
+
+def _adding(table: Any, number: Any, **wanted: ColumnElement[bool]) -> Select[Any]:
+    """For each agency and part how many of what is wanted; nothing of what is not."""
+    numbers = (func.sum(case((wanted[name], number), else_=0)) if name in wanted else literal(0) for name in Numbers._fields[2:])
+    keys = (table.agency_id, type_coerce(table.part, String))
+    return (
+        select(*keys, *(one.label(name) for name, one in zip(Numbers._fields[2:], numbers, strict=True)))
+        .where(table.counted.is_(True))
+        .group_by(*keys)
+    )
+
+
+def _finished(due_on: Any, completed_on: Any) -> ColumnElement[int]:
+    """`Tally.finished` of an assignment."""
+    return case((completed_on.is_(None), 0), (and_(due_on.is_not(None), completed_on > due_on), 2), else_=1)
+
+
 def _named(agency: Any, part: Any, counted: Any, own: Any, regular: Any, state: Any, finished: Any, slot: Any, number: Any) -> Select[Any]:
     return select(
         agency.label("agency_id"),
-        part.label("part"),
+        type_coerce(part, String).label("part"),
         counted.label("counted"),
         own.label("own"),
         regular.label("regular"),
-        state.label("state"),
+        type_coerce(state, String).label("state"),
         finished.label("finished"),
         slot.cast(String).label("slot"),
         number.label("number"),
@@ -187,8 +275,10 @@ def _piles(rows: Iterable[Any], today: date, soon_days: int) -> Iterator[Pile]:
             classes[key] = _class_of(state, finished, slot, regular, today, soon_days)
         return classes[key]
 
-    for agency_id, part, counted, own, regular, state, finished, slot, number in rows:
-        kind = (agency_id, part, bool(counted), bool(own), bool(regular), state)
+    parts, states = {value.value: value for value in Part}, {value.value: value for value in State}
+    for agency_id, of_part, counted, own, regular, of_state, finished, slot, number in rows:
+        state = states[of_state]
+        kind = (agency_id, parts[of_part], bool(counted), bool(own), bool(regular), state)
         yield Pile(*kind, of_class(state, finished, slot, regular), int(number))
         if slot in WINDOW:  # the counters had put it with what comes later
             yield Pile(*kind, of_class(state, finished, LATER, regular), -int(number))

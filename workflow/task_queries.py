@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -85,19 +86,25 @@ def task_rows(session: Session, viewer: Viewer, filter: TaskFilter, today: date,
     Who sees everything gets the leading agencies unless the filter names an agency or a part. A group shows as one row with its counts;
     a filter by time class, state or agency shows its members instead, for they are who is late.
     """
-    rules, order = _conditions(viewer, filter, today, soon_days), _order(filter)
     if not paged:
-        rows = rows_of_query(session, rows_query().where(*rules).order_by(*order), today, soon_days)
+        rules = _conditions(viewer, filter, today, soon_days)
+        rows = rows_of_query(session, rows_query().where(*rules).order_by(*_order(filter)), today, soon_days)
         return Page(rows, len(rows), 1, max(1, len(rows)))
     number_of_rows = _total(session, viewer, filter, today, soon_days)
     number = min(filter.page, max(1, -(-number_of_rows // filter.per_page)))
     if not number_of_rows:
         return Page([], 0, number, filter.per_page)
-    # first which rows, from an index, then what they show
+    query = _page_query(viewer, filter, number, today, soon_days)
+    return Page(rows_of_query(session, query, today, soon_days), number_of_rows, number, filter.per_page)
+
+
+@lru_cache(maxsize=256)  # to put a query together takes longer than the database needs for it
+def _page_query(viewer: Viewer, filter: TaskFilter, number: int, today: date, soon_days: int) -> Select[Any]:
+    """First which rows, from an index, then what they show."""
+    rules, order = _conditions(viewer, filter, today, soon_days), _order(filter)
     ids = _joined(select(Assignment.id), _tables(filter) | SORTED_BY.get(filter.sort, frozenset())).where(*rules).order_by(*order)
     here = ids.limit(filter.per_page).offset((number - 1) * filter.per_page).subquery("here")
-    query = rows_query().join(here, here.c.id == Assignment.id).order_by(*order)
-    return Page(rows_of_query(session, query, today, soon_days), number_of_rows, number, filter.per_page)
+    return rows_query().join(here, here.c.id == Assignment.id).order_by(*order)
 
 
 def rows_of(session: Session, viewer: Viewer, assignment_ids: Iterable[int], today: date, soon_days: int) -> list[TaskRow]:
@@ -161,12 +168,17 @@ def obstacles_of(session: Session, assignment_ids: Iterable[int], until: datetim
 def _total(session: Session, viewer: Viewer, filter: TaskFilter, today: date, soon_days: int) -> int:
     """How many rows a filter asks for: from the kept counters where they know all that it asks, else counted."""
     if not _told_by_counters(filter):
-        rules = _conditions(viewer, filter, today, soon_days)
-        return session.scalar(_joined(select(func.count(Assignment.id)), _tables(filter)).where(*rules)) or 0
+        return session.scalar(_count_query(viewer, filter, today, soon_days)) or 0
     late_only = filter.time_class == {TimeClass.LATE}
     agency_ids, part = _agencies_of(viewer, filter), _part_of(viewer, filter)
     found = piles(session, today, soon_days, agency_ids=agency_ids, part=part, states=_states_of(filter), late_only=late_only)
     return total(found, _wanted_pile(viewer, filter))
+
+
+@lru_cache(maxsize=256)
+def _count_query(viewer: Viewer, filter: TaskFilter, today: date, soon_days: int) -> Select[tuple[int]]:
+    rules = _conditions(viewer, filter, today, soon_days)
+    return _joined(select(func.count(Assignment.id)), _tables(filter)).where(*rules)
 
 
 def _told_by_counters(filter: TaskFilter) -> bool:

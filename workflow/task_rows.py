@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from workflow.model import Agency, Assignment, Directive, Extension, ExtensionState, Part, State, Task, TaskNature, TimeClass, User
@@ -137,6 +138,17 @@ COLUMNS = (
 )
 
 
+#: has reported or finished
+SAID = or_(Assignment.reported_at.is_not(None), Assignment.state.in_([State.DONE, State.SUBMITTED]))
+#: who has a part in some tasks, groups by their own name
+OTHERS = (
+    select(Assignment.id, Assignment.task_id, Assignment.part, Assignment.counted, SAID.label("said"), Agency.name)
+    .join(Agency, Agency.id == Assignment.agency_id)
+    .where(Assignment.task_id.in_(bindparam("task_ids", expanding=True)), Assignment.parent_id.is_(None))
+)
+
+
+@cache
 def rows_query() -> Select[Any]:
     """What `task_rows` makes rows of; the caller says of which assignments and in which order."""
     return (
@@ -218,18 +230,11 @@ def late_days(of_class: TimeClass, due_on: date | None, completed_on: date | Non
 
 def _others(session: Session, task_ids: set[int]) -> dict[int, dict[str, Any]]:
     """Per task the names of those who lead and who help, groups by their own name, and how many helpers have reported or finished."""
-    said = or_(Assignment.reported_at.is_not(None), Assignment.state.in_([State.DONE, State.SUBMITTED]))
-    query = (
-        select(Assignment.task_id, Assignment.part, Assignment.counted, said.label("said"), Agency.name)
-        .join(Agency, Agency.id == Assignment.agency_id)
-        .where(Assignment.task_id.in_(task_ids), Assignment.parent_id.is_(None))
-        .order_by(Assignment.id)
-    )
     others: dict[int, dict[str, Any]] = {
         id_: {"lead": (), "coordinators": (), "coordinators_total": 0, "coordinators_answered": 0} for id_ in task_ids
     }
     helping_groups: set[int] = set()
-    for task_id, part, answers, answered, name in session.execute(query):
+    for _, task_id, part, answers, answered, name in sorted(session.execute(OTHERS, {"task_ids": list(task_ids)})):
         of_task = others[task_id]
         if part is Part.LEAD:
             of_task["lead"] += (name,)
@@ -240,17 +245,17 @@ def _others(session: Session, task_ids: set[int]) -> dict[int, dict[str, Any]]:
             of_task["coordinators_answered"] += bool(answered)
         else:
             helping_groups.add(task_id)
-    for task_id, total, finished in _helping_members(session, helping_groups, said):
+    for task_id, total, finished in _helping_members(session, helping_groups):
         others[task_id]["coordinators_total"] += total
         others[task_id]["coordinators_answered"] += finished
     return others
 
 
-def _helping_members(session: Session, task_ids: set[int], said: Any) -> Sequence[tuple[int, int, int]]:
+def _helping_members(session: Session, task_ids: set[int]) -> Sequence[tuple[int, int, int]]:
     """Of the tasks that groups help with, how many members there are, and how many have reported or finished."""
     if not task_ids:
         return []
-    answered: ColumnElement[int] = func.sum(case((said, 1), else_=0))
+    answered: ColumnElement[int] = func.sum(case((SAID, 1), else_=0))
     members = and_(Assignment.task_id.in_(task_ids), Assignment.part == Part.COORDINATE, Assignment.parent_id.is_not(None), counted())
     query = select(Assignment.task_id, func.count(), answered).where(members).group_by(Assignment.task_id)
     return [(task_id, number, int(said_so)) for task_id, number, said_so in session.execute(query)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workflow.access import Viewer, require_see_task
 from workflow.lifecycle import Act, allowed_acts
@@ -32,6 +35,33 @@ from workflow.visible import SECRET_MAILS, seen_within_task
 
 #: Events that a task's page shows at most
 EVENTS_SHOWN = 500
+
+# Put together once: that takes longer than the database needs to answer
+OF_TASK = (joinedload(Task.directive).options(joinedload(Directive.watcher), joinedload(Directive.leader)),)
+ASSIGNMENTS = (
+    select(Assignment)
+    .where(Assignment.task_id == bindparam("task_id"))
+    .options(joinedload(Assignment.agency), joinedload(Assignment.officer))
+    .order_by(Assignment.part.desc(), Assignment.id)
+)
+THESE: BindParameter[list[int]] = bindparam("ids", expanding=True)
+#: what hangs on assignments, by its attribute; in its relationship's order
+HANGING: dict[str, Select[Any]] = {
+    "milestones": select(Milestone).where(Milestone.assignment_id.in_(THESE)).order_by(Milestone.due_on, Milestone.id),
+    "extensions": select(Extension).where(Extension.assignment_id.in_(THESE)).order_by(Extension.id),
+    "reports": select(Report).where(Report.assignment_id.in_(THESE)).order_by(Report.id).options(joinedload(Report.user)),
+}
+FILES = select(ReportFile).where(ReportFile.report_id.in_(THESE)).order_by(ReportFile.id).options(joinedload(ReportFile.file))
+EVENTS = (
+    select(Event)
+    .where(Event.task_id == bindparam("task_id"), Event.assignment_id.is_(None) | Event.assignment_id.in_(THESE))
+    .options(joinedload(Event.actor))
+    .order_by(Event.id.desc())
+    .limit(EVENTS_SHOWN)
+)
+URGINGS = (
+    select(Urging).where(Urging.assignment_id.in_(THESE)).options(joinedload(Urging.message)).order_by(Urging.id.desc()).limit(EVENTS_SHOWN)
+)
 
 
 @dataclass(frozen=True)
@@ -78,8 +108,7 @@ class TaskView:
 
 def task_view(session: Session, viewer: Viewer, task_id: int, today: date, soon_days: int) -> TaskView:
     """One task. Raises NotFound, also for one that the viewer may not see."""
-    people = (joinedload(Directive.watcher), joinedload(Directive.leader))
-    task = session.get(Task, task_id, options=[joinedload(Task.directive).options(*people)])
+    task = session.get(Task, task_id, options=OF_TASK)
     task = require_see_task(session, viewer, task)
     shown = _assignments(session, viewer, task_id)
     ids = [assignment.id for assignment in shown]
@@ -112,20 +141,22 @@ def report_file(session: Session, viewer: Viewer, report_id: int, file_id: int) 
 
 
 def _assignments(session: Session, viewer: Viewer, task_id: int) -> list[Assignment]:
-    query = (
-        select(Assignment)
-        .where(Assignment.task_id == task_id)
-        .options(
-            joinedload(Assignment.agency),
-            joinedload(Assignment.officer),
-            selectinload(Assignment.milestones),
-            selectinload(Assignment.extensions),
-            selectinload(Assignment.reports).options(joinedload(Report.user), selectinload(Report.files).joinedload(ReportFile.file)),
-        )
-        .order_by(Assignment.part.desc(), Assignment.id)
-    )
-    everyone = session.scalars(query)
-    return [assignment for assignment in everyone if seen_within_task(viewer, assignment)]
+    """The assignments of a task that a person may see, with all that hangs on them."""
+    everyone = session.scalars(ASSIGNMENTS, {"task_id": task_id})
+    shown = [assignment for assignment in everyone if seen_within_task(viewer, assignment)]
+    for attribute, query in HANGING.items():
+        _hang(session, shown, attribute, query, "assignment_id")
+    _hang(session, [report for assignment in shown for report in assignment.reports], "files", FILES, "report_id")
+    return shown
+
+
+def _hang(session: Session, parents: Sequence[Assignment] | Sequence[Report], attribute: str, query: Select[Any], key: str) -> None:
+    """What `selectinload` does, in a third of its time."""
+    found: dict[int, list[Any]] = {parent.id: [] for parent in parents}
+    for row in session.scalars(query, {"ids": list(found)}) if found else ():
+        found[getattr(row, key)].append(row)
+    for parent in parents:
+        set_committed_value(parent, attribute, found[parent.id])
 
 
 def _nested(shown: list[Assignment], viewer: Viewer, task: Task, today: date, soon_days: int) -> list[AssignmentView]:
@@ -156,15 +187,11 @@ def _nested(shown: list[Assignment], viewer: Viewer, task: Task, today: date, so
 
 
 def _events(session: Session, task_id: int, assignment_ids: list[int]) -> list[Event]:
-    seen = Event.assignment_id.is_(None) | Event.assignment_id.in_(assignment_ids)
-    query = select(Event).where(Event.task_id == task_id, seen).options(joinedload(Event.actor))
-    return list(session.scalars(query.order_by(Event.id.desc()).limit(EVENTS_SHOWN)))
+    return list(session.scalars(EVENTS, {"task_id": task_id, "ids": assignment_ids}))
 
 
 def _urgings(session: Session, assignment_ids: list[int]) -> list[Urging]:
-    query = select(Urging).where(Urging.assignment_id.in_(assignment_ids))
-    whole = query.options(joinedload(Urging.message), joinedload(Urging.assignment).joinedload(Assignment.agency))
-    return list(session.scalars(whole.order_by(Urging.id.desc()).limit(EVENTS_SHOWN)))
+    return list(session.scalars(URGINGS, {"ids": assignment_ids}))
 
 
 def _messages(urgings: list[Urging]) -> list[Message]:

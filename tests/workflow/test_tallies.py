@@ -162,6 +162,20 @@ def numbers_are_those_of_the_rows(session: Session, rows: Rows) -> None:
     assert {key: number for key, number in by_agency.items() if number} == dict(wanted)
     together = tallies.total(tallies.piles(session, today, soon, agency_ids=whose, states=OPEN), lambda pile: pile.counted)
     assert together == sum(number for key, number in wanted.items() if key[2] and key[5] in OPEN)
+    for numbers in tallies.agency_numbers(session, today, soon, agency_ids=whose):
+        of_it = {key: number for key, number in wanted.items() if key[:3] == (numbers.agency_id, numbers.part, True)}
+
+        def sum_of(test: Any, of_it: dict[Any, int] = of_it) -> int:
+            return sum(number for key, number in of_it.items() if test(key[5], key[6]))
+
+        assert numbers.open == sum_of(lambda state, _: state in OPEN)
+        assert numbers.late == sum_of(lambda _, of_class: of_class is TimeClass.LATE)
+        assert numbers.soon == sum_of(lambda _, of_class: of_class in (TimeClass.SOON, TimeClass.TODAY))
+        assert numbers.submitted == sum_of(lambda state, _: state is State.SUBMITTED)
+        assert numbers.done == sum_of(lambda state, _: state is State.DONE)
+        for key in of_it:
+            del wanted[key]
+    assert not [key for key in wanted if key[2]]
     viewer = EVERYTHING if whose is None else Viewer(0, "", frozenset((Post.OFFICER, id_) for id_ in whose))
     lists_have_their_numbers(session, viewer, today, soon)
 

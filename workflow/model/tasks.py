@@ -124,6 +124,7 @@ class Assignment(Base):
     __tablename__ = "assignment"
     __table_args__ = (
         UniqueConstraint("task_id", "agency_id", "part"),
+        Index("ix_assignment_task_id_parent_id", "task_id", "parent_id"),
         Index("ix_assignment_state_due_on", "state", "due_on"),
         Index("ix_assignment_agency_id_state_due_on", "agency_id", "state", "due_on"),
         _open_index("ix_assignment_open_due_on", "part", "due_on", "id", "agency_id"),
@@ -131,7 +132,7 @@ class Assignment(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     #: the agency that it was given to, where another has taken over since; None = the one that has it
     given_to_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)

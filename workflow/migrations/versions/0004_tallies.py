@@ -58,6 +58,8 @@ def upgrade() -> None:
     op.execute("UPDATE assignment SET regular = true WHERE task_id IN (SELECT id FROM task WHERE nature = 'regular')")
     for name, columns in OPEN_INDEXES.items():
         op.create_index(name, "assignment", columns, sqlite_where=sa.text(IS_OPEN), postgresql_where=sa.text(IS_OPEN))
+    op.create_index("ix_assignment_task_id_parent_id", "assignment", ["task_id", "parent_id"])
+    op.drop_index("ix_assignment_task_id", table_name="assignment")
     asked = sa.text("state = 'asked'")
     op.create_index("ix_extension_asked", "extension", ["assignment_id"], sqlite_where=asked, postgresql_where=asked)
     op.create_index(op.f("ix_urging_slot"), "urging", ["slot"])
@@ -89,7 +91,8 @@ def downgrade() -> None:
     op.drop_table("assignment_tally")
     op.drop_index(op.f("ix_urging_slot"), table_name="urging")
     op.drop_index("ix_extension_asked", table_name="extension")
-    for name in OPEN_INDEXES:
+    op.create_index("ix_assignment_task_id", "assignment", ["task_id"])
+    for name in ("ix_assignment_task_id_parent_id", *OPEN_INDEXES):
         op.drop_index(name, table_name="assignment")
     for column in COLUMNS:
         op.drop_column("assignment", column)
