@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from werkzeug.routing import IntegerConverter, Map
 
 from webui import (
+    absence,
     acts,
     admin,
     auth,
@@ -32,7 +33,7 @@ from workflow import db
 from workflow.settings import Settings
 
 #: every part of the site
-PARTS = (auth, home, find, tasks, acts, recurring, waiting, documents, review, parting, admin, feeds, messages)
+PARTS = (auth, absence, home, find, tasks, acts, recurring, waiting, documents, review, parting, admin, feeds, messages)
 
 
 class Id(IntegerConverter):

@@ -64,7 +64,7 @@ def person_of(secret: str) -> Person | None:
         if found is None:
             return None
         user = unit.get_one(User, found.user_id)
-        person = Person(secret, found.id, viewer_of(unit, user), user.email, user.title, user.locale)
+        person = Person(secret, found.id, viewer_of(unit, user, edge.today()), user.email, user.title, user.locale)
         stale = people.seen_long_ago(found, now)
     if stale:
         with edge.writing() as unit:

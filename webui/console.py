@@ -109,7 +109,8 @@ class Console:
         user = session.scalar(select(User).where(User.email == email.strip().lower(), User.active))
         if user is None:
             fail(f"Không có người dùng {email} đang hoạt động. Xem danh sách: dondoc user list")
-        return Actor(user.id, "cli"), access.viewer_of(session, user)
+        viewer = access.viewer_of(session, user, self.today())
+        return Actor(user.id, "cli", "", viewer.own_posts if viewer.lent else frozenset(), viewer.lent), viewer
 
     def calendar(self, session: Session) -> WorkingCalendar:
         return WorkingCalendar.load(session)

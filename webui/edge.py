@@ -105,7 +105,8 @@ def current_viewer() -> Viewer:
 
 def actor() -> Actor:
     """Who acts, and from where."""
-    return Actor(current_viewer().user_id, "web", request.remote_addr or "")
+    viewer = current_viewer()
+    return Actor(viewer.user_id, "web", request.remote_addr or "", viewer.own_posts if viewer.lent else frozenset(), viewer.lent)
 
 
 def public(view: View) -> View:

@@ -225,7 +225,7 @@ def _told_together(events: list[Event], by_id: dict[int, Assignment], urgings: l
     named = [by_id[event.assignment_id].agency.name for event in reversed(events) if event.assignment_id in by_id]
     if len(named) < MANY:
         return each
-    who = events[0].actor.name if events[0].actor else _("hệ thống")
+    who = _by(events[0])
     by = " · ".join([_("%(num)s cơ quan", num=len(named)), who])
     same = {happening.details for happening in each}
     return [replace(each[0], by=by, details=same.pop() if len(same) == 1 else (), files=(), agencies=tuple(named))]
@@ -233,7 +233,7 @@ def _told_together(events: list[Event], by_id: dict[int, Assignment], urgings: l
 
 def _told(event: Event, assignment: Assignment | None, urgings: list[Urging]) -> Happening:
     said = next((r for r in assignment.reports if r.at == event.at), None) if assignment else None
-    who = [event.actor.name if event.actor else _("hệ thống")]
+    who = [_by(event)]
     if assignment:
         who.insert(0, assignment.agency.name)
     mails = [u for u in urgings if u.assignment_id == event.assignment_id and u.decided_at == event.at and u.rung not in LADDER]
@@ -246,6 +246,13 @@ def _told(event: Event, assignment: Assignment | None, urgings: list[Urging]) ->
         details=(*_details(event, said), *_mailed(mails)),
         files=tuple((said.id, attached.file) for attached in said.files) if said else (),
     )
+
+
+def _by(event: Event) -> str:
+    """Who did it, and in whose place."""
+    name = event.actor.name if event.actor else _("hệ thống")
+    absent = (event.new or {}).get("for")
+    return _("%(name)s, làm thay %(absent)s", name=name, absent=", ".join(absent)) if absent else name
 
 
 def _details(event: Event, said: Report | None) -> Iterable[str]:
@@ -326,9 +333,9 @@ def _mail_state(message: Message | None) -> str:
 # --- who would be urged --------------------------------------------------------------------------------------------
 
 
-def recipients(unit: Session, assignment: Assignment, *, late: bool) -> list[Recipient]:
+def recipients(unit: Session, assignment: Assignment, today: date, *, late: bool) -> list[Recipient]:
     """Who gets an urging by hand: those who do the work, once overdue the agency's heads too; nobody when it has none here."""
-    directory = Directory(unit)
+    directory = Directory(unit, today)
     keys = [*directory.workers(assignment), *(directory.heads(assignment) if late else ())]
     return [found for key in dict.fromkeys(keys) if (found := directory.find(key)) is not None]
 

@@ -288,7 +288,7 @@ def _urge_page(assignment_id: int, typed: Entered) -> str:
         require_office(edge.current_viewer())
         assignment = assignment_seen(unit, assignment_id)
         late = days_late(assignment.due_on, None, edge.today()) > 0
-        people = task_page.recipients(unit, assignment, late=late)
+        people = task_page.recipients(unit, assignment, edge.today(), late=late)
         urged = outbox.urged_on(unit, assignment_id, edge.today())
         return render_template("tasks/urge.html", assignment=assignment, typed=typed, people=people, urged=urged)
 

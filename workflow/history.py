@@ -24,6 +24,8 @@ from workflow.model import Assignment, Directive, Event, Task
 GENESIS = "0" * 64
 #: advisory lock of the chain on PostgreSQL; any number of our own
 CHAIN_LOCK = 0x0D0DD0C
+#: subjects of events on work, which another may do in somebody's place
+WORK = frozenset({"assignment", "candidate", "directive", "milestone", "series", "task"})
 #: events read at a time when the chain is verified
 PAGE = 500
 
@@ -70,6 +72,7 @@ def record_many(session: Session, entries: Sequence[Entry], *, actor: Actor, now
 
 
 def _event(entry: Entry, actor: Actor, now: datetime, previous: str) -> Event:
+    new = _with_absent(entry, actor)
     event = Event(
         at=now.astimezone(UTC),
         actor_id=actor.user_id,
@@ -81,13 +84,23 @@ def _event(entry: Entry, actor: Actor, now: datetime, previous: str) -> Event:
         task_id=_task_id(entry.task, entry.assignment),
         assignment_id=entry.assignment.id if entry.assignment else None,
         directive_id=_directive_id(entry.directive, entry.task, entry.assignment),
-        old=_plain(entry.old),
-        new=_plain(entry.new),
+        old=None if entry.old is None else in_words(entry.old),
+        new=None if new is None else in_words(new),
         note=entry.note,
         previous_hash=previous,
     )
     event.hash = hash_of(event)
     return event
+
+
+def _with_absent(entry: Entry, actor: Actor) -> Mapping[str, Any] | None:
+    """What an event says, and in whose place it was done."""
+    if not actor.lent or entry.subject not in WORK:
+        return entry.new
+    absent = actor.stands_for(entry.assignment.agency_id if entry.assignment else None)
+    if not absent:
+        return entry.new
+    return dict(entry.new or {}) | {"for_ids": list(absent), "for": list(absent.values())}
 
 
 def last_hash(session: Session) -> str:
@@ -155,9 +168,9 @@ def _directive_id(directive: Directive | None, task: Task | None, assignment: As
     return task.directive_id if task else None
 
 
-def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def in_words(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as JSON keeps them, so that the hash is the same when they are read back."""
-    return None if values is None else {key: _as_json(value) for key, value in values.items()}
+    return {key: _as_json(value) for key, value in values.items()}
 
 
 def _as_json(value: Any) -> Any:

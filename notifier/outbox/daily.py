@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session
 
 from notifier.outbox import valve
 from notifier.outbox.report import Entry, Line, RunReport
@@ -17,14 +18,65 @@ from notifier.policy import LONGEST_BREAK, DueItem, Proposed, decide_daily
 from notifier.recipients import Directory
 from workflow.duedates import WorkingCalendar
 from workflow.lifecycle import WORKING
-from workflow.model import Assignment, Extension, ExtensionState, Message, MessageKind, MessageState, Task, TaskNature, Urging
+from workflow.model import (
+    Agency,
+    Assignment,
+    Directive,
+    Extension,
+    ExtensionState,
+    Message,
+    MessageKind,
+    MessageState,
+    Part,
+    State,
+    Task,
+    TaskNature,
+    Urging,
+)
 from workflow.settings import Settings
+from workflow.timeliness import sql_is_open
 from workflow.visible import counted
 
 log = logging.getLogger(__name__)
 
+
+class Due(NamedTuple):
+    """All that the ladder and a line of a mail ask of an assignment; there are ten thousand of them on a bad day."""
+
+    id: int
+    part: Part
+    state: State
+    due_on: date
+    agency_id: int
+    officer_id: int | None
+    nature: TaskNature
+    code: str
+    title: str
+    assigned_on: date
+    created_at: datetime
+    watcher_id: int | None
+    agency: Agency
+
+
 #: stands for the recipient where an agency has neither people nor a mailbox here
 NOBODY = ""
+
+
+COLUMNS: tuple[Any, ...] = (
+    Assignment.id,
+    Assignment.part,
+    Assignment.state,
+    Assignment.due_on,
+    Assignment.agency_id,
+    Assignment.officer_id,
+    Task.nature,
+    Task.code,
+    Task.title,
+    Task.assigned_on,
+    Task.created_at,
+    Directive.watcher_id,
+    Agency,
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +87,7 @@ class Plan:
     digests: dict[str, list[Proposed]]
     #: proposals that reach nobody
     unheard: list[Proposed]
-    assignments: dict[int, Assignment]
+    assignments: dict[int, Due]
 
 
 def decide_and_queue(
@@ -65,7 +117,7 @@ def decide_and_queue(
 
 def preview(session: Session, *, settings: Settings, today: date, now: datetime, calendar: WorkingCalendar) -> RunReport:
     """What `decide_and_queue` would do on a day, without writing anything."""
-    directory = Directory(session)
+    directory = Directory(session, today)
     return _report(session, _plan(session, settings, today, calendar, directory), directory, settings)
 
 
@@ -118,7 +170,7 @@ def _take_over(desk: Desk, key: str, today: date) -> list[Urging]:
 
 def _plan(session: Session, settings: Settings, today: date, calendar: WorkingCalendar, directory: Directory) -> Plan:
     assignments = _due(session, settings, today)
-    items = _items(session, assignments.values(), directory, settings)
+    items = _items(session, assignments.values(), directory, settings, today)
     proposals = decide_daily(items, settings.reminders, today, calendar)
     said = _said(session, proposals)
     fresh = [p for p in proposals if (p.assignment_id, p.recipient, p.rung, p.slot) not in said]
@@ -129,50 +181,58 @@ def _plan(session: Session, settings: Settings, today: date, calendar: WorkingCa
     return Plan(digests, [p for p in fresh if p.recipient == NOBODY], assignments)
 
 
-def _due(session: Session, settings: Settings, today: date) -> dict[int, Assignment]:
+def _due(session: Session, settings: Settings, today: date) -> dict[int, Due]:
     """Open dated assignments that a rung can have reached; a group's own is left out, its members answer for themselves."""
     horizon = today + timedelta(days=max(settings.reminders.days_before, default=0) + LONGEST_BREAK)
     wanted = (
-        select(Assignment)
-        .join(Task)
+        select(*COLUMNS)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Directive, Directive.id == Task.directive_id)
+        .join(Agency, Agency.id == Assignment.agency_id)
         .where(
+            sql_is_open(),
+            Assignment.part.in_(tuple(Part)),  # so that an index begins with it
             Assignment.state.in_(sorted(WORKING)),
             Assignment.due_on <= horizon,
-            Task.nature != TaskNature.REGULAR,
+            Assignment.regular.is_(False),
             counted(),
         )
-        .options(contains_eager(Assignment.task), joinedload(Assignment.agency))
         .order_by(Assignment.due_on, Assignment.id)
     )
-    return {assignment.id: assignment for assignment in session.scalars(wanted)}
+    return {row.id: Due(*row) for row in session.execute(wanted)}
 
 
-def _items(session: Session, assignments: Iterable[Assignment], directory: Directory, settings: Settings) -> list[DueItem]:
-    granted = _granted(session, settings)
-    return [_item(assignment, directory, settings, granted.get(assignment.id)) for assignment in assignments]
+def _items(session: Session, assignments: Iterable[Due], directory: Directory, settings: Settings, today: date) -> list[DueItem]:
+    granted = _granted(session, settings, today)
+    return [_item(due, directory, settings, granted.get(due.id)) for due in assignments]
 
 
-def _item(assignment: Assignment, directory: Directory, settings: Settings, granted_on: date | None) -> DueItem:
+def _item(due: Due, directory: Directory, settings: Settings, granted_on: date | None) -> DueItem:
     """An assignment as the ladder sees it. `granted_on`: civil day on which it last got more time."""
-    task = assignment.task
-    known = (task.assigned_on, task.created_at.astimezone(settings.zone).date(), granted_on or date.min)
+    known = (due.assigned_on, due.created_at.astimezone(settings.zone).date(), granted_on or date.min)
+    workers = directory.workers_at(due.agency_id, due.officer_id)
+    if not workers and due.agency.is_us:
+        workers = directory.of_the_office(due.watcher_id)
     return DueItem(
-        assignment_id=assignment.id,
-        part=assignment.part,
-        state=assignment.state,
-        nature=task.nature,
-        due_on=assignment.due_on,
+        assignment_id=due.id,
+        part=due.part,
+        state=due.state,
+        nature=due.nature,
+        due_on=due.due_on,
         known_on=max(known),
-        workers=directory.workers(assignment) or (NOBODY,),
-        heads=directory.heads(assignment),
+        workers=workers or (NOBODY,),
+        heads=directory.heads_at(due.agency_id),
     )
 
 
-def _granted(session: Session, settings: Settings) -> dict[int, date]:
-    """Civil day on which each assignment last got more time."""
+def _granted(session: Session, settings: Settings, today: date) -> dict[int, date]:
+    """Civil day on which each assignment last got more time, if no rung that stands now can be older than that."""
+    rules = settings.reminders
+    oldest = today - timedelta(days=max(rules.days_before, default=0) + 2 * rules.overdue_every_days + 2 * LONGEST_BREAK)
     last = (
         select(Extension.assignment_id, func.max(Extension.decided_at))
-        .where(Extension.state == ExtensionState.GRANTED)
+        .join(Assignment, Assignment.id == Extension.assignment_id)
+        .where(sql_is_open(), Extension.state == ExtensionState.GRANTED, Extension.decided_at >= datetime.combine(oldest, time.min, UTC))
         .group_by(Extension.assignment_id)
     )
     return {assignment_id: moment.astimezone(settings.zone).date() for assignment_id, moment in session.execute(last) if moment}
@@ -198,9 +258,8 @@ def _report(session: Session, plan: Plan, directory: Directory, settings: Settin
     return report
 
 
-def _line(assignment: Assignment, proposed: Proposed) -> Line:
-    task = assignment.task
-    return Line(assignment.id, task.code, task.title, assignment.agency.name, proposed.rung, proposed.reason)
+def _line(due: Due, proposed: Proposed) -> Line:
+    return Line(due.id, due.code, due.title, due.agency.name, proposed.rung, proposed.reason)
 
 
 def _valve_notes(session: Session, settings: Settings) -> list[str]:

@@ -53,7 +53,7 @@ class Desk:
     @cached_property
     def directory(self) -> Directory:
         """All who can be told anything, read when first asked."""
-        return Directory(self.session)
+        return Directory(self.session, self.local.date())
 
 
 def put(desk: Desk, to: Recipient, kind: MessageKind, slot: str, urgings: Sequence[Urging]) -> Message | None:

@@ -163,8 +163,13 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("admin.enable", "POST"): Row("/nguoi-dung/{anh}/mo-khoa", ADMIN),
     ("admin.days", "GET"): Row("/ngay-lam-viec", ADMIN),
     ("admin.set_days", "POST"): Row("/ngay-lam-viec", ADMIN),
+    ("admin.mark_year", "POST"): Row("/ngay-lam-viec/nam/2027", ADMIN, {"complete": "1"}),
+    ("admin.move_dates", "POST"): Row("/ngay-lam-viec/han", ADMIN, {"id": "1"}),
     ("admin.clear_day", "POST"): Row("/ngay-lam-viec/2026-12-24/bo", ADMIN),
     ("documents.set_silence", "POST"): Row("/van-ban/{plan}/im-lang", OFFICE, {"version": "0", "silence_days": "5"}),
+    ("absence.show", "GET"): Row("/vang-mat", ANYONE),
+    ("absence.begin", "POST"): Row("/vang-mat", ANYONE, {"delegate_id": "1"}),
+    ("absence.end", "POST"): Row("/vang-mat/{absence}/bo", ANHS | {"agency_head": YES, "administrator": YES}),
     # calendars
     ("feeds.mine", "GET"): Row("/lich", ANYONE),
     ("feeds.create", "POST"): Row("/lich/tao", ANYONE),

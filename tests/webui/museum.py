@@ -26,6 +26,7 @@ from workflow.model import (
     Assignment,
     Candidate,
     DayOverride,
+    Delegation,
     Directive,
     DirectiveFile,
     Extension,
@@ -94,7 +95,10 @@ class Museum:
             recipient=f"user:{ids['anh']}", user_id=ids["anh"], kind=MessageKind.DIGEST, slot="2026-11-20", address="anh@sonha.example",
             subject="Thư", mime=b"Subject: x\n\nx", message_id="<a@b>", state=MessageState.FAILED, created_at=NOW, next_try_at=NOW,
         )  # fmt: skip
-        session.add(mail)
+        absence = Delegation(
+            user_id=ids["anh"], delegate_id=ids["lam"], starts_on=date(2027, 1, 4), ends_on=date(2027, 1, 8), created_at=NOW
+        )
+        session.add_all([mail, absence])
         session.flush()
         anh, yen = session.get_one(User, ids["anh"]), session.get_one(User, ids["yen"])
         actor = Actor(anh.id, "web")
@@ -110,6 +114,7 @@ class Museum:
             "report": report.id,
             "report_file": file.id,
             "mail": mail.id,
+            "absence": absence.id,
             "feed": feed.id,
             "feed_secret": feed_secret,
             "reset": reset[1],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from flask.testing import FlaskClient
@@ -11,7 +12,7 @@ from tests.webui.test_acts import send, state_of
 from tests.webui.test_review import Desk, desk, tasks, value_of  # noqa: F401
 from tests.workflow.world import TODAY, opened_world
 from workflow import db
-from workflow.model import CandidateState, State
+from workflow.model import CandidateState, Post, State
 
 
 def test_work_of_a_ministry_alone_is_noted_with_one_press_and_undone(desk: Desk) -> None:  # noqa: F811
@@ -113,3 +114,25 @@ def test_silence_as_agreement_is_set_for_a_directive_and_told_on_the_task(site: 
     assert "không trả lời đến hết 30/11/2026 coi như đồng ý" in task
     assert "Đã bỏ quy tắc" in put("")
     assert "coi như đồng ý" not in coordinator.get(f"/nhiem-vu/{site.ids['late_task']}").text
+
+
+def test_whoever_stands_in_sees_acts_and_is_named_beside_the_absent(site: Site) -> None:
+    with db.transaction(site.engine) as session:
+        world = opened_world(session)
+        world.person("hai", "Trần Hải", "ubnd", Post.OFFICER)
+        site.ids["hai"] = world.people["hai"].id
+    leader, stand_in = site.client("chu"), site.client("hai")
+    assert stand_in.get(f"/nhiem-vu/{site.ids['late_task']}").status_code == 404
+    assert site.post(leader, "/vang-mat", {"delegate_id": "", "starts_on": "hôm nay", "ends_on": ""}).status_code == 400
+    said = {"delegate_id": site.ids["hai"], "starts_on": "20/11/2026", "ends_on": "27/11/2026"}
+    page = site.post(leader, "/vang-mat", said, follow_redirects=True).text
+    assert "Trần Hải" in page and "đang vắng" in page
+    task = stand_in.get(f"/nhiem-vu/{site.ids['late_task']}").text
+    assert "Đang làm thay: Phạm Văn Chủ" in task
+    send(site, site.client("anh"), "late", "xin-gia-han", {"wanted_on": "31/12/2026", "reason": "Chờ số liệu.", "objective": "no"})
+    assert send(site, stand_in, "late", "tra-loi-gia-han", {"granted": "yes", "reason": ""}).status_code == 303
+    assert "Trần Hải, làm thay Phạm Văn Chủ" in leader.get(f"/nhiem-vu/{site.ids['late_task']}").text
+    absence = re.search(r"/vang-mat/(\d+)/bo", stand_in.get("/vang-mat").text)
+    assert absence
+    site.post(stand_in, absence[0])
+    assert stand_in.get(f"/nhiem-vu/{site.ids['late_task']}").status_code == 404
