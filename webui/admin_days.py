@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,7 @@ from webui.forms import Entered
 from webui.presentation import weekday_day
 from webui.security import back
 from webui.typed import clean_words
-from workflow import calendar_days
+from workflow import calendar_days, moved_dates
 from workflow.access import require_admin
 from workflow.model import DayOverride
 from workflow.refusals import NotFound
@@ -71,6 +72,33 @@ def set_days() -> ResponseReturnValue:
     return _days_page(entered, 400)
 
 
+@blueprint.post("/ngay-lam-viec/nam/<int:year>")
+def mark_year(year: int) -> ResponseReturnValue:
+    """Say that a year's days are all entered, or take it back."""
+    require_admin(edge.current_viewer())
+    complete = Entered(request.form).flag("complete")
+    with edge.writing() as session:
+        calendar_days.mark_year(session, year, complete=complete, actor=edge.actor(), now=edge.now())
+    if complete:
+        flash(_("Đã đánh dấu lịch năm %(year)s nhập xong.", year=year))
+    else:
+        flash(_("Đã bỏ đánh dấu lịch năm %(year)s.", year=year))
+    return back("admin.days")
+
+
+@blueprint.post("/ngay-lam-viec/han")
+def move_dates() -> ResponseReturnValue:
+    """Give the ticked deadlines the date that the calendar gives today."""
+    viewer = edge.current_viewer()
+    require_admin(viewer)
+    keys = set(Entered(request.form).numbers("id"))
+    with edge.writing() as session:
+        given: dict[str, Any] = {"settings": edge.settings(), "calendar": edge.calendar(session), "today": edge.today()}
+        number = moved_dates.move(session, keys, actor=edge.actor(), viewer=viewer, now=edge.now(), **given)
+    flash(ngettext("Đã đổi %(num)d thời hạn theo lịch hiện nay.", "Đã đổi %(num)d thời hạn theo lịch hiện nay.", number))
+    return back("admin.days")
+
+
 @blueprint.post("/ngay-lam-viec/<day>/bo")
 def clear_day(day: str) -> ResponseReturnValue:
     """Take an entry back: the day is again as the shipped calendar says."""
@@ -91,7 +119,16 @@ def _days_page(entered: Entered, status: int = 200) -> ResponseReturnValue:
         calendar = edge.calendar(session)
         own = set(session.scalars(select(DayOverride.day)))
         years = {year: _differing(calendar, year, own) for year in (today.year, today.year + 1)}
-        page = render_template("admin/days.html", years=years, warnings=calendar.warnings(today), form=entered, faults=entered.faults)
+        page = render_template(
+            "admin/days.html",
+            years=years,
+            known={year: calendar.knows(year) for year in years},
+            marked={year: calendar.marked(year) for year in years},
+            moved=moved_dates.moved(session, today=today, settings=edge.settings(), calendar=calendar),
+            warnings=calendar.warnings(today),
+            form=entered,
+            faults=entered.faults,
+        )
     return page, status
 
 

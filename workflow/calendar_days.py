@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workflow import history, words
 from workflow.acting import Actor
-from workflow.model import DayOverride
+from workflow.model import CalendarYear, DayOverride
 from workflow.refusals import Invalid, NotFound
 
 #: Days further off than this are slips of the finger
@@ -40,6 +40,21 @@ def clear_day(session: Session, day: date, *, actor: Actor, now: datetime) -> No
     session.delete(found)
     session.flush()
     _record(session, "calendar.day_cleared", actor, now, old=old)
+
+
+def mark_year(session: Session, year: int, *, complete: bool, actor: Actor, now: datetime) -> None:
+    """Says that the days off and worked of a year are all entered, or takes it back. Raises Invalid."""
+    if not EARLIEST.year <= year <= LATEST.year:
+        raise Invalid("year", "Năm này quá xa. Hãy xem lại năm.")
+    found = session.get(CalendarYear, year)
+    if complete is (found is not None):
+        return
+    if found is None:
+        session.add(CalendarYear(year=year, marked_at=now, marked_by_id=actor.user_id))
+    else:
+        session.delete(found)
+    session.flush()
+    _record(session, "calendar.year_marked", actor, now, old={"complete": not complete}, new={"year": year, "complete": complete})
 
 
 def _record(session: Session, action: str, actor: Actor, now: datetime, **values: dict[str, object] | None) -> None:

@@ -7,7 +7,7 @@ the office's own table (`DayOverride`).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,12 +18,14 @@ import holidays
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflow.model import DayOverride
+from workflow.model import CalendarYear, DayOverride
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 #: from this month on the next year's calendar should stand
 ASK_FROM_MONTH = 11
+#: days entered off this near to a feast are its holidays
+AROUND_A_FEAST = timedelta(days=7)
 #: name that the package gives to the first day of the lunar year
 NEW_YEAR = "Tết Nguyên Đán"
 
@@ -39,16 +41,17 @@ class OwnDay:
 class WorkingCalendar:
     """Which days are worked. Made once for a unit of work; asks no database afterwards."""
 
-    def __init__(self, own: Mapping[date, OwnDay] | None = None) -> None:
-        """`own`: the office's table, above the shipped one."""
+    def __init__(self, own: Mapping[date, OwnDay] | None = None, complete: Collection[int] = ()) -> None:
+        """`own`: the office's table, above the shipped one; `complete`: years that it says are all entered."""
         self._own = dict(own or {})
+        self._complete = frozenset(complete)
         self._days = {**_shipped_days(), **self._own}
 
     @classmethod
     def load(cls, session: Session) -> WorkingCalendar:
         """The calendar with the office's table as it is in the database."""
         rows = session.scalars(select(DayOverride))
-        return cls({row.day: OwnDay(row.working, row.note) for row in rows})
+        return cls({row.day: OwnDay(row.working, row.note) for row in rows}, session.scalars(select(CalendarYear.year)).all())
 
     def is_working(self, day: date) -> bool:
         """Whether the office works that day."""
@@ -98,13 +101,22 @@ class WorkingCalendar:
         years = [today.year] + ([today.year + 1] if today.month >= ASK_FROM_MONTH else [])
         return [
             f"Chưa có lịch nghỉ chính thức năm {year}: ngày nghỉ Tết và Quốc khánh đang là ước tính. "
-            "Hãy nhập các ngày nghỉ, nghỉ bù, làm bù theo thông báo của Bộ Nội vụ ở mục Ngày làm việc."
+            "Hãy nhập các ngày nghỉ, nghỉ bù, làm bù theo thông báo của Bộ Nội vụ ở mục Ngày làm việc, rồi đánh dấu năm đó đã nhập xong."
             for year in years
-            if not self._knows(year)
+            if not self.knows(year)
         ]
 
-    def _knows(self, year: int) -> bool:
-        return year in _notices() or any(day.year == year for day in self._own)
+    def knows(self, year: int) -> bool:
+        """Whether the official calendar of a year stands here: shipped, said to be complete, or its Tết and Quốc khánh are entered."""
+        if year in _notices() or year in self._complete:
+            return True
+        off = [day for day, own in self._own.items() if not own.working]
+        feasts = [*(day for day, name in _public_holidays(year).items() if name == NEW_YEAR), date(year, 9, 2)]
+        return all(any(abs(day - feast) <= AROUND_A_FEAST for day in off) for feast in feasts)
+
+    def marked(self, year: int) -> bool:
+        """Whether a person said that the year is all entered."""
+        return year in self._complete
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,20 @@ from sqlalchemy import select
 
 from tests.webui.site import Site
 from workflow import agencies, db
-from workflow.model import Agency, DayOverride, Event, GroupMember, Membership, Message, MessageKind, OneTimeLink, Post, User
+from workflow.model import (
+    Agency,
+    Assignment,
+    DayOverride,
+    Event,
+    GroupMember,
+    Membership,
+    Message,
+    MessageKind,
+    OneTimeLink,
+    Post,
+    Series,
+    User,
+)
 from workflow.workingdays import WorkingCalendar
 
 
@@ -250,3 +263,36 @@ def test_an_impossible_entry_is_told_and_kept_out(site: Site, administrator: Fla
 def test_a_malformed_day_in_the_address_is_404(site: Site, administrator: FlaskClient) -> None:
     assert site.post(administrator, "/ngay-lam-viec/hom-nay/bo").status_code == 404
     assert site.post(administrator, "/ngay-lam-viec/2026-01-01/bo").status_code == 404
+
+
+def test_a_year_is_marked_as_entered_and_then_nobody_is_warned(site: Site, administrator: FlaskClient) -> None:
+    page = administrator.get("/ngay-lam-viec").text
+    assert "Chưa có lịch nghỉ chính thức năm 2027" in page
+    assert "Đánh dấu đã nhập xong" in page
+    told = site.post(administrator, "/ngay-lam-viec/nam/2027", {"complete": "1"}, follow_redirects=True).text
+    assert "Đã đánh dấu lịch năm 2027 nhập xong." in told
+    assert "Chưa có lịch nghỉ chính thức năm 2027" not in told
+    site.post(administrator, "/ngay-lam-viec/nam/2027", {})
+    assert "Chưa có lịch nghỉ chính thức năm 2027" in administrator.get("/ngay-lam-viec").text
+    assert site.post(administrator, "/ngay-lam-viec/nam/9027", {"complete": "1"}).status_code == 400
+
+
+def test_dates_that_the_calendar_moves_are_offered_and_moved(site: Site, administrator: FlaskClient) -> None:
+    with db.transaction(site.engine) as session:
+        late = session.get_one(Assignment, site.ids["fresh"])
+        duty = session.get_one(Series, site.ids["monthly"])
+        duty.report_period, duty.send_days = "month", 1
+        late.task.series_id, late.task.occurrence_on = duty.id, date(2026, 12, 14)
+        day = date(2026, 12, 15)
+        (due,) = late.milestones
+        due.kind, due.phrase, due.due_on, due.original_due_on = "recurring", "báo cáo hằng tháng", day, day
+    assert "báo cáo hằng tháng" not in administrator.get("/ngay-lam-viec").text
+    site.post(administrator, "/ngay-lam-viec", {"first": "15/12/2026", "working": "no", "note": "Nghỉ"})
+    page = administrator.get("/ngay-lam-viec").text
+    assert "“báo cáo hằng tháng”" in page
+    assert "Thứ Tư 16/12/2026" in page
+    key = re.search(r'name="id" value="(\d+)"', page)
+    assert key is not None
+    told = site.post(administrator, "/ngay-lam-viec/han", {"id": key[1]}, follow_redirects=True).text
+    assert "Đã đổi 1 thời hạn theo lịch hiện nay." in told
+    assert site.read(Assignment, "fresh").due_on == date(2026, 12, 16)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from dateutil.rrule import rrulestr
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directives.model import Deadline, DeadlineKind
+from workflow import calendar_days
+from workflow.acting import Actor
 from workflow.duedates import OfficeDate, office_date, office_dates
-from workflow.model import DayOverride
+from workflow.model import DayOverride, Event
+from workflow.refusals import Invalid
 from workflow.settings import Dates
 from workflow.workingdays import OwnDay, WorkingCalendar
 
@@ -179,6 +183,35 @@ def test_a_missing_official_calendar_is_asked_for(day: date, years: list[int]) -
     assert all(str(year) in warning for year, warning in zip(years, warnings, strict=True))
 
 
-def test_the_warning_ends_when_the_office_has_entered_the_year() -> None:
-    calendar = WorkingCalendar({date(2027, 2, 4): OwnDay(False, "Tết Nguyên đán")})
-    assert calendar.warnings(date(2026, 12, 1)) == []
+TET = {date(2027, 2, 4): OwnDay(False, "Tết Nguyên đán")}
+NATIONAL_DAY = {date(2027, 9, 3): OwnDay(False, "Quốc khánh")}
+
+
+@pytest.mark.parametrize(
+    ("own", "complete", "warned"),
+    [
+        ({}, (), True),
+        ({date(2027, 1, 4): OwnDay(False, "Nghỉ bù")}, (), True),
+        (TET, (), True),
+        (NATIONAL_DAY, (), True),
+        (TET | {date(2027, 9, 4): OwnDay(True, "Làm bù")}, (), True),
+        (TET | NATIONAL_DAY, (), False),
+        ({}, (2027,), False),
+        ({}, (2028,), True),
+    ],
+)
+def test_the_warning_ends_when_the_feasts_are_entered_or_the_year_is_marked(
+    own: dict[date, OwnDay], complete: tuple[int, ...], warned: bool
+) -> None:
+    assert bool(WorkingCalendar(own, complete).warnings(date(2026, 12, 1))) is warned
+
+
+def test_a_year_is_marked_as_entered_and_unmarked_again(shared_session: Session) -> None:
+    by = {"actor": Actor(None, "cli"), "now": datetime(2026, 12, 1, 1, tzinfo=UTC)}
+    for complete in (True, True, False, True):
+        calendar_days.mark_year(shared_session, 2027, complete=complete, **by)  # type: ignore[arg-type]
+        assert WorkingCalendar.load(shared_session).knows(2027) is complete
+    told = shared_session.scalars(select(Event).where(Event.action == "calendar.year_marked").order_by(Event.id)).all()
+    assert [e.new["complete"] for e in told if e.new] == [True, False, True]
+    with pytest.raises(Invalid):
+        calendar_days.mark_year(shared_session, 3027, complete=True, **by)  # type: ignore[arg-type]
