@@ -6,6 +6,7 @@ events of the history; `reorganisation_undo` takes them back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -38,6 +39,8 @@ from workflow.successions import ASK, MAIN, PART
 
 #: columns of an assignment that the act may change
 WORK_COLUMNS = ("agency_id", "given_to_id", "officer_id", "state", "resumes_to")
+#: `UBND xã Nà Ngần`: a commune made for the work of a district is none itself
+COMMUNE = re.compile(r"UBND (?:xã|phường|đặc khu|thị trấn) ")
 CHANGED_MEANWHILE = "Từ lúc xem trước đã có thay đổi ở các cơ quan hoặc nhiệm vụ này. Hãy xem lại rồi xác nhận lần nữa."
 
 
@@ -145,17 +148,18 @@ def _taking(run: _Run, line: Line, heir: Heir) -> None:
 
 
 def _made(run: _Run, line: Line, old: Agency, name: str) -> Agency:
+    kind, level = ("ubnd_xa", "xa") if COMMUNE.match(name) else (old.kind, old.level)
     agency = agencies.create(
         run.session,
         actor=run.actor,
         now=run.now,
         name=name,
-        kind=old.kind,
-        level=old.level,
+        kind=kind,
+        level=level,
         valid_from=line.effective_on,
         is_group=old.is_group,
         tracked=old.tracked,
-        protocol_order=old.protocol_order or protocol_order_of(old.kind, 99),
+        protocol_order=old.protocol_order if kind == old.kind else protocol_order_of(kind, 99),
     )
     run.changed("agency", agency.id, None, {"name": agency.name})
     for row in run.session.scalars(select(GroupMember).where(GroupMember.member_id == agency.id)):

@@ -46,6 +46,7 @@ GONE_ON = "Đã chuyển tiếp cho {agency}."
 CHANGED = "{agency} đã có cập nhật sau khi nhận."
 TAKEN = "{agency} lại có phần này trong nhiệm vụ."
 CORRECTED = "Đã có người sửa sau khi chuyển."
+KEPT = "{agency} còn trong danh mục: lịch sử nhiệm vụ nhắc đến cơ quan này."
 STILL_USED = "Còn nhiệm vụ, người dùng hoặc lịch ở cơ quan này."
 #: order in which rows are taken back: who holds the rest comes last
 ORDER = ("assignment", "membership", "feed", "group_member", "succession", "agency")
@@ -150,11 +151,14 @@ def require_undoable(session: Session, act_id: int) -> Reorganisation:
 def _look(session: Session, change: ReorganisationChange) -> Returning:
     if change.subject == "assignment":
         return _look_at_work(session, change)
-    row = session.get(_TABLES[change.subject], change.subject_id) if change.new is not None else None
+    row: Any = session.get(_TABLES[change.subject], change.subject_id) if change.new is not None else None
     if change.new is not None and (row is None or not _as_left(row, change)):
         return Returning(change, CORRECTED)
-    if change.subject == "agency" and change.old is None and _still_used(session, change):
-        return Returning(change, STILL_USED)
+    if change.subject == "agency" and change.old is None:
+        if _was_given_work(session, change):
+            return Returning(change, KEPT.format(agency=row.name))
+        if _still_used(session, change):
+            return Returning(change, STILL_USED)
     return Returning(change)
 
 
@@ -185,6 +189,16 @@ def _look_at_work(session: Session, change: ReorganisationChange) -> Returning:
 def _taken_again(session: Session, assignment: Assignment, agency_id: int) -> bool:
     same = (Assignment.task_id == assignment.task_id, Assignment.agency_id == agency_id, Assignment.part == assignment.part)
     return session.scalar(select(Assignment.id).where(*same, Assignment.id != assignment.id).limit(1)) is not None
+
+
+def _was_given_work(session: Session, change: ReorganisationChange) -> bool:
+    """Whether the act gave new work to an agency that it made: that work ends when the act is taken back, its history does not."""
+    made = session.scalars(
+        select(ReorganisationChange).where(
+            ReorganisationChange.reorganisation_id == change.reorganisation_id, ReorganisationChange.subject == "assignment"
+        )
+    )
+    return any(row.old is None and (row.new or {}).get("agency_id") == change.subject_id for row in made)
 
 
 def _still_used(session: Session, change: ReorganisationChange) -> bool:

@@ -76,6 +76,13 @@ def test_who_ended_before_is_carried_over_by_the_table(office: Path) -> None:
     assert "Không có cơ quan nào chờ" in dondoc("agency", "reorganise", "known", ends=1).stderr
 
 
+def test_of_a_split_each_person_is_said(office: Path) -> None:
+    split = ("split", "--old", "Sở Tư pháp", "--new", "Sở Nội vụ", "--new", "Sở Trợ giúp pháp lý", "--on", "16/11/2026")
+    assert "người  anh@sonha.example: Sở Tư pháp → ở lại" in dondoc("agency", "reorganise", *split).stdout
+    dondoc("agency", "reorganise", *split, "--person", "anh@sonha.example=Sở Trợ giúp pháp lý", "--apply", "--by", ADMIN)
+    assert "Cán bộ đầu mối – Sở Trợ giúp pháp lý" in people(office)
+
+
 @pytest.mark.parametrize(
     ("words", "ends", "sentence"),
     [
@@ -84,6 +91,7 @@ def test_who_ended_before_is_carried_over_by_the_table(office: Path) -> None:
         ((*MERGE[1:], "--apply", "--by", "anh@sonha.example"), 1, "Chỉ người quản trị hệ thống"),
         ((*MERGE[1:], "--task", "NV-2026-00001=Sở Y tế"), 1, "không có việc đang mở nào mã NV-2026-00001"),
         ((*MERGE[1:], "--rest", "Sở Không Có"), 1, "“Sở Không Có” không nhận việc được"),
+        ((*MERGE[1:], "--person", "ai@sonha.example=Sở Nội vụ"), 1, "không có người nào là ai@sonha.example"),
         (("reorganise", "merge", "--old", "Sở Không Có", "--on", "16/11/2026"), 1, "Không có cơ quan Sở Không Có"),
         (("undo", "7"), 1, "Không có đợt sắp xếp này."),
         (("undo", "7", "--apply"), 2, "Làm thật thì cần --by EMAIL"),

@@ -109,6 +109,7 @@ def _names(names: Iterable[str]) -> str:
 @click.option("--rest-to-first", is_flag=True, help="Chia nhiều nơi: việc không chọn riêng về cơ quan nhận đầu tiên.")
 @click.option("--task", "tasks", multiple=True, metavar="MÃ=TÊN", help="Một việc giao cho cơ quan này. Lặp lại được.")
 @click.option("--rest", "rest", multiple=True, metavar="TÊN", help="Mọi việc phải hỏi mà không ghi riêng giao cho cơ quan này.")
+@click.option("--person", "people", multiple=True, metavar="EMAIL=TÊN", help="Một người chuyển về cơ quan nhận việc này. Lặp lại được.")
 @click.option("--apply", "really", is_flag=True, help="Làm thật. Không có cờ này thì chỉ thử và báo.")
 @click.option("--by", "email", metavar="EMAIL", help="Người quản trị làm việc này; bắt buộc khi làm thật.")
 @pass_console
@@ -122,6 +123,7 @@ def reorganise(
     rest_to_first: bool,
     tasks: tuple[str, ...],
     rest: tuple[str, ...],
+    people: tuple[str, ...],
     really: bool,
     email: str | None,
 ) -> None:
@@ -139,7 +141,7 @@ def reorganise(
         raise click.UsageError("Làm thật thì cần --by EMAIL của người quản trị.")
     with console.writing() if really else console.reading() as session:
         declaration = _declaration(console, session, kind, olds, news, effective_on, basis, rest_to_first)
-        choices = _choices(console, session, declaration, tasks, rest)
+        choices = _choices(console, session, declaration, tasks, rest, people)
         plan = make_plan(session, declaration, console.today(), choices)
         _tell(plan)
         if not really:
@@ -177,18 +179,27 @@ def _declaration(
     return known.declared(ReorganisationKind(kind), old_ones, targets, effective_on, basis, rest_to_first=rest_to_first)
 
 
-def _choices(console: Console, session: Session, declaration: Declaration, tasks: tuple[str, ...], rest: tuple[str, ...]) -> Choices:
-    """What `--task` and `--rest` say: one task may be written several times, for several agencies."""
+def _choices(
+    console: Console, session: Session, declaration: Declaration, tasks: tuple[str, ...], rest: tuple[str, ...], people: tuple[str, ...]
+) -> Choices:
+    """What `--task`, `--rest` and `--person` say: one task may be written several times, for several agencies."""
     work: dict[int, tuple[Target, ...]] = {}
-    planned = make_plan(session, declaration, console.today()).work if tasks else ()
+    went: dict[int, Target | None] = {}
+    plan = make_plan(session, declaration, console.today()) if tasks or people else None
     for one in tasks:
         code, _equals, name = one.partition("=")
-        ids = [p.assignment.id for p in planned if p.assignment.task.code == code.strip()]
+        ids = [p.assignment.id for p in plan.work if p.assignment.task.code == code.strip()] if plan else []
         if not ids:
             fail(f"Các cơ quan cũ không có việc đang mở nào mã {code.strip()}.")
         taker = _taker(console, session, declaration, name)
         work |= {id_: (*work.get(id_, ()), taker) for id_ in ids}
-    return Choices(work, tuple(_taker(console, session, declaration, name) for name in rest))
+    for one in people:
+        email, _equals, name = one.partition("=")
+        ids = [p.membership.id for p in plan.people if p.membership.user.email == email.strip().lower()] if plan else []
+        if not ids:
+            fail(f"Các cơ quan cũ không có người nào là {email.strip()}.")
+        went |= dict.fromkeys(ids, _taker(console, session, declaration, name))
+    return Choices(work, tuple(_taker(console, session, declaration, name) for name in rest), went)
 
 
 def _taker(console: Console, session: Session, declaration: Declaration, name: str) -> Target:
