@@ -35,6 +35,8 @@ AT_ONCE = 500
 #: acts that take a proposed completion back
 TAKEN_BACK = frozenset({"assignment.sent_back", "assignment.reopened", "assignment.cancelled", "assignment.transferred"})
 CONFIRMED = frozenset({"assignment.confirmed", "milestone.confirmed", "assignment.imported"})
+#: place in the order of protocol of an agency that is no more
+GONE = 1_000
 #: nobody kept work in this program before
 FIRST_DAY = date(1990, 1, 1)
 #: columns that a standing has
@@ -334,6 +336,8 @@ def _labels(session: Session, past: PastDay) -> Labels:
         row.id: (row.protocol_order, *(changed.get(row.id, {}).get(name, getattr(row, name)) or "" for name in NAMES))
         for row in session.execute(columns)
     }
+    for id_, was in changed.items():  # made by a reorganisation that was taken back since
+        agencies.setdefault(id_, (GONE, was.get("name") or "", was.get("short_name") or ""))
     return Labels(_undone(session, "directive", HEAD, past), agencies)
 
 
