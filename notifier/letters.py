@@ -29,6 +29,8 @@ class Row:
     due_on: date | None
     #: hour said beside the date, `16:00`
     due_time: str
+    #: the words of a date that names no day: `trong quý III/2026`
+    due_words: str = ""
     #: reminders that went out before this one
     urged: int = 0
 
@@ -37,6 +39,7 @@ class Row:
         return phrases.details(
             due_on=self.due_on,
             due_time=self.due_time,
+            due_words=self.due_words,
             part=self.part,
             agency=self.agency,
             code=self.code,

@@ -58,13 +58,25 @@ def _days(number: int) -> str:
     return "1 day" if number == 1 else f"{number} days"
 
 
-def details(*, due_on: date | None, due_time: str, part: Part, agency: str, code: str, source: str, urged: int, language: str) -> str:
+def details(
+    *,
+    due_on: date | None,
+    due_time: str,
+    part: Part,
+    agency: str,
+    code: str,
+    source: str,
+    urged: int,
+    language: str,
+    due_words: str = "",
+) -> str:
     """The line under a title: `hạn Thứ Sáu 16/10/2026 · chủ trì · Sở Xây dựng · NV-2026-00012, 03/KH-UBND · đã đôn đốc 5 lần`."""
     english = language == "en"
     when = f"{'due' if english else 'hạn'} {weekday_day(due_on, language)}" if due_on else ""
     hour = f"{when}, {due_time}" if when and due_time else when
+    said = f"{hour} (“{due_words}”)" if hour and due_words else hour
     again = (f"reminded {urged}×" if english else f"đã đôn đốc {urged} lần") if urged else ""
-    parts = (hour, PARTS[language][part], agency, ", ".join(filter(None, (code, source))), again)
+    parts = (said, PARTS[language][part], agency, ", ".join(filter(None, (code, source))), again)
     return " · ".join(filter(None, parts))
 
 

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from workflow import history, lifecycle
 from workflow.access import Viewer
 from workflow.acting import Actor
+from workflow.due_words import due_words
 from workflow.lifecycle import Act, Transition
 from workflow.model import Assignment, Extension, ExtensionState, Milestone, State
 from workflow.refusals import Invalid, Stale
@@ -38,6 +39,8 @@ TOLD = (
     "reported_at",
     "confirmed_at",
 )
+#: what every act asks of it, in one answer of the database
+FOR_ACTS = (joinedload(Assignment.task), joinedload(Assignment.milestones), joinedload(Assignment.extensions))
 #: a milestone that has no id yet comes after those that have
 NEWEST = 2**63
 #: what a calendar shows of it
@@ -50,7 +53,7 @@ def take(session: Session, assignment_id: int, act: Act, *, viewer: Viewer, vers
     Raises, in this order: NotFound, NotAllowed, Stale when `version` is not the one that stands, WrongState. Whoever may not do
     it must not learn from the answer how it stands.
     """
-    assignment = require_seen(session, viewer, session.get(Assignment, assignment_id))
+    assignment = require_seen(session, viewer, session.get(Assignment, assignment_id, options=FOR_ACTS))
     lifecycle.require_person(act, assignment, viewer)
     if assignment.version != version:
         raise Stale()
@@ -137,6 +140,8 @@ def refresh_due(assignment: Assignment) -> None:
     current = next(iter(dated_open(assignment)), dated[-1] if dated else None)
     assignment.due_on = current.due_on if current else None
     assignment.due_time = current.due_time if current else None
+    as_said = current is not None and current.due_on == current.original_due_on
+    assignment.due_words = due_words(current.phrase or "", current.kind or "date") if current and as_said else ""
     said = (m.original_due_on for m in assignment.milestones if m.original_due_on is not None)
     assignment.original_due_on = current.original_due_on if current else min(said, default=None)
 

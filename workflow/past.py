@@ -401,6 +401,7 @@ def _row(now: TaskRow, one: Known, day: date, soon_days: int, labels: Labels, pe
         **_lateness(one, day, soon_days),
         "extension_count": then.extension_count if told else now.extension_count,
         "extension_open": then.extension_open is not None if told else now.extension_open,
+        "due_words": now.due_words if then.due_on == now.due_on else "",
     }
     same = ("state", "due_on", "due_time", "original_due_on", "progress", "reported_at", "changed_at", "completed_on", "result_number")
     return PastRow(**as_now | as_then | {name: getattr(then, name) for name in same})

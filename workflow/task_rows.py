@@ -75,6 +75,8 @@ class TaskRow:
     group_total: int = 0
     group_done: int = 0
     group_late: int = 0
+    #: the words of a date that names no day: `trong quý III/2026`
+    due_words: str = ""
 
     @property
     def late_by_first(self) -> bool:
@@ -110,6 +112,7 @@ COLUMNS = (
     Assignment.state,
     Assignment.due_on,
     Assignment.due_time,
+    Assignment.due_words,
     Assignment.original_due_on,
     Assignment.progress,
     Assignment.reported_at,
@@ -208,6 +211,7 @@ def _row(told: Row[Any], today: date, soon_days: int, more: dict[str, Any]) -> T
         distance=distance_words(of_class, due_on, completed_on, today),
         due_on=due_on,
         due_time=told.due_time,
+        due_words=told.due_words,
         original_due_on=told.original_due_on,
         days_late=late_days(of_class, due_on, completed_on, today),
         original_class=by_first,

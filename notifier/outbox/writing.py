@@ -182,6 +182,7 @@ def _row(desk: Desk, assignment: Assignment, urged: int) -> Row:
         ),
         due_on=assignment.due_on,
         due_time=assignment.due_time or "",
+        due_words=assignment.due_words,
         urged=urged,
     )
 

@@ -159,3 +159,9 @@ def test_message_ids_are_of_the_senders_domain_and_differ() -> None:
     first, second = compose.new_message_id("dondoc@sonha.example"), compose.new_message_id("dondoc@sonha.example")
     assert first != second
     assert first.endswith("@sonha.example>")
+
+
+def test_a_date_that_names_no_day_keeps_its_words_in_the_mail() -> None:
+    late = row(1, "Báo cáo quý", TimeClass.SOON, date(2026, 12, 31), due_words="trong quý IV/2026")
+    assert late.details("vi").startswith("hạn Thứ Năm 31/12/2026 (“trong quý IV/2026”) · ")
+    assert late.details("en").startswith("due Thursday 31/12/2026 (“trong quý IV/2026”) · ")

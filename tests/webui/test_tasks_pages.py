@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from tests.webui.site import NOW, Site
 from workflow import db, history
 from workflow.acting import Actor
+from workflow.assignments import refresh_due
 from workflow.model import Assignment, Series, State, TimeClass
 
 
@@ -273,3 +274,13 @@ def test_the_sheet_of_what_is_late_says_what_stands_in_the_way(site: Site, coord
     told = next(dict(zip(head, row, strict=True)) for row in rows[4:] if "hộ tịch" in str(row))
     assert (told["Tiến độ (%)"], told["Khó khăn, vướng mắc"]) == (40, "Thiếu máy quét")
     assert "Lãnh đạo phụ trách" in head
+
+
+def test_a_date_that_names_no_day_keeps_its_words_in_the_list(site: Site, coordinator: FlaskClient) -> None:
+    with db.transaction(site.engine) as session:
+        one = session.get_one(Assignment, site.ids["fresh"])
+        (due,) = one.milestones
+        due.phrase, due.due_on = "trong quý IV/2026", date(2026, 12, 31)
+        due.original_due_on = due.due_on
+        refresh_due(one)
+    assert "31/12/2026</span></time>\n <small>“trong quý IV/2026”</small>" in coordinator.get("/nhiem-vu").text
