@@ -20,8 +20,8 @@ from webui.provenance import read_by
 from webui.secrecy import warned
 from webui.security import back
 from webui.typed import clean_words
-from workflow import citations, intake, parting, queries, silence, tracking
-from workflow.access import require_office
+from workflow import citations, intake, parting, queries, repeats, silence, tracking
+from workflow.access import may_see_task, require_office
 from workflow.directive_queries import STATES
 from workflow.model import Directive, Post, Urgency
 from workflow.refusals import Invalid, NotFound, Refused
@@ -73,6 +73,7 @@ def _show(session: Session, directive_id: int, form: Entered | None = None, sent
         watchers=[(one.id, one.name) for one in queries.holders(session, Post.COORDINATOR, Post.HEAD_OF_OFFICE)] if viewer.office else [],
         leaders=[(one.id, one.name) for one in queries.holders(session, Post.PROVINCIAL_LEADER)] if viewer.office else [],
         accept=ACCEPT,
+        joined=[source for source in repeats.joined_to(session, directive_id) if may_see_task(session, viewer, source.task_id)],
         silence_said=silence.sentence_in(view.reading.text) if view.reading else "",
         warned=warned,
         urgency_choices=[(urgency.value, word(urgency)) for urgency in Urgency],

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from directives.model import Span
@@ -24,7 +24,7 @@ from webui.typed import clean_words
 from workflow import agencies, bodies, citations, parting, review
 from workflow.access import Viewer, require_office
 from workflow.directive_queries import files_of
-from workflow.model import Candidate, CandidateState, Directive, Task
+from workflow.model import Candidate, CandidateState, Directive, Task, TaskSource
 from workflow.refusals import Invalid, NotFound, Refused, Stale
 
 blueprint = Blueprint("review", __name__)
@@ -242,7 +242,9 @@ def _page(session: Session, directive_id: int, chosen: int | None, **more: Any) 
         session, session.get(Directive, directive_id), chosen=chosen, which=_which(), draft=more.get("draft"), today=edge.today()
     )
     days = days_of(session, page.directive)
-    made = select(Task).where(Task.candidate_id == (page.current.candidate.id if page.current else None)).order_by(Task.id)
+    of = page.current.candidate.id if page.current else None
+    joined = select(TaskSource.task_id).where(TaskSource.candidate_id == of)
+    made = select(Task).where(or_(Task.candidate_id == of, Task.id.in_(joined))).order_by(Task.id)
     return render_template(
         "review/show.html",
         page=page,

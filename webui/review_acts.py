@@ -10,13 +10,14 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from webui import edge, evidence, reviewing
+from webui import edge, evidence, presentation, reviewing
 from webui.corrections import Days, Draft
 from webui.forms import Entered
 from webui.sayings import told
-from workflow import bodies, learning, review
+from workflow import bodies, learning, repeats, review
 from workflow.access import Viewer
-from workflow.model import Candidate, Directive, Part
+from workflow.model import Candidate, CandidateState, Directive, Part, Task
+from workflow.proposals import deadlines_of
 from workflow.refusals import Invalid, Refused, Stale
 
 
@@ -72,6 +73,37 @@ def keep(work: Work) -> str:
     return _("Đã ghi nhận việc này, không theo dõi. Cần lại thì mở mục Đã xử lý và bấm Hoàn tác.")
 
 
+def same_work(work: Work) -> str:
+    """Say that it is the work of a task that is there: the directive is a further source of it."""
+    _correct(work)
+    task = repeats.join(work.session, work.candidate.id, _task_id(work), **work.by, version=work.candidate.version)
+    said = _("Đã gộp vào %(code)s: nhiệm vụ có thêm một văn bản nguồn, không giao lần thứ hai.", code=task.code)
+    return f"{said} {_other_dates(work.candidate, task)}".strip()
+
+
+def other_work(work: Work) -> str:
+    """Say that it is other work than a task."""
+    _correct(work)
+    repeats.keep_apart(work.session, work.candidate.id, _task_id(work), **work.by, version=work.candidate.version)
+    return _("Đã ghi là việc khác: không hỏi lại về nhiệm vụ này.")
+
+
+def _task_id(work: Work) -> int:
+    task_id = work.entered.number("task_id", low=1, high=10**12)
+    if task_id is None:
+        raise Refused(_("Chưa rõ nhiệm vụ nào. Tải lại trang rồi bấm lại."))
+    return task_id
+
+
+def _other_dates(candidate: Candidate, task: Task) -> str:
+    """Where this directive says another date than the task has: a person changes it, or does not."""
+    said = {deadline.due_on for deadline in deadlines_of(candidate) if deadline.due_on}
+    have = {milestone.due_on for one in task.assignments for milestone in one.milestones} | {one.due_on for one in task.assignments}
+    other = sorted(said - have)
+    days = ", ".join(presentation.day(day) for day in other)
+    return _("Văn bản này nêu hạn %(days)s: điều chỉnh thời hạn ở trang nhiệm vụ nếu cần.", days=days) if other else ""
+
+
 def reject(work: Work) -> str:
     """Put the candidate aside, with a reason if one was typed."""
     reason = work.entered.text("reason", limit=1000)
@@ -80,8 +112,9 @@ def reject(work: Work) -> str:
 
 
 def undo(work: Work) -> str:
-    """Bring a rejected candidate back."""
-    review.undo_reject(work.session, work.candidate.id, **work.by, version=_version(work))
+    """Bring a rejected candidate back, or take one out of the task that it was joined to."""
+    undoing = repeats.part_again if work.candidate.state is CandidateState.JOINED else review.undo_reject
+    undoing(work.session, work.candidate.id, **work.by, version=_version(work))
     return _("Đã đưa việc này về danh sách chờ duyệt.")
 
 
@@ -107,6 +140,8 @@ ACTS: dict[str, Callable[[Work], str]] = {
     "luu": save,
     "chap-nhan": accept,
     "ghi-nhan": keep,
+    "cung-viec": same_work,
+    "khac-viec": other_work,
     "loai": reject,
     "hoan-tac": undo,
     "tach": split,
@@ -115,7 +150,7 @@ ACTS: dict[str, Callable[[Work], str]] = {
 }
 
 #: acts after which one stays at the same candidate
-STAYING = ("luu", "hoan-tac", "tach", "gop-truoc", "gop-sau")
+STAYING = ("luu", "khac-viec", "hoan-tac", "tach", "gop-truoc", "gop-sau")
 
 
 def days_of(session: Session, directive: Directive) -> Days:

@@ -19,6 +19,7 @@ from webui.sayings import told
 from webui.slots import TRUST, WORST_FIRST, Slot, page_of, slots_of, span_of, spans_of
 from workflow.model import Candidate, CandidateState, Directive, TaskNature
 from workflow.refusals import NotFound
+from workflow.repeats import Likely, likely
 
 #: filters of the list of candidates: address → which
 SHOWN = ("thap-truoc", "thu-tu", "thuong-xuyen", "da-xu-ly")
@@ -75,6 +76,8 @@ class ReviewPage:
     #: which candidates are listed, one of SHOWN
     which: str
     pages: int | None
+    #: open tasks of other directives that are perhaps the work that is looked at
+    likely: list[Likely]
     #: further documents of the file, about which nobody has decided yet
     asked: list[Asked]
     #: words that the recognising program trusts little
@@ -146,6 +149,7 @@ def page(session: Session, directive: Directive | None, *, chosen: int | None, w
         ),
         loose=loose,
         which=which,
+        likely=likely(session, current.candidate, today=today) if current and current.pending else [],
         pages=source.pages,
         asked=further,
         weak=len(source.weak_words),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from directives.model import Confidence
 from directives.vietnamese import bare
-from workflow import bodies, history, learning, series, words
+from workflow import bodies, history, learning, repeats, series, words
 from workflow.access import Viewer, require_office
 from workflow.acting import Actor
 from workflow.giving import Work, give, short_title
@@ -26,8 +26,8 @@ from workflow.model import (
     Task,
     TaskNature,
 )
-from workflow.proposals import ProposedDeadline, deadlines_of
-from workflow.refusals import Invalid, NotFound, Refused, Stale, WrongState
+from workflow.proposals import ProposedDeadline, deadlines_of, proposed
+from workflow.refusals import Invalid, Refused, WrongState
 from workflow.settings import Settings
 from workflow.workingdays import WorkingCalendar
 
@@ -42,18 +42,6 @@ class AcceptResult:
 
 #: a version that no candidate has: of one that the person did not see
 UNSEEN = -1
-
-
-def proposed(session: Session, candidate_id: int, version: int | None) -> Candidate:
-    """A candidate that waits for a decision. Raises NotFound, Stale, WrongState."""
-    candidate = session.get(Candidate, candidate_id)
-    if candidate is None:
-        raise NotFound("Không có đề xuất này. Hãy tải lại trang duyệt.")
-    if version is not None and candidate.version != version:
-        raise Stale()
-    if candidate.state is not CandidateState.PROPOSED:
-        raise WrongState("Đề xuất này đã xử lý (“{state}”). Hãy tải lại trang để xem hiện trạng.", state=candidate.state)
-    return candidate
 
 
 def accept(
@@ -170,6 +158,12 @@ def accept_many(
         if sure_only and candidate.confidence != Confidence.SURE:
             doubts = tuple(candidate.doubts) or ("Máy chưa chắc.",)
             result.skipped.append((candidate.id, WrongState("Cần người xem trước khi chấp nhận: {doubts}", doubts=doubts)))
+            continue
+        if sure_only and (same := repeats.likely(session, candidate, today=today)):
+            alike = WrongState(
+                "Có vẻ đã có nhiệm vụ {code} giao việc này. Hãy mở việc này xem là cùng một việc hay việc khác.", code=same[0].task.code
+            )
+            result.skipped.append((candidate.id, alike))
             continue
         try:
             with session.begin_nested():

@@ -25,6 +25,7 @@ from workflow.model import (
     State,
     StoredFile,
     Task,
+    TaskSource,
     TimeClass,
     User,
 )
@@ -183,7 +184,7 @@ def _words(q: str) -> list[ColumnElement[bool]]:
 
 def _of_state(state: str) -> list[ColumnElement[bool]]:
     waiting = exists().where(Candidate.directive_id == Directive.id, Candidate.state == CandidateState.PROPOSED)
-    given = exists().where(Task.directive_id == Directive.id)
+    given = or_(exists().where(Task.directive_id == Directive.id), exists().where(TaskSource.directive_id == Directive.id))
     rules: dict[str, ColumnElement[bool]] = {TO_REVIEW: waiting, WITH_TASKS: given, WITHOUT_TASKS: ~given}
     return [rules[state]] if state in rules else []
 

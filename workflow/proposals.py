@@ -8,12 +8,13 @@ from typing import Any
 
 from dateutil.rrule import rrulestr
 from pydantic import ValidationError
+from sqlalchemy.orm import Session
 
 from directives.model import Deadline, DeadlineKind
 from workflow import words
 from workflow.duedates import OfficeDate, office_dates, office_rule
-from workflow.model import Candidate
-from workflow.refusals import Invalid, Term
+from workflow.model import Candidate, CandidateState
+from workflow.refusals import Invalid, NotFound, Stale, Term, WrongState
 from workflow.settings import Dates
 from workflow.workingdays import WorkingCalendar
 
@@ -139,3 +140,15 @@ def _typed(row: Mapping[str, Any]) -> ProposedDeadline:
     if typed.kind is DeadlineKind.DATE and typed.due_on is None:
         raise Invalid("deadlines", "Thời hạn chưa có ngày. Hãy ghi ngày, tháng, năm như 30/9/2026, hoặc xóa dòng thời hạn.")
     return typed
+
+
+def proposed(session: Session, candidate_id: int, version: int | None) -> Candidate:
+    """A candidate that waits for a decision. Raises NotFound, Stale, WrongState."""
+    candidate = session.get(Candidate, candidate_id)
+    if candidate is None:
+        raise NotFound("Không có đề xuất này. Hãy tải lại trang duyệt.")
+    if version is not None and candidate.version != version:
+        raise Stale()
+    if candidate.state is not CandidateState.PROPOSED:
+        raise WrongState("Đề xuất này đã xử lý (“{state}”). Hãy tải lại trang để xem hiện trạng.", state=candidate.state)
+    return candidate

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflow.access import Viewer, may_see_task
-from workflow.model import Agency, Assignment, Directive, Message, MessageKind, Task
+from workflow.model import Agency, Assignment, Directive, Message, MessageKind, Task, TaskSource
 from workflow.refusals import NotFound
 
 #: Mails that carry a secret link: nobody reads them here
@@ -35,11 +35,12 @@ def visible_tasks(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def visible_directives(viewer: Viewer) -> ColumnElement[bool]:
-    """Which directives: all, or those of a task that they may see."""
+    """Which directives: all, or those that are a source of a task that they may see."""
     if viewer.may_see_all:
         return true()
     own = select(Task.directive_id).join(Assignment).where(Assignment.agency_id.in_(viewer.agency_ids))
-    return Directive.id.in_(own)
+    further = select(TaskSource.directive_id).join(Assignment, Assignment.task_id == TaskSource.task_id)
+    return or_(Directive.id.in_(own), Directive.id.in_(further.where(Assignment.agency_id.in_(viewer.agency_ids))))
 
 
 def visible_agencies(viewer: Viewer) -> ColumnElement[bool]:
@@ -64,6 +65,8 @@ def seen_within_task(viewer: Viewer, assignment: Assignment) -> bool:
 
 def require_seen(session: Session, viewer: Viewer, assignment: Assignment | None) -> Assignment:
     """The assignment, for one who may read what is said in it. Raises NotFound, the same for a hidden one as for none."""
+    if assignment is not None and assignment.agency_id in viewer.agency_ids:
+        return assignment
     if assignment is None or not may_see_task(session, viewer, assignment.task_id) or not seen_within_task(viewer, assignment):
         raise NotFound("Không có nhiệm vụ này, hoặc nhiệm vụ không thuộc cơ quan của anh/chị.")
     return assignment

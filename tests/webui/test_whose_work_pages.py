@@ -136,3 +136,33 @@ def test_whoever_stands_in_sees_acts_and_is_named_beside_the_absent(site: Site) 
     assert absence
     site.post(stand_in, absence[0])
     assert stand_in.get(f"/nhiem-vu/{site.ids['late_task']}").status_code == 404
+
+
+def test_a_likely_repeat_is_joined_or_kept_apart_at_review(desk: Desk) -> None:  # noqa: F811
+    first = desk.all()[0]
+    lead = ["Sở Tư pháp"]
+    desk.do(first, "luu", lead=lead)
+    with db.transaction(desk.site.engine) as session:
+        world = opened_world(session)
+        for number in ("50/NQ-HĐND", "51/NQ-HĐND"):
+            task = world.task(world.directive(number, kind="Nghị quyết"), first.title)
+            task.text = first.text
+            world.assign(task, "stp", TODAY + timedelta(days=20))
+        codes = [task.code, f"NV-2026-{int(task.code[-5:]) - 1:05}"]
+        last = task.id
+    address = f"{desk.address}?viec={first.id}"
+    page = desk.client.get(address).text
+    assert "Có vẻ đã có nhiệm vụ giao việc này" in page and all(code in page for code in codes)
+    assert desk.do(desk.all()[0], "cung-viec", lead=lead).status_code == 400
+    desk.do(desk.all()[0], "khac-viec", lead=lead, task_id=last - 1)
+    page = desk.client.get(address).text
+    assert codes[0] in page and codes[1] not in page
+    answer = desk.do(desk.all()[0], "cung-viec", lead=lead, task_id=last)
+    assert f"Đã gộp vào {codes[0]}" in desk.client.get(answer.location).text
+    task_page = desk.client.get(f"/nhiem-vu/{last}").text
+    assert "Cũng được giao ở 1 văn bản khác" in task_page and f"/van-ban/{desk.directive_id}" in task_page
+    assert "Việc đã có nhiệm vụ từ văn bản khác" in desk.client.get(f"/van-ban/{desk.directive_id}").text
+    assert tasks(desk.site) == []
+    desk.site.post(desk.client, f"{desk.address}/{first.id}/hoan-tac", {"version": desk.all()[0].version})
+    assert desk.all()[0].state is CandidateState.PROPOSED
+    assert "Cũng được giao" not in desk.client.get(f"/nhiem-vu/{last}").text
