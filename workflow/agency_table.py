@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from importlib import resources
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directives.vietnamese import bare
+from directives.vietnamese import bare, fold
 from workflow import history
 from workflow.acting import MACHINE
 from workflow.agency_names import distinct, ensure_alias, make_alias
@@ -98,6 +99,7 @@ def _seeded(row: Mapping[str, str], place: int, province: str, city: bool) -> Ag
     aliases = [name, row["name"], *(alias for alias in row["aliases"].split("|") if alias)]
     if own and province and row["type"] != "nhom":
         aliases.append(_with_province(name, province, city))
+        aliases += [_with_province(_of_tier(name, one), one["name"], _was_city(one)) for one in _merged_into(province)]
     agency = Agency(
         code=row["id"],
         name=name,
@@ -125,6 +127,27 @@ def _in_a_city(name: str) -> str:
 def _with_province(name: str, province: str, city: bool) -> str:
     level = "thành phố" if city else "tỉnh"
     return f"{name} {province}" if name.endswith(f" {level}") else f"{name} {level} {province}"
+
+
+@cache
+def _merged_into(province: str) -> list[dict[str, str]]:
+    """The provinces that became part of a province in 2025, without itself: their bodies are its own now."""
+    rows = _table("provinces.csv")
+    return [row for row in rows if fold(row["successor_name"]) == fold(province) and fold(row["name"]) != fold(province)]
+
+
+def _was_city(row: Mapping[str, str]) -> bool:
+    return row["type"] == "thanh_pho"
+
+
+def _of_tier(name: str, row: Mapping[str, str]) -> str:
+    """The name as a body of that province had it: `Thanh tra thành phố` in a city, `Thanh tra tỉnh` in a province."""
+    return _in_a_city(name) if _was_city(row) else _in_a_province(name)
+
+
+def _in_a_province(name: str) -> str:
+    name = name.replace("Thành ủy", "Tỉnh ủy").replace("Thành đoàn", "Tỉnh đoàn")
+    return f"{name.removesuffix(' thành phố')} tỉnh" if name.endswith(" thành phố") else name
 
 
 def _short_name(row: Mapping[str, str]) -> str:

@@ -111,6 +111,7 @@ def carry(
     for work in plan.work:
         _work_goes(run, work)
     _tell(run, plan)
+    session.flush()
     return run.act
 
 

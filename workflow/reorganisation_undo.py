@@ -122,6 +122,7 @@ def undo(
             session.flush()
     act.undone_at, act.undone_by_id = now, actor.user_id
     _tell(back, stayed)
+    session.flush()
     return stayed
 
 

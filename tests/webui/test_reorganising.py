@@ -47,6 +47,7 @@ def test_what_is_shown_is_done_and_the_heir_is_told(site: Site, administrator: F
     done = site.post(administrator, "/co-quan/sap-xep", form | {"act": "carry"}, follow_redirects=True)
     assert "Đã ghi đợt sắp xếp số 1." in done.text
     assert {agency_of(site, key) for key in ("late", "proposed", "fresh", "undated")} == {"Sở Nội vụ"}
+    assert "văn bản giao Sở Tư pháp" in site.client("anh").get(f"/nhiem-vu/{site.ids['late_task']}").text
     with db.reading(site.engine) as session:
         told = session.scalars(select(Message.recipient)).all()
     assert f"user:{site.ids['anh']}" not in told

@@ -321,3 +321,24 @@ def test_the_same_plan_taken_in_only_in_2026_goes_to_the_heirs_and_asks_where_th
     assert [a.agency.name for a in model.assignments] == ["Sở Tài chính", "Sở Nông nghiệp và Môi trường"]
     assert [a.agency.name for a in classes.assignments] == ["Sở Lao động - Thương binh và Xã hội"]
     assert "so_ld_tb_xh" in {one.agency.code for one in known.waiting(years.session, years.day) if one.asks}
+
+
+@pytest.mark.parametrize(
+    ("province", "city", "name", "code"),
+    [
+        ("Phú Thọ", False, "Sở Tài chính tỉnh Vĩnh Phúc", "so_tai_chinh"),
+        ("Phú Thọ", False, "UBND tỉnh Hòa Bình", "ubnd_tinh"),
+        ("Phú Thọ", False, "Sở Tài chính tỉnh Phú Thọ", "so_tai_chinh"),
+        ("Hải Phòng", True, "Sở Nội vụ tỉnh Hải Dương", "so_noi_vu"),
+        ("Hải Phòng", True, "Sở Nội vụ thành phố Hải Phòng", "so_noi_vu"),
+        ("Hải Phòng", True, "UBND tỉnh Hải Dương", "ubnd_tinh"),
+        ("Phú Thọ", False, "Sở Tài chính tỉnh Hải Dương", None),
+        ("Vĩnh Phúc", False, "Sở Tài chính tỉnh Hòa Bình", None),
+    ],
+)
+def test_bodies_of_provinces_that_were_merged_into_ours_are_ours(
+    session: Session, province: str, city: bool, name: str, code: str | None
+) -> None:
+    agencies.seed(session, now=datetime(2026, 11, 20, 1, tzinfo=UTC), province=province, city=city)
+    found = agencies.resolve(session, name, date(2023, 5, 10))
+    assert (found.code if found else None) == code
