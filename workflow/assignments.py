@@ -30,6 +30,7 @@ TOLD = (
     "resumes_to",
     "due_on",
     "due_time",
+    "due_words",
     "original_due_on",
     "progress",
     "completed_on",

@@ -45,6 +45,10 @@ HEAD = ("number", "kind", "issuer", "issued_on", "watcher_id", "leader_id")
 NAMES = ("name", "short_name")
 
 
+#: fields of a row that a standing has as they are
+AS_TOLD = {field.name for field in fields(TaskRow)} & (FACTS | {"changed_at"}) - {"part", "extension_open", "extension_count"}
+
+
 class About(Labelled):
     """What a later entry says of the day."""
 
@@ -401,10 +405,8 @@ def _row(now: TaskRow, one: Known, day: date, soon_days: int, labels: Labels, pe
         **_lateness(one, day, soon_days),
         "extension_count": then.extension_count if told else now.extension_count,
         "extension_open": then.extension_open is not None if told else now.extension_open,
-        "due_words": now.due_words if then.due_on == now.due_on else "",
     }
-    same = ("state", "due_on", "due_time", "original_due_on", "progress", "reported_at", "changed_at", "completed_on", "result_number")
-    return PastRow(**as_now | as_then | {name: getattr(then, name) for name in same})
+    return PastRow(**as_now | as_then | {name: getattr(then, name) for name in AS_TOLD})
 
 
 def _people(session: Session, some: Sequence[Known], labels: Labels) -> dict[int, str]:

@@ -46,6 +46,7 @@ class Standing:
     resumes_to: State | None = None
     due_on: date | None = None
     due_time: str | None = None
+    due_words: str = ""
     original_due_on: date | None = None
     progress: int | None = None
     completed_on: date | None = None

@@ -156,7 +156,9 @@ class TheOffice(RuleBasedStateMachine):
         agencies = self.world.agencies
         directive = self.world.directive(watcher_id=self.world.people["hang"].id)
         dates = [self.day + timedelta(days=days) for days in (4, 40)]
-        both = [Milestone(phrase="", kind="date", due_on=day, original_due_on=day, office_default=False) for day in dates]
+        words = ("", "trong tháng 9/2026")
+        said = zip(words, dates, strict=True)
+        both = [Milestone(phrase=phrase, kind="date", due_on=day, original_due_on=day, office_default=False) for phrase, day in said]
         many = giving.Work(
             directive, "Kiểm tra hồ chứa", "Kiểm tra hồ chứa.", [agencies[key] for key in ("stp", "ubnd", "xa")], [agencies["snv"]], both
         )
@@ -334,7 +336,7 @@ class TheOffice(RuleBasedStateMachine):
     def shown(page: Any) -> list[Any]:
         return [
             (row.assignment_id, row.agency_name, row.state, row.time_class, row.original_class, row.due_on, row.completed_on,
-             row.extension_count, row.extension_open, row.group_done, row.group_total, row.group_late, row.lead, row.coordinators_answered)
+             row.extension_count, row.extension_open, row.group_done, row.group_total, row.group_late, row.lead, row.coordinators_answered, row.due_words)
             for row in page.rows
         ]  # fmt: skip
 
