@@ -20,7 +20,7 @@ from webui.provenance import read_by
 from webui.secrecy import warned
 from webui.security import back
 from webui.typed import clean_words
-from workflow import citations, intake, parting, queries, repeats, silence, tracking
+from workflow import citations, intake, parting, queries, relations, repeats, silence, tracking
 from workflow.access import may_see_task, require_office
 from workflow.directive_queries import STATES
 from workflow.model import Directive, Post, Urgency
@@ -73,6 +73,8 @@ def _show(session: Session, directive_id: int, form: Entered | None = None, sent
         watchers=[(one.id, one.name) for one in queries.holders(session, Post.COORDINATOR, Post.HEAD_OF_OFFICE)] if viewer.office else [],
         leaders=[(one.id, one.name) for one in queries.holders(session, Post.PROVINCIAL_LEADER)] if viewer.office else [],
         accept=ACCEPT,
+        related=relations.of(session, directive_id) if viewer.may_see_all else [],
+        replacing=relations.proposals(session, viewer, view.directive) if viewer.office else [],
         joined=[source for source in repeats.joined_to(session, directive_id) if may_see_task(session, viewer, source.task_id)],
         silence_said=silence.sentence_in(view.reading.text) if view.reading else "",
         warned=warned,

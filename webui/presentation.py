@@ -94,6 +94,7 @@ ACTIONS = {
     "task.source_added": later("Gộp thêm một văn bản nguồn"),
     "task.source_removed": later("Bỏ một văn bản nguồn"),
     "candidate.kept_apart": later("Ghi là việc khác với một nhiệm vụ đã có"),
+    "directive.related": later("Ghi văn bản thay thế, sửa đổi"),
     "candidate.kept": later("Ghi nhận việc, không theo dõi"),
     "candidate.edited": later("Sửa việc khi duyệt"),
     "candidate.split": later("Tách việc khi duyệt"),

@@ -170,6 +170,9 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("absence.show", "GET"): Row("/vang-mat", ANYONE),
     ("absence.begin", "POST"): Row("/vang-mat", ANYONE, {"delegate_id": "1"}),
     ("absence.end", "POST"): Row("/vang-mat/{absence}/bo", ANHS | {"agency_head": YES, "administrator": YES}),
+    ("documents.find_earlier", "GET"): Row("/van-ban/{plan}/thay-the?so=1/KH", OFFICE),
+    ("documents.relate", "GET"): Row("/van-ban/{draft}/thay-the/{plan}", OFFICE),
+    ("documents.confirm_relation", "POST"): Row("/van-ban/{draft}/thay-the/{plan}", OFFICE, {"kind": "thay_the"}),
     # calendars
     ("feeds.mine", "GET"): Row("/lich", ANYONE),
     ("feeds.create", "POST"): Row("/lich/tao", ANYONE),
@@ -193,6 +196,7 @@ ACTS: dict[str, dict[str, str]] = {
     "tam-dung": OFFICE_ACT,
     "tiep-tuc": OFFICE_ACT,
     "huy": OFFICE_ACT,
+    "nguyen-nhan": DECISION,
     "mien": OFFICE_ACT,
     "giao-tiep": OFFICE_ACT,
     "mo-lai": OFFICE_ACT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from flask.testing import FlaskClient
 
@@ -166,3 +167,29 @@ def test_a_likely_repeat_is_joined_or_kept_apart_at_review(desk: Desk) -> None: 
     desk.site.post(desk.client, f"{desk.address}/{first.id}/hoan-tac", {"version": desk.all()[0].version})
     assert desk.all()[0].state is CandidateState.PROPOSED
     assert "Cũng được giao" not in desk.client.get(f"/nhiem-vu/{last}").text
+
+
+def test_an_earlier_directive_is_replaced_and_each_open_task_decided(site: Site, coordinator: FlaskClient) -> None:
+    with db.transaction(site.engine) as session:
+        world = opened_world(session)
+        later = world.directive("90/KH-UBND", issued_on=TODAY)
+        session.flush()
+        new_id = later.id
+    page = coordinator.get(f"/van-ban/{new_id}/thay-the?so=12/KH-UBND", follow_redirects=True).text
+    assert "Kế hoạch 90/KH-UBND làm gì với Kế hoạch 12/KH-UBND?" in page
+    assert "Chưa có văn bản số 1/XX" in coordinator.get(f"/van-ban/{new_id}/thay-the?so=1/XX", follow_redirects=True).text
+    ids = {name: site.ids[f"{name}_task"] for name in ("late", "fresh", "foreign")}
+    said: dict[str, Any] = {f"seen-{task}": re.findall(rf'name="seen-{task}" value="([^"]*)"', page) for task in ids.values()}
+    said |= {"task": list(ids.values()), "kind": "thay_the", f"act-{ids['late']}": "end", f"act-{ids['fresh']}": "move"}
+    address = f"/van-ban/{new_id}/thay-the/{site.ids['plan']}"
+    assert site.post(coordinator, address, said | {"kind": ""}).status_code == 400
+    again = site.post(coordinator, address, said)
+    assert again.status_code == 400 and "chưa có thời hạn mới" in again.text
+    assert state_of(site, "late") is State.IN_PROGRESS, "all or nothing"
+    answer = site.post(coordinator, address, said | {f"due_on-{ids['fresh']}": "31/12/2026"})
+    assert answer.status_code == 303
+    assert "Thay thế" in coordinator.get(answer.location).text
+    assert state_of(site, "late") is State.CANCELLED
+    assert "31/12/2026" in coordinator.get(f"/nhiem-vu/{ids['fresh']}").text
+    assert "Cũng được giao ở 1 văn bản khác" in coordinator.get(f"/nhiem-vu/{ids['foreign']}").text
+    assert "Được thay thế bởi" in coordinator.get(f"/van-ban/{site.ids['plan']}").text
