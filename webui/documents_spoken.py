@@ -13,9 +13,10 @@ from webui import edge, sayings
 from webui.agency_fields import agency_ids
 from webui.documents_base import blueprint, follow, past_day
 from webui.forms import Entered
+from webui.sayings import told
 from webui.security import back
 from webui.typed import clean_words, understand_date
-from workflow import agencies, queries, review
+from workflow import agencies, bodies, queries, review
 from workflow.access import Viewer, require_office
 from workflow.model import Post
 from workflow.refusals import Invalid, Refused
@@ -92,6 +93,8 @@ def _enter_spoken(viewer: Viewer, entered: Entered) -> int | None:
             )
             follow(session, task.directive, viewer)
             flash(_("Đã giao %(code)s. Cơ quan chủ trì nhận thư báo.", code=task.code))
+            for remark in bodies.remarks([task]):
+                flash(told(remark), "warn")
             return task.id
     except Invalid as refusal:
         entered.fail(refusal.field, sayings.said(refusal))

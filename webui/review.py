@@ -77,7 +77,7 @@ def many(directive_id: int) -> ResponseReturnValue:
     viewer = edge.current_viewer()
     require_office(viewer)
     entered = Entered(request.form)
-    act = entered.choice("act", ("sure", "regular", "picked", "picked-regular", "merge", "reject"))
+    act = entered.choice("act", ("sure", "regular", "picked", "picked-regular", "beyond", "merge", "reject"))
     try:
         with edge.writing() as session:
             directive = _directive(session, directive_id)
@@ -148,11 +148,17 @@ def _many(
     by: dict[str, Any] = {"actor": edge.actor(), "viewer": viewer, "now": edge.now()}
     if act in ("sure", "regular"):
         ids = reviewing.sure_ids(directive) if act == "sure" else reviewing.regular_ids(directive)
+    if act == "beyond":
+        ids = [one.id for one in reviewing.beyond(session, directive, edge.today())]
     if not ids:
         raise Refused(_("Chưa chọn việc nào. Đánh dấu các việc ở danh sách rồi bấm lại."))
     if act == "merge":
         review.merge(session, ids, **by, versions=[seen.get(one, review.UNSEEN) for one in ids])
         return [("message", ngettext("Đã gộp %(num)d việc thành một.", "Đã gộp %(num)d việc thành một.", len(ids)))]
+    if act == "beyond":
+        for one in ids:
+            review.keep(session, one, **by, today=edge.today(), settings=edge.settings(), version=seen.get(one, review.UNSEEN))
+        return [("message", ngettext("Đã ghi nhận %(num)d việc, không theo dõi.", "Đã ghi nhận %(num)d việc, không theo dõi.", len(ids)))]
     if act == "reject":
         for one in ids:
             review.reject(session, one, reason="", **by, version=seen.get(one, review.UNSEEN))

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from directives.duties import looks_like_duty
 from directives.model import Confidence, SourceText, Span
 from directives.several import asks
-from webui import evidence
+from webui import edge, evidence
 from webui.corrections import Draft
 from webui.parting import Asked, asked
 from webui.sayings import told
 from webui.slots import TRUST, WORST_FIRST, Slot, page_of, slots_of, span_of, spans_of
+from workflow import bodies
 from workflow.model import Candidate, CandidateState, Directive, TaskNature
 from workflow.refusals import NotFound
 from workflow.repeats import Likely, likely
@@ -76,6 +77,8 @@ class ReviewPage:
     #: which candidates are listed, one of SHOWN
     which: str
     pages: int | None
+    #: open candidates that nobody here follows: of ministries, of other provinces
+    beyond: list[Candidate]
     #: open tasks of other directives that are perhaps the work that is looked at
     likely: list[Likely]
     #: further documents of the file, about which nobody has decided yet
@@ -149,6 +152,7 @@ def page(session: Session, directive: Directive | None, *, chosen: int | None, w
         ),
         loose=loose,
         which=which,
+        beyond=beyond(session, directive, today),
         likely=likely(session, current.candidate, today=today) if current and current.pending else [],
         pages=source.pages,
         asked=further,
@@ -236,6 +240,12 @@ def beside(candidate: Candidate, step: int) -> Candidate | None:
 def sure_ids(directive: Directive) -> list[int]:
     """The open candidates that need no second look: sure, with a lead, and no regular work."""
     return [row.candidate.id for row in _rows(directive) if row.sure]
+
+
+def beyond(session: Session, directive: Directive, today: date) -> list[Candidate]:
+    """The open candidates that are led only by those whom nobody here follows."""
+    shown = [row.candidate for row in _rows(directive)]
+    return bodies.not_followed(session, shown, directive, today, edge.settings().office.province)
 
 
 def regular_ids(directive: Directive) -> list[int]:

@@ -13,7 +13,7 @@ from directives.vietnamese import normalise
 from workflow import agencies
 from workflow.acting import Actor
 from workflow.beyond import is_central, is_of_another_province
-from workflow.model import Agency, Assignment, Directive, Part, Task
+from workflow.model import Agency, Assignment, Candidate, CandidateState, Directive, Part, Task
 
 #: what a unit inside an agency begins with: `Phòng Quản lý ngân sách Sở Tài chính`, `Chi cục Kiểm lâm thuộc Sở …`
 UNIT = re.compile(r"(?:phòng|chi cục|trung tâm|thanh tra|văn phòng|bộ phận|tổ|đội|trạm|hạt) \w", re.IGNORECASE)
@@ -50,9 +50,12 @@ def of_names(session: Session, names: Sequence[str], directive: Directive, today
             _take(session, found, name, known, on)
             continue
         unit = _inside(session, name, on)
-        if unit is not None:
+        if unit is not None and unit[1].tracked:
             found.units.setdefault(unit[1].id, unit[0])
             found.add(unit[1])
+            continue
+        if unit is not None:
+            found.untracked.append(name)
             continue
         above = _from_above(session, directive, on) if above is None else above
         beyond = is_of_another_province(name, province) or is_central(name, from_above=above)
@@ -69,6 +72,14 @@ def made(
         found.add(agencies.create(session, actor=actor, now=now, name=name))
     found.unknown = []
     return found
+
+
+def not_followed(session: Session, candidates: Iterable[Candidate], directive: Directive, today: date, province: str) -> list[Candidate]:
+    """Those of a directive's open candidates that are led only by ministries, other provinces and whom the office does not follow."""
+    waiting = [one for one in candidates if one.state is CandidateState.PROPOSED and one.lead]
+    names = list(dict.fromkeys(name for one in waiting for name in one.lead))
+    beyond = set(of_names(session, names, directive, today, province).untracked)
+    return [one for one in waiting if beyond.issuperset(one.lead)]
 
 
 def untracked_of(lead: Bodies, coordinate: Bodies) -> dict[str, list[str]]:
@@ -121,7 +132,7 @@ def _inside(session: Session, name: str, on: date) -> tuple[str, Agency] | None:
     known = agencies.resolve_many(session, ends.values(), on)
     for place, end in ends.items():
         agency = known[end]
-        if agency is not None and agency.tracked and not agency.is_group:
+        if agency is not None and not agency.is_group:
             return JOINT.sub("", " ".join(words[:place])).strip(" ,-"), agency
     return None
 

@@ -31,6 +31,16 @@ def test_work_of_a_ministry_alone_is_noted_with_one_press_and_undone(desk: Desk)
     assert desk.all()[0].state is CandidateState.PROPOSED
 
 
+def test_all_that_nobody_here_follows_is_noted_at_once(desk: Desk) -> None:  # noqa: F811
+    for candidate in desk.all()[:2]:
+        desk.do(candidate, "luu", lead=["Bộ Không Có"])
+    assert "Ghi nhận 2 việc" in desk.client.get(desk.address).text
+    answer = desk.many("beyond")
+    assert "Đã ghi nhận 2 việc, không theo dõi." in desk.client.get(answer.location).text
+    assert [one.state for one in desk.all()[:2]] == [CandidateState.KEPT] * 2
+    assert "Chưa chọn việc nào" in desk.client.get(desk.many("beyond").location).text
+
+
 def test_several_leads_warn_before_and_after_and_stop_nobody(desk: Desk) -> None:  # noqa: F811
     candidate = desk.all()[0]
     leads = ["Sở Tư pháp", "Sở Nội vụ", "Bộ Không Có"]

@@ -211,3 +211,13 @@ def test_only_the_office_excuses_only_a_member_and_says_why(table: Table) -> Non
     with pytest.raises(Invalid) as refusal:
         excusing.excuse(table.session, member.id, **(by | {"reason": " "}), version=member.version)
     assert refusal.value.field == "reason"
+
+
+def test_work_that_nobody_here_follows_is_told_apart_at_once(table: Table) -> None:  # noqa: F811
+    table.world.agency("btc", "Bộ Tài chính", level="tw", tracked=False)
+    names = ("Bộ Tài chính", "UBND tỉnh Quảng Ninh", "Trung tâm Dữ liệu thuộc Bộ Tài chính")
+    beyond = [table.candidate("Ban hành.", [name]) for name in names]
+    table.candidate("Cả hai.", ["Bộ Tài chính", "Sở Tư pháp"])
+    table.candidate("Chưa rõ.", [])
+    found = bodies.not_followed(table.session, table.directive.candidates, table.directive, TODAY, "Sơn Hà")
+    assert {one.id for one in found} == {one.id for one in beyond}
