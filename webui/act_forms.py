@@ -13,14 +13,24 @@ from sqlalchemy.orm import Session
 
 from webui import attachments, presentation
 from webui.forms import Entered
-from workflow import excusing, extensions, hands, lifecycle, passing, tracking
+from webui.typed import clean_words
+from workflow import causes, directive_queries, excusing, extensions, hands, lifecycle, passing, tracking
 from workflow.access import Viewer
 from workflow.assignments import has_members, open_request
 from workflow.lifecycle import Act
 from workflow.model import Assignment, Part
-from workflow.refusals import WrongState
+from workflow.refusals import Invalid, WrongState
+from workflow.settings import Settings
 
 Read = Callable[[Entered, date], dict[str, Any]]
+
+
+def _no_limits(settings: Settings) -> dict[str, Any]:
+    return {}
+
+
+def _of_settings(settings: Settings) -> dict[str, Any]:
+    return {"settings": settings}
 
 
 def _no_warning(assignment: Assignment, said: dict[str, Any]) -> str:
@@ -44,6 +54,8 @@ class ActForm:
     lead: Any = ""
     #: takes something away: its button is marked
     grave: bool = False
+    #: what the verb is told of the settings
+    limits: Callable[[Settings], dict[str, Any]] = _no_limits
     #: what to be warned of after it, from the assignment and what was read; empty for nothing
     warned: Callable[[Assignment, dict[str, Any]], str] = _no_warning
 
@@ -90,9 +102,43 @@ def _ask_extension(form: Entered, today: date) -> dict[str, Any]:
     }
 
 
+def _cause(form: Entered, name: str, required: str = "") -> bool | None:
+    """Whether a cause is objective: yes, no, or not said."""
+    return {"yes": True, "no": False}.get(form.choice(name, ("yes", "no"), required=required))
+
+
+def _confirm_cause(form: Entered, today: date) -> dict[str, Any]:
+    return {
+        "objective": _cause(form, "cause", _("Chọn có hay không có nguyên nhân khách quan.")),
+        "confirmed_by": clean_words(form.text("confirmed_by", limit=200)),
+        "document": form.text("document", limit=200),
+        "reason": form.text("reason", required=_("Ghi lý do.")),
+    }
+
+
+def _cancel(form: Entered, today: date) -> dict[str, Any]:
+    number = clean_words(form.text("by_directive", limit=100))
+    return _reason(form, today) | {"by_number": number, "agreed_by": clean_words(form.text("agreed_by", limit=200))}
+
+
+def _cancel_by_number(session: Session, assignment_id: int, *, by_number: str, **said: Any) -> Assignment:
+    """Cancelling with the number of the directive that ends the work, as it was typed."""
+    found = directive_queries.newest_of_number(session, by_number) if by_number else None
+    if by_number and found is None:
+        raise Invalid(
+            "by_directive",
+            "Không có văn bản số “{number}” trong hệ thống. Hãy nhận văn bản đó trước, hoặc để trống và ghi vào lý do.",
+            number=by_number,
+        )
+    return tracking.cancel(session, assignment_id, by_directive_id=found.id if found else None, **said)
+
+
 def _decide_extension(form: Entered, today: date) -> dict[str, Any]:
     granted = form.choice("granted", ("yes", "no"), required=_("Chọn đồng ý hoặc không đồng ý.")) == "yes"
     return {
+        "cause": _cause(form, "cause"),
+        "confirmed_by": clean_words(form.text("confirmed_by", limit=200)),
+        "document": form.text("document", limit=200),
         "granted": granted,
         "granted_on": form.day("granted_on", today=today) if granted else None,
         "reason": form.text("reason", required="" if granted else _("Không đồng ý thì ghi lý do.")),
@@ -197,6 +243,7 @@ FORMS: tuple[ActForm, ...] = (
         tracking.return_not_ours,
         later("Đã trả lại. Văn phòng sẽ chuyển cơ quan khác hoặc giao lại."),
         later("Chỉ trả lại khi việc không thuộc thẩm quyền của cơ quan."),
+        limits=_of_settings,
     ),
     ActForm(
         Act.ASK_EXTENSION,
@@ -206,6 +253,7 @@ FORMS: tuple[ActForm, ...] = (
         extensions.ask_extension,
         later("Đã gửi đề nghị gia hạn. Thời hạn hiện tại vẫn chạy cho đến khi có trả lời."),
         later("Thời hạn hiện tại vẫn chạy cho đến khi Văn phòng hoặc lãnh đạo trả lời."),
+        limits=_of_settings,
     ),
     ActForm(
         Act.WITHDRAW_EXTENSION,
@@ -218,7 +266,7 @@ FORMS: tuple[ActForm, ...] = (
     ActForm(
         Act.DECIDE_EXTENSION,
         "tra-loi-gia-han",
-        ("granted", "granted_on", "reason"),
+        ("granted", "granted_on", "reason", "document", "cause", "confirmed_by"),
         _decide_extension,
         _on_request(Act.DECIDE_EXTENSION, extensions.decide_extension),
         later("Đã trả lời đề nghị gia hạn. Cơ quan nhận thư ngay."),
@@ -239,6 +287,15 @@ FORMS: tuple[ActForm, ...] = (
         hands.transfer,
         later("Đã chuyển. Cơ quan mới nhận thư giao việc; phần của cơ quan cũ đã đóng."),
     ),
+    ActForm(
+        Act.CONFIRM_CAUSE,
+        "nguyen-nhan",
+        ("cause", "confirmed_by", "document", "reason"),
+        _confirm_cause,
+        causes.record_cause,
+        later("Đã ghi nhận nguyên nhân. Ghi lại lần nữa thì lần sau thay lần trước."),
+        later("Nghị định 335/2025/NĐ-CP: chậm vì nguyên nhân khách quan được người có thẩm quyền xác nhận thì không bị trừ điểm tiến độ."),
+    ),
     ActForm(Act.SET_OFFICER, "phan-cong", ("officer_id",), _set_officer, hands.set_officer, later("Đã phân công.")),
     ActForm(
         Act.PAUSE,
@@ -252,9 +309,9 @@ FORMS: tuple[ActForm, ...] = (
     ActForm(
         Act.CANCEL,
         "huy",
-        ("reason",),
-        _reason,
-        tracking.cancel,
+        ("reason", "by_directive", "agreed_by"),
+        _cancel,
+        _cancel_by_number,
         later("Đã hủy. Cần lấy lại thì dùng “Mở lại”."),
         grave=True,
     ),

@@ -117,6 +117,7 @@ def _act(unit: Session, form: ActForm, assignment_id: int, version: int, said: d
         lifecycle.require(form.act, assignment, viewer, has_members=has_members(unit, assignment))
         files = attachments.keep(unit, said["files"], now=now, user_id=actor.user_id)
         said = said | {"files": files, "unchecked": attachments.unchecked(said["files"])}
+    said |= form.limits(edge.settings())
     return form.verb(unit, assignment_id, actor=actor, viewer=viewer, now=now, today=edge.today(), version=version, **said)
 
 

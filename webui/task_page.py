@@ -17,8 +17,9 @@ from webui.act_forms import BY_ACT, ActForm
 from webui.sayings import told
 from webui.secrecy import warned
 from workflow.access import Viewer
+from workflow.causes import cause_of
 from workflow.lifecycle import WORKING, Act
-from workflow.model import Assignment, Event, ExtensionState, Message, Part, Report, Rung, State, StoredFile, Urging
+from workflow.model import Assignment, Cause, Event, Extension, ExtensionState, Message, Part, Report, Rung, State, StoredFile, Urging
 from workflow.queries import AssignmentView, TaskView
 
 #: acts that one would do next, the first that is allowed first
@@ -88,6 +89,25 @@ class Sheet:
     granted: int
     #: assignments about which somebody urged by hand today: not again before tomorrow
     urged_today: frozenset[int]
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """A request for more time with its answer, or a delay without one; and what stands of its cause."""
+
+    agency: str
+    request: Extension | None
+    cause: Cause | None
+
+
+def ledger_of(sheet: Sheet) -> list[LedgerLine]:
+    """The extension ledger of the parts that this person sees, newest first in each."""
+    lines = []
+    for part in _flat(sheet.view.assignments):
+        of_delay = cause_of(part.assignment)
+        lines += [LedgerLine(part.assignment.agency.name, None, of_delay)] if of_delay else []
+        lines += [LedgerLine(part.assignment.agency.name, one, cause_of(part.assignment, one.id)) for one in part.extensions]
+    return lines
 
 
 def sheet_of(view: TaskView, viewer: Viewer, today: date) -> Sheet:
@@ -268,6 +288,15 @@ def _details(event: Event, said: Report | None) -> Iterable[str]:
         yield f"“{new['phrase']}”"
     if new.get("anchor_on"):
         yield _("Xảy ra ngày %(day)s", day=_iso(new["anchor_on"]))
+    if new.get("ended_by"):
+        yield _("Theo văn bản %(number)s", number=new["ended_by"])
+    if new.get("ended_with"):
+        yield _("Người đồng ý: %(name)s", name=new["ended_with"])
+    if "cause_objective" in new:
+        words = _("Xác nhận nguyên nhân khách quan") if new["cause_objective"] else _("Không phải nguyên nhân khách quan")
+        yield _("%(words)s: %(name)s", words=words, name=new["cause_confirmed_by"])
+    if new.get("decision_document"):
+        yield _("Văn bản trả lời %(number)s", number=new["decision_document"])
     if new.get("wanted_on"):
         yield _("Xin đến %(day)s", day=_iso(new["wanted_on"]))
     if said and said.progress is not None:

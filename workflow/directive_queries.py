@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from directives.vietnamese import bare
 from workflow.access import Viewer
+from workflow.citations import number_key
 from workflow.model import (
     Assignment,
     Candidate,
@@ -231,3 +232,9 @@ def _row(directive: Directive, watcher: str | None, leader: str | None, counts: 
         created_at=directive.created_at,
         **counts.get(directive.id, {}),
     )
+
+
+def newest_of_number(session: Session, number: str) -> Directive | None:
+    """The directive of a number as people type it; of several the one issued last."""
+    same = select(Directive).where(Directive.number_key == number_key(number), Directive.number_key != "")
+    return session.scalar(same.order_by(Directive.issued_on.desc(), Directive.id.desc()).limit(1))

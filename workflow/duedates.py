@@ -23,7 +23,7 @@ from workflow.workingdays import WorkingCalendar
 __all__ = ["OfficeDate", "WorkingCalendar", "office_date", "office_dates", "office_rule"]
 
 
-#: settings as they are where nobody changed them
+#: where nobody changed a setting
 USUAL = Dates()
 
 

@@ -7,16 +7,19 @@ one moves it.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from workflow import lifecycle, words
+from workflow import causes, lifecycle, words
 from workflow.access import Viewer
 from workflow.acting import Actor
 from workflow.assignments import dated_open, facts, has_members, members_of, milestone_of, open_request, settle, take
 from workflow.lifecycle import Act
 from workflow.model import Assignment, Extension, ExtensionState, Milestone
 from workflow.refusals import Invalid, NotFound, WrongState
+from workflow.settings import USUAL, Extensions, Settings
+from workflow.workingdays import WorkingCalendar
 
 #: a date further away than this is a slip of the pen
 LONGEST_YEARS = 30
@@ -35,14 +38,20 @@ def ask_extension(
     reason: str,
     objective: bool = False,
     document: str = "",
+    settings: Settings = USUAL,
 ) -> Assignment:
-    """The agency asks for a later date. One request at a time; `objective` claims a cause beyond its control (NĐ 335/2025)."""
+    """The agency asks for a later date, within the limits of the settings.
+
+    One request at a time; `objective` claims a cause beyond its control (NĐ 335/2025).
+    """
     assignment, _ = take(session, assignment_id, Act.ASK_EXTENSION, viewer=viewer, version=version)
     why = words.required("reason", reason, "Lý do gia hạn")
     if assignment.due_on is None:
         raise WrongState("Nhiệm vụ này chưa có thời hạn nên không cần gia hạn. Nếu cần thời hạn, hãy liên hệ Văn phòng.")
     if open_request(assignment) is not None:
         raise WrongState("Đã có một đề nghị gia hạn đang chờ trả lời. Hãy chờ, hoặc rút đề nghị cũ trước khi gửi đề nghị mới.")
+    if not viewer.office:
+        _check_limits(session, assignment, assignment.due_on, today, settings.extensions)
     wanted = _later_date("wanted_on", wanted_on, assignment.due_on, today)
     before = facts(assignment)
     request = Extension(
@@ -85,8 +94,15 @@ def decide_extension(
     granted: bool,
     granted_on: date | None = None,
     reason: str = "",
+    document: str = "",
+    cause: bool | None = None,
+    confirmed_by: str = "",
 ) -> Assignment:
-    """Grants the date asked for, or another one (`granted_on`), or refuses with a reason. `version` is the assignment's."""
+    """Grants the date asked for, or another one (`granted_on`), or refuses with a reason. `version` is the assignment's.
+
+    `document`: number of the letter that answers. `cause`: whether the cause is confirmed as objective, by `confirmed_by` (else by the
+    person who decides); None leaves it open.
+    """
     request, assignment = _request(session, extension_id, Act.DECIDE_EXTENSION, viewer=viewer, version=version)
     label = "Lý do không đồng ý"
     why = words.optional("reason", reason, "Ý kiến") if granted else words.required("reason", reason, label)
@@ -95,8 +111,12 @@ def decide_extension(
         _grant(request, assignment, granted_on or request.wanted_on, today)
     request.state = ExtensionState.GRANTED if granted else ExtensionState.REFUSED
     request.decided_by_id, request.decided_at, request.decision_reason = actor.user_id, now, why
+    request.decision_document = words.optional("document", document, "Số văn bản trả lời", 200)
     action = "extension.granted" if granted else "extension.refused"
-    also = {"extension_id": request.id} | ({"granted_on": request.granted_on} if granted else {})
+    also: dict[str, Any] = {"extension_id": request.id} | ({"granted_on": request.granted_on} if granted else {})
+    also |= {"decision_document": request.decision_document} if request.decision_document else {}
+    if cause is not None:
+        also |= _judged(session, request, assignment, cause, confirmed_by, actor, now)
     return settle(session, assignment, action, before=before, actor=actor, now=now, also=also, note=why)
 
 
@@ -133,6 +153,44 @@ def change_due(
                 settle(session, member, "assignment.due_changed", before=member_before, actor=actor, now=now, also=also, note=why)
     _set_due(assignment, chosen, due_on, correction)
     return settle(session, assignment, "assignment.due_changed", before=before, actor=actor, now=now, also=also, note=why)
+
+
+def _judged(
+    session: Session, request: Extension, assignment: Assignment, objective: bool, confirmed_by: str, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    """Records with the answer whether the cause was objective; gives what the event tells of it."""
+    cause = causes.made(
+        session,
+        assignment,
+        objective=objective,
+        confirmed_by=confirmed_by,
+        reason=request.decision_reason or request.reason,
+        document=request.decision_document,
+        actor=actor,
+        now=now,
+        extension_id=request.id,
+    )
+    return causes.told(cause)
+
+
+def _check_limits(session: Session, assignment: Assignment, due_on: date, today: date, limits: Extensions) -> None:
+    """Raises WrongState when the settings allow no request now."""
+    granted = sum(e.state is ExtensionState.GRANTED for e in assignment.extensions)
+    if limits.most and granted >= limits.most:
+        raise WrongState(
+            "Việc này đã được gia hạn {granted} lần, quy định của cơ quan cho nhiều nhất {most} lần. Hãy liên hệ chuyên viên theo dõi.",
+            granted=granted,
+            most=limits.most,
+        )
+    if not limits.ask_days_before:
+        return
+    last = WorkingCalendar.load(session).add_working_days(due_on, -limits.ask_days_before)
+    if today > last:
+        raise WrongState(
+            "Phải xin gia hạn trước hạn {days} ngày làm việc, chậm nhất {last}. Hãy liên hệ chuyên viên theo dõi của Văn phòng.",
+            days=limits.ask_days_before,
+            last=words.day(last),
+        )
 
 
 def _request(session: Session, extension_id: int, act: Act, *, viewer: Viewer, version: int) -> tuple[Extension, Assignment]:

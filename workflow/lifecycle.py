@@ -32,6 +32,7 @@ class Act(Labelled):
     CHANGE_DUE = "change_due", "Điều chỉnh thời hạn"
     TRANSFER = "transfer", "Chuyển cơ quan khác"
     SET_OFFICER = "set_officer", "Phân công cán bộ"
+    CONFIRM_CAUSE = "confirm_cause", "Ghi nhận nguyên nhân chậm"
     PASS_ON = "pass_on", "Giao tiếp cho cơ quan của tỉnh"
     EXCUSE = "excuse", "Miễn cho đơn vị này"
     AGREE_BY_SILENCE = "agree_by_silence", "Coi như đồng ý"  # nobody's: the machine does it
@@ -106,6 +107,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Act.CHANGE_DUE, WORKING | {PAUSED}, None, OFFICE, DATED_REASON),
     Transition(Act.TRANSFER, WORKING | {RETURNED, PAUSED}, CANCELLED, OFFICE, REASON),
     Transition(Act.SET_OFFICER, OPEN, None, AGENCY),
+    Transition(Act.CONFIRM_CAUSE, OPEN | {DONE}, None, DECIDERS, REASON),
 )
 
 #: what may be done to a group's own assignment, and then reaches all its members

@@ -211,6 +211,22 @@ class Dates(Section):
         return value
 
 
+class Extensions(Section):
+    """When an agency may ask for more time; the office is not bound by it. Offices differ: unless said nothing is limited."""
+
+    #: working days before the deadline by which it must be asked; 0 = up to the end, and after
+    ask_days_before: int = Field(default=0, ge=0, le=60)
+    #: times that more time may be granted for one part of a task; 0 = as often as there is reason
+    most: int = Field(default=0, ge=0, le=50)
+
+
+class Returns(Section):
+    """Until when an agency may return work as not its own; the office is not bound by it."""
+
+    #: working days after it was given; 0 = as long as it has not begun
+    within_working_days: int = Field(default=2, ge=0, le=60)
+
+
 class Audit(Section):
     #: the worker writes the head of the history here once a day; a folder that the database's users cannot write to, best another machine's
     heads_folder: Path | None = None
@@ -223,6 +239,8 @@ class Settings(Section):
     mail: Mail = Mail()
     reminders: Reminders = Reminders()
     dates: Dates = Dates()
+    extensions: Extensions = Extensions()
+    returns: Returns = Returns()
     audit: Audit = Audit()
     #: says on every page that this is a demonstration; set by `dondoc demo` only
     demo: bool = False
@@ -237,6 +255,10 @@ class Settings(Section):
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
         return ZoneInfo(self.office.time_zone)
+
+
+#: settings where nobody changed them
+USUAL = Settings()
 
 
 def load(path: Path) -> Settings:

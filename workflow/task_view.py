@@ -15,6 +15,7 @@ from workflow.access import Viewer, require_see_task
 from workflow.lifecycle import Act, allowed_acts
 from workflow.model import (
     Assignment,
+    Cause,
     Directive,
     Event,
     Extension,
@@ -49,6 +50,7 @@ THESE: BindParameter[list[int]] = bindparam("ids", expanding=True)
 HANGING: dict[str, Select[Any]] = {
     "milestones": select(Milestone).where(Milestone.assignment_id.in_(THESE)).order_by(Milestone.due_on, Milestone.id),
     "extensions": select(Extension).where(Extension.assignment_id.in_(THESE)).order_by(Extension.id),
+    "causes": select(Cause).where(Cause.assignment_id.in_(THESE)).order_by(Cause.id),
     "reports": select(Report).where(Report.assignment_id.in_(THESE)).order_by(Report.id).options(joinedload(Report.user)),
 }
 FILES = select(ReportFile).where(ReportFile.report_id.in_(THESE)).order_by(ReportFile.id).options(joinedload(ReportFile.file))

@@ -8,6 +8,7 @@ WrongState, or Invalid for a field.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -30,8 +31,10 @@ from workflow.assignments import (
 from workflow.extensions import ask_extension, change_due, decide_extension, withdraw_extension
 from workflow.hands import set_leader, set_officer, set_watcher, transfer
 from workflow.lifecycle import Act
-from workflow.model import Assignment, Event, Report, ReportFile, State, StoredFile
-from workflow.refusals import Invalid
+from workflow.model import Assignment, Directive, Event, Report, ReportFile, State, StoredFile
+from workflow.refusals import Invalid, WrongState
+from workflow.settings import USUAL, Settings
+from workflow.workingdays import WorkingCalendar
 
 __all__ = [
     "ask_extension",
@@ -99,7 +102,8 @@ def report(
     if progress is None and not (said.text or said.obstacles or files):
         raise Invalid("text", "Báo cáo chưa có nội dung. Hãy ghi tình hình thực hiện hoặc tiến độ.")
     before = facts(assignment)
-    assignment.reports.append(said)
+    said.assignment = assignment  # not its list, which the database would be asked for
+    session.add(said)
     _agency_spoke(assignment, now)
     assignment.progress = progress if progress is not None else assignment.progress
     lifecycle.apply(row, assignment)
@@ -146,7 +150,8 @@ def submit(
             "result_number", "Chưa có kết quả. Hãy ghi số, ký hiệu văn bản kết quả; nếu không có văn bản, hãy ghi kết quả bằng lời."
         )
     before = facts(assignment)
-    assignment.reports.append(said)
+    said.assignment = assignment  # not its list, which the database would be asked for
+    session.add(said)
     _agency_spoke(assignment, now)
     assignment.completed_on, assignment.result_number = said.result_date, said.result_number
     lifecycle.apply(row, assignment)
@@ -194,11 +199,22 @@ def send_back(
 
 
 def return_not_ours(
-    session: Session, assignment_id: int, *, actor: Actor, viewer: Viewer, now: datetime, today: date, version: int, reason: str
+    session: Session,
+    assignment_id: int,
+    *,
+    actor: Actor,
+    viewer: Viewer,
+    now: datetime,
+    today: date,
+    version: int,
+    reason: str,
+    settings: Settings = USUAL,
 ) -> Assignment:
-    """The agency says that the work is not its own; the office transfers it or insists (reopens)."""
+    """The agency says, within the settings' days, that the work is not its own; the office transfers it or insists (reopens)."""
     assignment, row = take(session, assignment_id, Act.RETURN_NOT_OURS, viewer=viewer, version=version)
     why = words.required("reason", reason, "Lý do trả lại")
+    if not viewer.office:
+        _check_return(session, assignment, today, settings)
     before = facts(assignment)
     assignment.reported_at = now
     drop_request(assignment, now)
@@ -220,18 +236,33 @@ def resume(session: Session, assignment_id: int, *, actor: Actor, viewer: Viewer
 
 
 def cancel(
-    session: Session, assignment_id: int, *, actor: Actor, viewer: Viewer, now: datetime, today: date, version: int, reason: str
+    session: Session,
+    assignment_id: int,
+    *,
+    actor: Actor,
+    viewer: Viewer,
+    now: datetime,
+    today: date,
+    version: int,
+    reason: str,
+    by_directive_id: int | None = None,
+    agreed_by: str = "",
 ) -> Assignment:
-    """Withdrawn or replaced. A group's cancellation reaches every member that is not at an end."""
+    """Withdrawn or replaced, by the directive `by_directive_id` if one says so; `agreed_by`: who agreed to go on without a result.
+
+    A group's cancellation reaches every member that is not at an end.
+    """
     assignment, _ = take(session, assignment_id, Act.CANCEL, viewer=viewer, version=version)
     why = words.required("reason", reason, "Lý do hủy")
+    ending = _Ending(_other_directive(session, assignment, by_directive_id), words.optional("agreed_by", agreed_by, "Người đồng ý", 200))
     if not has_members(session, assignment):
-        return _cancel_one(session, assignment, actor, now, why)
+        return _cancel_one(session, assignment, actor, now, why, ending)
     before = facts(assignment)
     for member in members_of(session, assignment):
         if lifecycle.transition(Act.CANCEL, member.state):
-            _cancel_one(session, member, actor, now, why)
-    return settle(session, assignment, "assignment.cancelled", before=before, actor=actor, now=now, note=why)
+            _cancel_one(session, member, actor, now, why, ending)
+    ending.mark(assignment)
+    return settle(session, assignment, "assignment.cancelled", before=before, actor=actor, now=now, also=ending.told(), note=why)
 
 
 def reopen(
@@ -246,6 +277,7 @@ def reopen(
         if milestone.id in met_last:
             milestone.met_on = None
     assignment.completed_on, assignment.confirmed_at, assignment.result_number = None, None, ""
+    assignment.ended_by_id, assignment.ended_with = None, ""
     lifecycle.apply(row, assignment)
     assignment.excused = False
     if assignment.state is State.NEW:
@@ -299,14 +331,68 @@ def _finish(assignment: Assignment, now: datetime, today: date) -> None:
         milestone.met_on = milestone.met_on or assignment.completed_on
 
 
-def _cancel_one(session: Session, assignment: Assignment, actor: Actor, now: datetime, why: str) -> Assignment:
+@dataclass(frozen=True)
+class _Ending:
+    """By what, and with whose agreement, work ends without a result."""
+
+    directive: Directive | None
+    agreed_by: str
+
+    def mark(self, assignment: Assignment) -> None:
+        assignment.ended_by_id, assignment.ended_with = self.directive.id if self.directive else None, self.agreed_by
+
+    def told(self) -> dict[str, Any]:
+        by = {"ended_by_id": self.directive.id, "ended_by": self.directive.number} if self.directive else {}
+        return by | ({"ended_with": self.agreed_by} if self.agreed_by else {})
+
+
+def _other_directive(session: Session, assignment: Assignment, directive_id: int | None) -> Directive | None:
+    """The directive that ends the work: another one than that which gave it."""
+    if directive_id is None:
+        return None
+    found = session.get(Directive, directive_id)
+    if found is None:
+        raise Invalid("by_directive", "Không có văn bản này trong hệ thống. Hãy nhận văn bản đó trước, hoặc để trống và ghi vào lý do.")
+    if found.id == assignment.task.directive_id:
+        raise Invalid("by_directive", "Đây chính là văn bản giao việc. Hãy ghi văn bản hủy bỏ hoặc thay thế nó.")
+    return found
+
+
+def _check_return(session: Session, assignment: Assignment, today: date, settings: Settings) -> None:
+    """Raises WrongState when the days for returning it are over."""
+    days = settings.returns.within_working_days
+    if not days:
+        return
+    given = _given_day(session, assignment, settings)
+    last = WorkingCalendar.load(session).add_working_days(given, days)
+    if today > last:
+        raise WrongState(
+            "Chỉ được trả lại trong {days} ngày làm việc từ ngày giao {given}, đến hết {last}. Hãy liên hệ chuyên viên theo dõi.",
+            days=days,
+            given=words.day(given),
+            last=words.day(last),
+        )
+
+
+def _given_day(session: Session, assignment: Assignment, settings: Settings) -> date:
+    """The office's day on which the agency was given the work, or given it again."""
+    acts = ("assignment.assigned", "assignment.reopened", "assignment.succeeded")
+    last = select(Event.at).where(Event.assignment_id == assignment.id, Event.action.in_(acts)).order_by(Event.id.desc()).limit(1)
+    return (session.scalar(last) or assignment.task.created_at).astimezone(settings.zone).date()
+
+
+NO_ENDING = _Ending(None, "")
+
+
+def _cancel_one(session: Session, assignment: Assignment, actor: Actor, now: datetime, why: str, ending: _Ending = NO_ENDING) -> Assignment:
     before = facts(assignment)
     row = lifecycle.transition(Act.CANCEL, assignment.state)
     assert row is not None  # the caller has asked
     drop_request(assignment, now)
     assignment.completed_on, assignment.result_number = None, ""
+    ending.mark(assignment)
     lifecycle.apply(row, assignment)
-    return settle(session, assignment, "assignment.cancelled", before=before, actor=actor, now=now, note=why)
+    return settle(session, assignment, "assignment.cancelled", before=before, actor=actor, now=now, also=ending.told(), note=why)
 
 
 def _result_date(value: date | None, assigned_on: date, today: date) -> date:

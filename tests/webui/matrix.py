@@ -212,6 +212,7 @@ COMPLETE = {
     "wanted_on": "31/12/2026",
     "due_on": "31/12/2026",
     "granted": "no",
+    "cause": "yes",
     "agency_id": "{syt}",
     "officer_id": "{anh}",
 }

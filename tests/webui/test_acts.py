@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +14,10 @@ from sqlalchemy import select
 from tests.webui.site import NOW, TODAY, Site
 from webui.act_forms import BY_SLUG, FORMS
 from workflow import db
+from workflow.citations import number_key
 from workflow.lifecycle import Act
-from workflow.model import Assignment, Event, Extension, ExtensionState, Message, Report, State, StoredFile
+from workflow.model import Assignment, Directive, Event, Extension, ExtensionState, Message, Report, State, StoredFile
+from workflow.settings import Extensions
 
 PDF = b"%PDF-1.4 small"
 
@@ -282,3 +286,61 @@ def test_today_is_the_day_of_the_office_not_of_greenwich(site: Site, officer: Fl
     officer = site.client("anh")
     assert send(site, officer, "late", "bao-xong", {"result_number": "9/BC", "result_date": "21/11/2026"}).status_code == 303
     assert TODAY.isoformat() == "2026-11-20"
+
+
+def test_the_ledger_shows_who_asked_who_decided_and_who_confirmed_the_cause(
+    site: Site, officer: FlaskClient, coordinator: FlaskClient
+) -> None:
+    asked = {"wanted_on": "15/12/2026", "reason": "Mưa lũ làm ướt kho sổ", "objective": "yes", "document": "77/STP-VP"}
+    send(site, officer, "fresh", "xin-gia-han", asked)
+    address = f"/nhiem-vu/{site.ids['fresh_task']}"
+    assert "cơ quan nêu là khách quan, chưa ai xác nhận" in officer.get(address).text
+    said = {
+        "granted": "yes",
+        "granted_on": "04/12/2026",
+        "cause": "yes",
+        "confirmed_by": "Phó Chủ tịch Phạm Văn Chủ",
+        "document": "55/UBND-TH",
+    }
+    assert send(site, coordinator, "fresh", "tra-loi-gia-han", said).status_code == 303
+    page = officer.get(address).text
+    for words in ("77/STP-VP", "23/11/2026 → 15/12/2026", "55/UBND-TH", "Phó Chủ tịch Phạm Văn Chủ", "Xác nhận nguyên nhân khách quan"):
+        assert words in page, words
+
+
+def test_the_cause_of_a_delay_is_recorded_with_who_confirmed_it(site: Site, coordinator: FlaskClient, officer: FlaskClient) -> None:
+    refused = send(site, coordinator, "late", "nguyen-nhan", {"reason": "Bão số 9"})
+    assert refused.status_code == 400
+    assert "Chọn có hay không có nguyên nhân khách quan." in refused.text
+    said = {"cause": "yes", "confirmed_by": "Chủ tịch UBND tỉnh", "reason": "Bão số 9", "document": "12/TB-UBND"}
+    assert send(site, officer, "late", "nguyen-nhan", said).status_code == 403
+    assert send(site, coordinator, "late", "nguyen-nhan", said).status_code == 303
+    page = officer.get(f"/nhiem-vu/{site.ids['late_task']}").text
+    assert all(words in page for words in ("chậm, không xin gia hạn", "Chủ tịch UBND tỉnh", "Bão số 9", "12/TB-UBND"))
+
+
+def test_work_is_cancelled_by_the_directive_that_replaces_it(site: Site, coordinator: FlaskClient, officer: FlaskClient) -> None:
+    said = {"reason": "Kế hoạch mới", "agreed_by": "Phó Chủ tịch Phạm Văn Chủ"}
+    refused = send(site, coordinator, "fresh", "huy", said | {"by_directive": "999/QĐ-UBND"})
+    assert refused.status_code == 400
+    assert "Không có văn bản số “999/QĐ-UBND”" in refused.text
+    assert 'value="999/QĐ-UBND"' in refused.text
+    with db.transaction(site.engine) as session:
+        new = Directive(number="20/QĐ-UBND", number_key=number_key("20/QĐ-UBND"), kind="Quyết định", source="file", created_at=NOW)
+        session.add(new)
+    assert send(site, coordinator, "fresh", "huy", said | {"by_directive": "20/qđ-ubnd"}).status_code == 303
+    page = officer.get(f"/nhiem-vu/{site.ids['fresh_task']}").text
+    assert all(words in page for words in ("Thôi theo", "Quyết định 20/QĐ-UBND", "Người đồng ý: Phó Chủ tịch Phạm Văn Chủ"))
+
+
+def test_the_settings_limit_when_an_agency_asks_and_returns(site: Site, officer: FlaskClient) -> None:
+    with db.transaction(site.engine) as session:
+        session.get_one(Assignment, site.ids["fresh"]).task.created_at = NOW - timedelta(days=10)
+    refused = send(site, officer, "fresh", "tra-lai", {"reason": "Không phải việc của Sở"})
+    assert refused.status_code == 409
+    assert "Chỉ được trả lại trong 2 ngày làm việc" in refused.text
+    strict = site.settings.model_copy(update={"extensions": Extensions(ask_days_before=5)})
+    site.app.extensions["dondoc"] = replace(site.app.extensions["dondoc"], settings=strict)
+    refused = send(site, officer, "fresh", "xin-gia-han", {"wanted_on": "15/12/2026", "reason": "Mưa lũ"})
+    assert refused.status_code == 409
+    assert "Phải xin gia hạn trước hạn 5 ngày làm việc" in refused.text

@@ -53,6 +53,7 @@ EXPECTED: dict[Act, tuple[set[str], dict[State, State]]] = {
     Act.PASS_ON: (OFFICE, {N: D, T: D, D: D, L: D}),
     Act.AGREE_BY_SILENCE: (set(), {}),
     Act.EXCUSE: (OFFICE, {N: X, T: X, D: X, C: X, R: X, L: X, P: X}),
+    Act.CONFIRM_CAUSE: (LEADERS, {N: N, T: T, D: D, C: C, H: H, R: R, L: L, P: P}),
     Act.SET_OFFICER: (AGENCY, {N: N, T: T, D: D, C: C, R: R, L: L, P: P}),
 }
 

@@ -264,6 +264,8 @@ class Extension(Base):
     decision_document: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     assignment: Mapped[Assignment] = relationship(back_populates="extensions")
+    asked_by: Mapped[User | None] = relationship(foreign_keys=asked_by_id)
+    decided_by: Mapped[User | None] = relationship(foreign_keys=decided_by_id)
 
 
 class Cause(Base):
