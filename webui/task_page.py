@@ -23,12 +23,13 @@ from workflow.model import Assignment, Cause, Event, Extension, ExtensionState, 
 from workflow.queries import AssignmentView, TaskView
 
 #: acts that one would do next, the first that is allowed first
-NEXT_FOR_OFFICE = (Act.CONFIRM, Act.DECIDE_EXTENSION, Act.TRANSFER, Act.RESUME)
+NEXT_FOR_OFFICE = (Act.CONFIRM, Act.DECIDE_EXTENSION, Act.TRANSFER, Act.RESUME, Act.PASS_ON)
 NEXT_FOR_AGENCY = (Act.RECEIVE, Act.SUBMIT, Act.REPORT)
 #: acts that stand beside the next one, as buttons
 BESIDE = {
     Act.CONFIRM: (Act.SEND_BACK,),
     Act.TRANSFER: (Act.REOPEN,),
+    Act.PASS_ON: (Act.RECEIVE,),
     Act.RECEIVE: (Act.RETURN_NOT_OURS,),
     Act.SUBMIT: (Act.REPORT, Act.ASK_EXTENSION),
 }
@@ -197,8 +198,9 @@ def _next_act(part: AssignmentView, viewer: Viewer) -> NextAct:
     """Which button is blue, which stand beside it, and what is left for the list below."""
     by_act = {form.act: form for form in forms_of(part)}
     wanted = NEXT_FOR_OFFICE if viewer.may_see_all else NEXT_FOR_AGENCY
-    misplaced = part.assignment.state is State.RETURNED
-    first = next((act for act in wanted if act in by_act and (act is not Act.TRANSFER or misplaced)), None)
+    # transferring is next only for what was returned, giving on only for what nobody has in hand yet
+    only_in = {Act.TRANSFER: State.RETURNED, Act.PASS_ON: State.NEW}
+    first = next((act for act in wanted if act in by_act and only_in.get(act, part.assignment.state) is part.assignment.state), None)
     beside = tuple(by_act[act] for act in BESIDE.get(first, ()) if act in by_act) if first else ()
     used = {first, *(form.act for form in beside)}
     rest = tuple(form for form in by_act.values() if form.act not in used)
