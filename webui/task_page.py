@@ -33,6 +33,8 @@ BESIDE = {
     Act.RECEIVE: (Act.RETURN_NOT_OURS,),
     Act.SUBMIT: (Act.REPORT, Act.ASK_EXTENSION),
 }
+#: events by which a part becomes another agency's, with the name that it had
+WENT_OVER = frozenset({"assignment.succeeded", "assignment.succession_undone"})
 #: rungs of the ladder; the other urgings only carry an event of the history
 LADDER = frozenset({Rung.BEFORE, Rung.TODAY, Rung.OVERDUE})
 #: from so many agencies on the same happening is one line
@@ -232,19 +234,41 @@ ICONS = {
 }
 
 
+@dataclass(frozen=True)
+class NamesThen:
+    """Whose a part was at each moment: since a reorganisation it may be another agency's."""
+
+    #: id of an assignment → when it went over, from whom; the first going over first
+    moves: dict[int, list[tuple[datetime, str]]]
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> NamesThen:
+        """As the history of a task tells."""
+        moves: dict[int, list[tuple[datetime, str]]] = {}
+        for event in sorted((e for e in events if e.action in WENT_OVER), key=lambda e: e.id):
+            if event.assignment_id is not None and (event.old or {}).get("agency"):
+                moves.setdefault(event.assignment_id, []).append((event.at, (event.old or {})["agency"]))
+        return cls(moves)
+
+    def at(self, assignment: Assignment, moment: datetime) -> str:
+        """The name of the agency that had the part then."""
+        return next((name for when, name in self.moves.get(assignment.id, ()) if when > moment), assignment.agency.name)
+
+
 def _timeline(view: TaskView, by_id: dict[int, Assignment]) -> list[Happening]:
     """Events and urgings of the ladder, newest first; what happened to many agencies at once is one line."""
     runs: dict[tuple[object, ...], list[Event]] = {}
     for event in view.events:
         runs.setdefault((event.action, event.at, event.actor_id, event.note, event.assignment_id is None), []).append(event)
-    events = [line for together in runs.values() for line in _told_together(together, by_id, view.urgings)]
-    return sorted([*events, *_urged(view.urgings, by_id)], key=lambda happening: happening.at, reverse=True)
+    names = NamesThen.of(view.events)
+    events = [line for together in runs.values() for line in _told_together(together, by_id, view.urgings, names)]
+    return sorted([*events, *_urged(view.urgings, by_id, names)], key=lambda happening: happening.at, reverse=True)
 
 
-def _told_together(events: list[Event], by_id: dict[int, Assignment], urgings: list[Urging]) -> list[Happening]:
+def _told_together(events: list[Event], by_id: dict[int, Assignment], urgings: list[Urging], names: NamesThen) -> list[Happening]:
     """The same act at the same moment: one line for many agencies, a line each for few."""
-    each = [_told(event, by_id.get(event.assignment_id or 0), urgings) for event in events]
-    named = [by_id[event.assignment_id].agency.name for event in reversed(events) if event.assignment_id in by_id]
+    each = [_told(event, by_id.get(event.assignment_id or 0), urgings, names) for event in events]
+    named = [names.at(by_id[event.assignment_id], event.at) for event in reversed(events) if event.assignment_id in by_id]
     if len(named) < MANY:
         return each
     who = _by(events[0])
@@ -253,11 +277,11 @@ def _told_together(events: list[Event], by_id: dict[int, Assignment], urgings: l
     return [replace(each[0], by=by, details=same.pop() if len(same) == 1 else (), files=(), agencies=tuple(named))]
 
 
-def _told(event: Event, assignment: Assignment | None, urgings: list[Urging]) -> Happening:
+def _told(event: Event, assignment: Assignment | None, urgings: list[Urging], names: NamesThen) -> Happening:
     said = next((r for r in assignment.reports if r.at == event.at), None) if assignment else None
     who = [_by(event)]
     if assignment:
-        who.insert(0, assignment.agency.name)
+        who.insert(0, names.at(assignment, event.at))
     mails = [u for u in urgings if u.assignment_id == event.assignment_id and u.decided_at == event.at and u.rung not in LADDER]
     return Happening(
         at=event.at,
@@ -286,6 +310,8 @@ def _details(event: Event, said: Report | None) -> Iterable[str]:
         yield _("Thời hạn: %(new)s", new=_iso(new["due_on"]))
     if new.get("milestone_dates") and old.get("milestone_dates"):
         yield _("Các mốc: %(old)s → %(new)s", old=_days(old["milestone_dates"]), new=_days(new["milestone_dates"]))
+    if event.action in WENT_OVER and old.get("agency") and new.get("agency"):
+        yield _("%(old)s → %(new)s", old=old["agency"], new=new["agency"])
     if new.get("phrase"):
         yield f"“{new['phrase']}”"
     if new.get("anchor_on"):
@@ -328,20 +354,20 @@ def _mailed(urgings: list[Urging]) -> Iterable[str]:
         yield _("%(count)s thư; %(state)s", count=len(urgings), state=_mail_states(urgings))
 
 
-def _urged(urgings: list[Urging], by_id: dict[int, Assignment]) -> Iterable[Happening]:
+def _urged(urgings: list[Urging], by_id: dict[int, Assignment], names: NamesThen) -> Iterable[Happening]:
     """Urgings of one morning on one assignment as one line, with what the mail server said."""
     runs: dict[tuple[datetime, Rung, str], list[Urging]] = {}
     for urging in urgings:
         if urging.rung in LADDER and urging.assignment_id in by_id:
             runs.setdefault((urging.decided_at, urging.rung, urging.reason), []).append(urging)
     for together in runs.values():
-        yield from _urged_together(together, by_id)
+        yield from _urged_together(together, by_id, names)
 
 
-def _urged_together(urgings: list[Urging], by_id: dict[int, Assignment]) -> Iterable[Happening]:
+def _urged_together(urgings: list[Urging], by_id: dict[int, Assignment], names: NamesThen) -> Iterable[Happening]:
     by_agency: dict[str, list[Urging]] = {}
     for urging in urgings:
-        by_agency.setdefault(by_id[urging.assignment_id].agency.name, []).append(urging)
+        by_agency.setdefault(names.at(by_id[urging.assignment_id], urging.decided_at), []).append(urging)
     title, at = _("Nhắc: %(reason)s", reason=told(urgings[0].reason)), urgings[0].decided_at
     if len(by_agency) >= MANY:
         num, state = len(by_agency), _mail_states(urgings)

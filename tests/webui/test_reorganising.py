@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,7 @@ def test_what_is_shown_is_done_and_the_heir_is_told(site: Site, administrator: F
     done = site.post(administrator, "/co-quan/sap-xep", form | {"act": "carry"}, follow_redirects=True)
     assert "Đã ghi đợt sắp xếp số 1." in done.text
     assert {agency_of(site, key) for key in ("late", "proposed", "fresh", "undated")} == {"Sở Nội vụ"}
+    assert "Sở Tư pháp → Sở Nội vụ" in site.client("hang").get(f"/nhiem-vu/{site.ids['late_task']}").text
     assert "văn bản giao Sở Tư pháp" in site.client("anh").get(f"/nhiem-vu/{site.ids['late_task']}").text
     with db.reading(site.engine) as session:
         told = session.scalars(select(Message.recipient)).all()
@@ -131,3 +133,19 @@ def test_who_ended_long_ago_and_holds_work_waits_by_the_table(site: Site, admini
     assert "không có cơ quan nhận" in page
     site.post(administrator, "/co-quan/sap-xep", form | {"con-lai-cho": "Sở Y tế", "act": "carry"})
     assert agency_of(site, "late") == "Sở Y tế"
+
+
+def test_the_history_names_the_agency_of_the_day(site: Site, administrator: FlaskClient) -> None:
+    """What was reported before the act was reported by the old agency, what came after by its heir."""
+    task = f"/nhiem-vu/{site.ids['late_task']}"
+    report = f"/phan-cong/{site.ids['late']}/bao-cao"
+    officer = site.client("anh")
+    site.post(officer, report, {"version": site.version("late"), "text": "Đã làm một nửa"})
+    site.now += timedelta(minutes=5)
+    _, form = shown(administrator, MERGE)
+    site.post(administrator, "/co-quan/sap-xep", form | {"act": "carry"})
+    site.now += timedelta(minutes=5)
+    site.post(officer, report, {"version": site.version("late"), "text": "Đã làm xong"})
+    told = re.sub(r"<[^>]+>", " ", administrator.get(task).text)
+    lines = re.findall(r"Báo cáo tiến độ\s+·\s+(Sở [^·]+?)\s+·", told)
+    assert lines == ["Sở Nội vụ", "Sở Tư pháp"]
