@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 from sqlalchemy.orm import Session
 
-from webui import edge
+from webui import as_of, edge
 from webui.admin_base import any_day, blueprint, done, version_of
 from webui.forms import Entered
 from webui.security import back
@@ -63,22 +63,29 @@ def soon_days() -> int:
 
 @blueprint.get("/co-quan", endpoint="agencies")
 def agency_list() -> ResponseReturnValue:
-    """Agencies in order of protocol, with how their work stands."""
+    """Agencies in order of protocol, with how their work stands, or stood on a day that the address asks for."""
     words = clean_words(request.args.get("q", ""))[:200]
+    of, fault = as_of.asked_day_or_fault()
     past, untracked = bool(request.args.get("cu")), bool(request.args.get("ngoai"))
     with edge.reading() as session:
         viewer = edge.current_viewer()
-        rows = queries.agency_rows(session, viewer, edge.today(), soon_days(), q=words, past=past, tracked=not untracked)
-        return render_template(
+        day, numbers = of.day if of else edge.today(), as_of.agency_numbers(session, of)
+        rows = queries.agency_rows(session, viewer, day, soon_days(), q=words, past=past, tracked=not untracked, numbers=numbers)
+        page = render_template(
             "admin/agencies.html",
             rows=rows,
+            of=of,
+            names=as_of.agency_names(session, of),
+            same_day=as_of.address_value(of),
+            fault=fault,
             q=words,
             past=past,
             untracked=untracked,
             kinds=KINDS,
             waiting=len(reorganisation_queries.waiting(session, edge.today())) if viewer.admin else 0,
-            before=reorganisation_queries.done_before(session, {row.agency.id for row in rows}),
+            before={} if of else reorganisation_queries.done_before(session, {row.agency.id for row in rows}),
         )
+    return page, 400 if fault else 200
 
 
 @blueprint.get("/co-quan/<int:agency_id>")

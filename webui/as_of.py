@@ -12,12 +12,13 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from webui import edge, presentation
-from webui.sayings import told
+from webui.sayings import said, told
 from webui.typed import understand_date
 from workflow import past, queries
 from workflow.past import PastDay, PastRow
 from workflow.queries import Page, TaskFilter, TaskRow
 from workflow.refusals import Invalid
+from workflow.tallies import Numbers
 
 #: name of the parameter
 FIELD = "ngay"
@@ -46,6 +47,14 @@ def asked_day() -> PastDay | None:
     return None if day == edge.today() else PastDay.of(day, edge.settings().zone, today=edge.today())
 
 
+def asked_day_or_fault() -> tuple[PastDay | None, str]:
+    """The past day of the address, or now with the sentence that says what is wrong with it."""
+    try:
+        return asked_day(), ""
+    except Invalid as refusal:
+        return None, said(refusal)
+
+
 def listed(session: Session, wanted: TaskFilter, of: PastDay | None, *, paged: bool = True) -> Listed:
     """The list of a filter, now or as it stood, for the person of this request."""
     viewer, soon_days = edge.current_viewer(), edge.settings().reminders.soon_days
@@ -54,6 +63,16 @@ def listed(session: Session, wanted: TaskFilter, of: PastDay | None, *, paged: b
     found = past.task_rows(session, viewer, wanted, of, soon_days, paged=paged)
     page = found.page
     return Listed(Page(list(page.rows), page.total, page.number, page.per_page), of.day, found.later, found.later_total)
+
+
+def agency_numbers(session: Session, of: PastDay | None) -> list[Numbers] | None:
+    """How the work of each agency stood on a past day; None = now."""
+    return None if of is None else past.agency_numbers(session, of, edge.settings().reminders.soon_days)
+
+
+def agency_names(session: Session, of: PastDay | None) -> dict[int, str]:
+    """Names of agencies as they were; none for now."""
+    return {} if of is None else past.agency_names(session, of)
 
 
 def address_value(of: PastDay | None) -> dict[str, str]:
@@ -83,5 +102,5 @@ def remarks(found: Listed) -> dict[int, str] | None:
     """For a sheet: what was entered later, by assignment; None for a list of now."""
     if found.day is None:
         return None
-    said = {row.assignment_id: " ".join(corrections(row)) for row in found.page.rows}
-    return {assignment_id: sentences for assignment_id, sentences in said.items() if sentences}
+    noted = {row.assignment_id: " ".join(corrections(row)) for row in found.page.rows}
+    return {assignment_id: sentences for assignment_id, sentences in noted.items() if sentences}

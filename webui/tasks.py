@@ -204,10 +204,7 @@ def _sheet(book: bytes, name: str) -> Response:
 @blueprint.get("/qua-han")
 def overdue() -> ResponseReturnValue:
     """What is late, by agency, the longest delay first; now, or as it stood on a day that the address asks for."""
-    try:
-        of, fault = as_of.asked_day(), ""
-    except Invalid as refusal:
-        of, fault = None, sayings.said(refusal)
+    of, fault = as_of.asked_day_or_fault()
     with edge.reading() as unit:
         late = as_of.listed(unit, LATE_LED, of, paged=False)
         helping = as_of.listed(unit, HELPED_LATE, of).page.total

@@ -81,15 +81,24 @@ class AgencyView:
 
 
 def agency_rows(
-    session: Session, viewer: Viewer, today: date, soon_days: int, *, q: str = "", kind: str = "", past: bool = False, tracked: bool = True
+    session: Session,
+    viewer: Viewer,
+    today: date,
+    soon_days: int,
+    *,
+    q: str = "",
+    kind: str = "",
+    past: bool = False,
+    tracked: bool = True,
+    numbers: Iterable[Numbers] | None = None,
 ) -> list[AgencyRow]:
-    """Agencies in order of protocol, those that exist today unless `past`, with counts."""
+    """Agencies in order of protocol, those that exist today unless `past`, with counts; `numbers`: those of another day."""
     conditions = [visible_agencies(viewer), *(Agency.folded.contains(word, autoescape=True) for word in bare(q).split())]
     conditions += [] if past else [valid_on(today)]
     conditions += [Agency.tracked.is_(True)] if tracked else []
     conditions += [Agency.kind == kind] if kind else []
     agencies = list(session.scalars(select(Agency).where(*conditions).order_by(Agency.protocol_order, Agency.name, Agency.id)))
-    counts = _agency_counts(session, [agency.id for agency in agencies], today, soon_days)
+    counts = _agency_counts(session, [agency.id for agency in agencies], today, soon_days, numbers)
     return [AgencyRow(agency, **counts.get(agency.id, {})) for agency in agencies]
 
 
@@ -113,10 +122,13 @@ def agency_view(session: Session, viewer: Viewer, agency_id: int, today: date, s
     )
 
 
-def _agency_counts(session: Session, agency_ids: list[int], today: date, soon_days: int) -> dict[int, dict[str, Any]]:
+def _agency_counts(
+    session: Session, agency_ids: list[int], today: date, soon_days: int, of: Iterable[Numbers] | None = None
+) -> dict[int, dict[str, Any]]:
     counts: dict[int, dict[str, Any]] = {id_: {} for id_ in agency_ids}
     known = frozenset(agency_ids)
-    for numbers in agency_numbers(session, today, soon_days, agency_ids=known if len(known) <= FEW else None):
+    told = agency_numbers(session, today, soon_days, agency_ids=known if len(known) <= FEW else None) if of is None else of
+    for numbers in told:
         if numbers.agency_id in known:
             counts[numbers.agency_id] |= _columns_of(numbers)
     people = (

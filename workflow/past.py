@@ -7,12 +7,13 @@ that was not asked for. Titles and words of tasks never change; names of agencie
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from directives.vietnamese import bare
@@ -24,8 +25,9 @@ from workflow.model.terms import Labelled, TaskNature
 from workflow.queries import Page, Sort, TaskFilter, TaskRow, rows_of
 from workflow.refusals import Invalid
 from workflow.replay import FACTS, Standing, Told, count_groups, standings, told_of
+from workflow.tallies import Numbers
 from workflow.task_rows import late_days
-from workflow.timeliness import FINISHED, distance_words, first_due, sql_due, time_class
+from workflow.timeliness import FINISHED, distance_words, first_due, sql_due, sql_time_class, time_class
 from workflow.visible import counted, matches, visible_assignments
 
 #: of what was entered after the day so many are listed; all are counted
@@ -179,6 +181,41 @@ def task_rows(session: Session, viewer: Viewer, filter: TaskFilter, past: PastDa
         _later_rows(session, viewer, later[:LATER_SHOWN], past, soon_days),
         len(later),
     )
+
+
+def agency_numbers(session: Session, past: PastDay, soon_days: int) -> list[Numbers]:
+    """What `tallies.agency_numbers` gave at the end of a past day: how the work of each agency stood, by its part."""
+    counts: dict[tuple[int, Part], Counter[str]] = defaultdict(Counter)
+    untouched = and_(Assignment.changed_at < past.until, Task.created_at < past.until, counted())
+    of_class = sql_time_class(past.day, soon_days)
+    keys = (Assignment.agency_id, Assignment.part, Assignment.state, of_class)
+    for agency_id, part, state, named, number in session.execute(select(*keys, func.count()).join(Task).where(untouched).group_by(*keys)):
+        counts[agency_id, part] += _counted(state, TimeClass(named), number)
+    touched = and_(Assignment.changed_at >= past.until, Task.created_at < past.until, counted())
+    rows = session.execute(_query().where(touched)).all()
+    then = standings(session, list(dict.fromkeys(row.task_id for row in rows)), past.until)
+    for row in (row for row in rows if row.id in then):
+        stood = then[row.id]
+        told = _counted(stood.state, _class(_known(row, stood), past.day, soon_days), 1)
+        counts[stood.agency_id or 0, Part(stood.part)] += told
+    return [Numbers(*key, *(found[name] for name in Numbers._fields[2:])) for key, found in sorted(counts.items()) if any(found.values())]
+
+
+def _counted(state: State, of_class: TimeClass, number: int) -> Counter[str]:
+    """Into which numbers of an agency so many parts go."""
+    told = {
+        "open": state in OPEN,
+        "late": of_class is TimeClass.LATE,
+        "soon": of_class in (TimeClass.TODAY, TimeClass.SOON),
+        "submitted": state is State.SUBMITTED,
+        "done": state is State.DONE,
+    }
+    return Counter({name: number for name, is_so in told.items() if is_so})
+
+
+def agency_names(session: Session, past: PastDay) -> dict[int, str]:
+    """The names of all agencies as they were."""
+    return {id_: name for id_, (_, name, _) in _labels(session, past).agencies.items()}
 
 
 def remarks(rows: Iterable[TaskRow], zone: tzinfo) -> dict[int, str]:

@@ -101,6 +101,18 @@ def test_what_was_late_on_a_past_day_is_told_by_agency(site: Site, told: Told, c
     assert any("91/BC-STP" in cell for cell in cells)
 
 
+def test_the_numbers_of_agencies_are_those_of_the_day(site: Site, told: Told, coordinator: FlaskClient) -> None:
+    def late_of(page: str) -> str:
+        row = next(row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if "Sở Tư pháp" in row)
+        return re.sub(r"<[^>]+>", "", re.findall(r'<td class="num".*?</td>', row, re.DOTALL)[0]).strip()
+
+    assert late_of(coordinator.get("/co-quan").text) == "2"
+    page = coordinator.get(f"/co-quan?ngay={BEFORE}").text
+    assert late_of(page) == "3", "what was said later to have been done in time was late on that day"
+    links = [link for link in re.findall(r'href="(/nhiem-vu\?[^"]+)"', page) if "agency_id" in link]
+    assert links and all(f"ngay={BEFORE}" in link for link in links)
+
+
 def test_pages_and_sheets_of_a_past_day_link_to_the_same_day(site: Site, told: Told, coordinator: FlaskClient) -> None:
     page = coordinator.get(f"/nhiem-vu?ngay={BEFORE}&open_only=0").text
     links = [link for link in re.findall(r'href="(/nhiem-vu(?:\.xlsx)?\?[^"]+)"', page) if "ngay=" not in link]
@@ -117,7 +129,7 @@ def test_work_that_was_given_by_then_and_entered_later_is_listed_apart(site: Sit
 
 
 @pytest.mark.parametrize(("typed", "said"), [("30/02/2026", "Không hiểu ngày"), ("2026-12-24", "chưa qua"), ("bia", "Không hiểu ngày")])
-@pytest.mark.parametrize("path", ["/nhiem-vu", "/qua-han", "/nhiem-vu.xlsx", "/qua-han.xlsx"])
+@pytest.mark.parametrize("path", ["/nhiem-vu", "/qua-han", "/co-quan", "/nhiem-vu.xlsx", "/qua-han.xlsx"])
 def test_a_day_that_is_none_or_to_come_is_told(coordinator: FlaskClient, path: str, typed: str, said: str) -> None:
     answer = coordinator.get(f"{path}?ngay={typed}")
     assert answer.status_code == 400

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from tests.workflow.years import FIRST, Office, a_while, an_office
-from workflow import past, queries, replay, tracking
+from workflow import past, queries, replay, tallies, tracking
 from workflow.access import viewer_of
 from workflow.model import Assignment, Part, State, Task, TaskNature, TimeClass
 from workflow.past import About, PastDay
@@ -85,6 +85,7 @@ def test_every_past_day_comes_out_as_it_was(shared_engine: Engine, seed: int, da
         office = an_office(session, random.Random(seed))
         then: dict[date, Any] = {}
         rows: dict[date, Any] = {}
+        numbers: dict[date, Any] = {}
         for _ in range(days):
             day = office.day
             a_while(office, days=1, acts_a_day=6)
@@ -94,10 +95,12 @@ def test_every_past_day_comes_out_as_it_was(shared_engine: Engine, seed: int, da
             session.flush()
             session.expire_all()
             then[day], rows[day] = lists_today(office), tables(session)
+            numbers[day] = sorted(one for one in tallies.agency_numbers(session, day, SOON) if any(one[2:]))
             office.next_day(office.rng.choice([1, 1, 4]))
         session.expire_all()
         for day, wanted in then.items():
             assert rebuilt(session, PastDay.of(day, ZONE).until) == rows[day], day
+            assert past.agency_numbers(session, PastDay.of(day, ZONE), SOON) == numbers[day], day
             for (who, asked), found, was in zip(ASKED, lists_of(office, day), wanted, strict=True):
                 assert unlike(found, was) == [], (day, who, asked)
         session.rollback()
