@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from webui import edge, presentation
 from webui.sayings import said, told
 from webui.typed import understand_date
-from workflow import past, queries
+from workflow import past, past_numbers, queries
 from workflow.past import PastDay, PastRow
 from workflow.queries import Page, TaskFilter, TaskRow
 from workflow.refusals import Invalid
@@ -67,12 +67,12 @@ def listed(session: Session, wanted: TaskFilter, of: PastDay | None, *, paged: b
 
 def agency_numbers(session: Session, of: PastDay | None) -> list[Numbers] | None:
     """How the work of each agency stood on a past day; None = now."""
-    return None if of is None else past.agency_numbers(session, of, edge.settings().reminders.soon_days)
+    return None if of is None else past_numbers.agency_numbers(session, of, edge.settings().reminders.soon_days)
 
 
 def agency_names(session: Session, of: PastDay | None) -> dict[int, str]:
     """Names of agencies as they were; none for now."""
-    return {} if of is None else past.agency_names(session, of)
+    return {} if of is None else past_numbers.agency_names(session, of)
 
 
 def address_value(of: PastDay | None) -> dict[str, str]:

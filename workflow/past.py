@@ -7,93 +7,39 @@ that was not asked for. Titles and words of tasks never change; names of agencie
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from directives.vietnamese import bare
 from workflow import words
 from workflow.access import Viewer
+from workflow.later_entries import About, Correction, corrections
 from workflow.lifecycle import OPEN
-from workflow.model import Agency, Assignment, Directive, Event, Extension, ExtensionState, Part, State, Task, TimeClass, User
-from workflow.model.terms import Labelled, TaskNature
+from workflow.model import Assignment, Directive, Extension, ExtensionState, Part, State, Task, TimeClass, User
+from workflow.model.terms import TaskNature
+from workflow.past_names import Labels, labels_of
 from workflow.queries import Page, Sort, TaskFilter, TaskRow, rows_of
 from workflow.refusals import Invalid
 from workflow.replay import FACTS, Standing, Told, count_groups, standings, told_of
-from workflow.tallies import Numbers
 from workflow.task_rows import late_days
-from workflow.timeliness import FINISHED, distance_words, first_due, sql_due, sql_time_class, time_class
+from workflow.timeliness import FINISHED, distance_words, first_due, sql_due, time_class
 from workflow.visible import counted, matches, visible_assignments
 
 #: of what was entered after the day so many are listed; all are counted
 LATER_SHOWN = 50
 #: tasks whose other parts are asked for at once
 AT_ONCE = 500
-#: acts that take a proposed completion back
-TAKEN_BACK = frozenset({"assignment.sent_back", "assignment.reopened", "assignment.cancelled", "assignment.transferred"})
-CONFIRMED = frozenset({"assignment.confirmed", "milestone.confirmed", "assignment.imported"})
-#: place in the order of protocol of an agency that is no more
-GONE = 1_000
 #: nobody kept work in this program before
 FIRST_DAY = date(1990, 1, 1)
 #: columns that a standing has
 COLUMNS = sorted(name for name in FACTS if hasattr(Assignment, name))
-HEAD = ("number", "kind", "issuer", "issued_on", "watcher_id", "leader_id")
-NAMES = ("name", "short_name")
-
-
 #: fields of a row that a standing has as they are
 AS_TOLD = {field.name for field in fields(TaskRow)} & (FACTS | {"changed_at"}) - {"part", "extension_open", "extension_count"}
-
-
-class About(Labelled):
-    """What a later entry says of the day."""
-
-    COMPLETED = "completed", "Đã có kết quả"
-    DUE = "due", "Thời hạn ghi sai"
-    GIVEN = "given", "Đã được giao"
-
-
-#: what a page says of each
-SENTENCES = {
-    About.COMPLETED: "Ghi ngày {recorded}: đã có kết quả {number} ngày {day} ({confirmed}); tính lại là {stood}.",
-    About.DUE: "Ghi ngày {recorded}: thời hạn đã nhập sai, hạn đúng {day}; tính lại là {stood}.",
-    About.GIVEN: "Nhập ngày {recorded}: việc đã giao từ ngày {day}; tính lại là {stood}.",
-}
-WITHOUT_NUMBER = "Ghi ngày {recorded}: đã xong ngày {day} ({confirmed}); tính lại là {stood}."
-
-
-@dataclass(frozen=True)
-class Correction:
-    """Something entered after a day about that day or an earlier one."""
-
-    about: About
-    #: the day that it is about: of the result document, the right due date, the day given; None = no date
-    day: date | None
-    recorded_at: datetime
-    #: number of the result document
-    number: str = ""
-    #: the office has confirmed it since
-    confirmed: bool = False
-    #: how the work stood on that day, as known now
-    time_class: TimeClass | None = None
-
-    def sentence(self, zone: tzinfo) -> str:
-        """The correction as people read it, its day of entry by the office's clock."""
-        confirmed = "Văn phòng đã xác nhận" if self.confirmed else "Văn phòng chưa xác nhận"
-        template = SENTENCES[self.about] if self.number or self.about is not About.COMPLETED else WITHOUT_NUMBER
-        return template.format(
-            recorded=f"{self.recorded_at.astimezone(zone):%d/%m/%Y}",
-            day=f"{self.day:%d/%m/%Y}" if self.day else "chưa có",
-            number=self.number,
-            confirmed=confirmed,
-            stood=self.time_class.label.lower() if self.time_class else "",
-        )
 
 
 @dataclass(frozen=True)
@@ -145,32 +91,12 @@ class Known:
     assigned_on: date
 
 
-@dataclass(frozen=True)
-class Labels:
-    """Names as they were: heads of directives by id, only the fields that changed since; all agencies."""
-
-    directives: Mapping[int, Mapping[str, Any]]
-    #: order of protocol, name and short name of every agency then
-    agencies: Mapping[int, tuple[int, str, str]]
-
-    def name(self, agency_id: int | None) -> str:
-        return self.agencies[agency_id or 0][1]
-
-    def short(self, agency_id: int | None) -> str:
-        """What a narrow column shows."""
-        return self.agencies[agency_id or 0][2] or self.name(agency_id)
-
-    def place(self, agency_id: int | None) -> tuple[int, str]:
-        """Where it comes in a list by agencies."""
-        return self.agencies[agency_id or 0][:2]
-
-
 def task_rows(session: Session, viewer: Viewer, filter: TaskFilter, past: PastDay, soon_days: int, *, paged: bool = True) -> PastList:
     """What `queries.task_rows` gave at the end of a past day: state, who has it, dates, lateness, and the same filter over all of it."""
-    labels = _labels(session, past)
-    known = [_with_head(one, labels) for one in _standing_then(session, viewer, filter, past)]
+    labels = labels_of(session, past.until)
+    found = [_with_head(one, labels) for one in _standing_then(session, viewer, filter, past)]
     asked = _asked_now(session) if filter.extension_asked else frozenset()
-    wanted = [one for one in known if _wanted(one, viewer, filter, past.day, soon_days, asked)]
+    wanted = [one for one in found if _wanted(one, viewer, filter, past.day, soon_days, asked)]
     ordered = _sorted(wanted, filter.sort, labels)
     number = min(filter.page, max(1, -(-len(ordered) // filter.per_page))) if paged else 1
     shown = ordered[(number - 1) * filter.per_page : number * filter.per_page] if paged else ordered
@@ -181,41 +107,6 @@ def task_rows(session: Session, viewer: Viewer, filter: TaskFilter, past: PastDa
         _later_rows(session, viewer, later[:LATER_SHOWN], past, soon_days),
         len(later),
     )
-
-
-def agency_numbers(session: Session, past: PastDay, soon_days: int) -> list[Numbers]:
-    """What `tallies.agency_numbers` gave at the end of a past day: how the work of each agency stood, by its part."""
-    counts: dict[tuple[int, Part], Counter[str]] = defaultdict(Counter)
-    untouched = and_(Assignment.changed_at < past.until, Task.created_at < past.until, counted())
-    of_class = sql_time_class(past.day, soon_days)
-    keys = (Assignment.agency_id, Assignment.part, Assignment.state, of_class)
-    for agency_id, part, state, named, number in session.execute(select(*keys, func.count()).join(Task).where(untouched).group_by(*keys)):
-        counts[agency_id, part] += _counted(state, TimeClass(named), number)
-    touched = and_(Assignment.changed_at >= past.until, Task.created_at < past.until, counted())
-    rows = session.execute(_query().where(touched)).all()
-    then = standings(session, list(dict.fromkeys(row.task_id for row in rows)), past.until)
-    for row in (row for row in rows if row.id in then):
-        stood = then[row.id]
-        told = _counted(stood.state, _class(_known(row, stood), past.day, soon_days), 1)
-        counts[stood.agency_id or 0, Part(stood.part)] += told
-    return [Numbers(*key, *(found[name] for name in Numbers._fields[2:])) for key, found in sorted(counts.items()) if any(found.values())]
-
-
-def _counted(state: State, of_class: TimeClass, number: int) -> Counter[str]:
-    """Into which numbers of an agency so many parts go."""
-    told = {
-        "open": state in OPEN,
-        "late": of_class is TimeClass.LATE,
-        "soon": of_class in (TimeClass.TODAY, TimeClass.SOON),
-        "submitted": state is State.SUBMITTED,
-        "done": state is State.DONE,
-    }
-    return Counter({name: number for name, is_so in told.items() if is_so})
-
-
-def agency_names(session: Session, past: PastDay) -> dict[int, str]:
-    """The names of all agencies as they were."""
-    return {id_: name for id_, (_, name, _) in _labels(session, past).agencies.items()}
 
 
 def remarks(rows: Iterable[TaskRow], zone: tzinfo) -> dict[int, str]:
@@ -233,7 +124,7 @@ def stamp(found: PastList, past: PastDay) -> str:
 # --- how it stood ----------------------------------------------------------------------------------------------------
 
 
-def _query(*more: Any) -> Any:
+def query_of(*more: Any) -> Any:
     columns = [getattr(Assignment, name) for name in COLUMNS]
     of_task = (Task.code, Task.nature, Task.directive_id, Task.created_at, Task.assigned_on)
     query = select(Assignment.id, Assignment.task_id, Assignment.changed_at, *columns, *of_task, *more)
@@ -246,7 +137,7 @@ def _standing(row: Row[Any]) -> Standing:
     return Standing(id=row.id, task_id=row.task_id, changed_at=row.changed_at, **{name: getattr(row, name) for name in COLUMNS})
 
 
-def _known(row: Row[Any], standing: Standing) -> Known:
+def known(row: Row[Any], standing: Standing) -> Known:
     return Known(
         standing, row.code, row.nature, row.directive_id, row.issued_on, row.watcher_id, row.leader_id, row.created_at, row.assigned_on
     )
@@ -255,12 +146,12 @@ def _known(row: Row[Any], standing: Standing) -> Known:
 def _standing_then(session: Session, viewer: Viewer, filter: TaskFilter, past: PastDay) -> list[Known]:
     """The assignments that a list of the day may have, each as it stood; those that were not there yet are left out."""
     touched = Assignment.changed_at >= past.until
-    query = _query().where(*_lasting(viewer, filter), Task.created_at < past.until, or_(touched, and_(*_untouched(filter, past.day))))
+    query = query_of().where(*_lasting(viewer, filter), Task.created_at < past.until, or_(touched, and_(*_untouched(filter, past.day))))
     rows = session.execute(query).all()
     changed = list(dict.fromkeys(row.task_id for row in rows if row.changed_at >= past.until))
     then = standings(session, changed, past.until)
     return [
-        _known(row, _standing(row) if row.changed_at < past.until else then[row.id])
+        known(row, _standing(row) if row.changed_at < past.until else then[row.id])
         for row in rows
         if row.changed_at < past.until or row.id in then
     ]
@@ -304,7 +195,7 @@ def _asked_now(session: Session) -> frozenset[int]:
 def _wanted(one: Known, viewer: Viewer, filter: TaskFilter, day: date, soon_days: int, asked: frozenset[int]) -> bool:
     """The filter over how it stood; the same rules as the conditions of `queries.task_rows`."""
     then = one.standing
-    of_class = _class(one, day, soon_days, original=filter.by_original)
+    of_class = class_of(one, day, soon_days, original=filter.by_original)
     me = viewer.user_id
     checks = (
         filter.agency_id is None or then.agency_id == filter.agency_id,
@@ -321,7 +212,7 @@ def _wanted(one: Known, viewer: Viewer, filter: TaskFilter, day: date, soon_days
     return all(checks)
 
 
-def _class(one: Known, day: date, soon_days: int, *, original: bool = False) -> TimeClass:
+def class_of(one: Known, day: date, soon_days: int, *, original: bool = False) -> TimeClass:
     then = one.standing
     due_on = first_due(then.due_on, then.original_due_on) if original else then.due_on
     return time_class(then.state, due_on, then.completed_on, day, nature=one.nature, soon_days=soon_days)
@@ -329,7 +220,7 @@ def _class(one: Known, day: date, soon_days: int, *, original: bool = False) -> 
 
 def _lateness(one: Known, day: date, soon_days: int) -> dict[str, Any]:
     """What a row says of time."""
-    then, of_class, by_first = one.standing, _class(one, day, soon_days), _class(one, day, soon_days, original=True)
+    then, of_class, by_first = one.standing, class_of(one, day, soon_days), class_of(one, day, soon_days, original=True)
     first = first_due(then.due_on, then.original_due_on)
     return {
         "time_class": of_class,
@@ -367,36 +258,6 @@ def _first(day: date | None, way: int) -> tuple[bool, int]:
     return (day is None, way * day.toordinal() if day else 0)
 
 
-# --- names as they were ------------------------------------------------------------------------------------------------
-
-
-def _labels(session: Session, past: PastDay) -> Labels:
-    changed = _undone(session, "agency", NAMES, past)
-    columns = select(Agency.id, Agency.protocol_order, Agency.name, Agency.short_name)
-    agencies = {
-        row.id: (row.protocol_order, *(changed.get(row.id, {}).get(name, getattr(row, name)) or "" for name in NAMES))
-        for row in session.execute(columns)
-    }
-    for id_, was in changed.items():  # made by a reorganisation that was taken back since
-        agencies.setdefault(id_, (GONE, was.get("name") or "", was.get("short_name") or ""))
-    return Labels(_undone(session, "directive", HEAD, past), agencies)
-
-
-def _undone(session: Session, subject: str, names: Sequence[str], past: PastDay) -> dict[int, dict[str, Any]]:
-    """The fields that events after the day changed, with the values that they had before the first of these."""
-    query = select(Event.subject_id, Event.old).where(Event.subject == subject, Event.at >= past.until)
-    found: dict[int, dict[str, Any]] = {}
-    for subject_id, old in session.execute(query.order_by(Event.id)):
-        for name in old or {}:
-            if name in names:
-                found.setdefault(subject_id, {}).setdefault(name, _as_day(old[name]) if name == "issued_on" else old[name])
-    return found
-
-
-def _as_day(said: str | None) -> date | None:
-    return date.fromisoformat(said) if said else None
-
-
 def _with_head(one: Known, labels: Labels) -> Known:
     was = labels.directives.get(one.directive_id)
     return replace(one, **{name: was[name] for name in ("issued_on", "watcher_id", "leader_id") if name in was}) if was else one
@@ -418,7 +279,8 @@ def _rows(session: Session, viewer: Viewer, shown: Sequence[Known], past: PastDa
         for one in some:
             row = _row(now[one.standing.id], one, past.day, soon_days, labels, people)
             beside = _beside(one, whole.get(one.standing.task_id, []), past.day, soon_days, labels)
-            rows.append(replace(row, **beside, corrections=tuple(_corrections(one, later.get(one.standing.id, []), past.day, soon_days))))
+            noted = corrections(one.standing, one.nature, later.get(one.standing.id, []), past.day, soon_days)
+            rows.append(replace(row, **beside, corrections=tuple(noted)))
     return rows
 
 
@@ -454,7 +316,7 @@ def _people(session: Session, some: Sequence[Known], labels: Labels) -> dict[int
 
 def _whole(session: Session, task_ids: Sequence[int], past: PastDay) -> dict[int, list[Standing]]:
     """Every assignment of these tasks as it stood, by task."""
-    rows = session.execute(_query().where(Assignment.task_id.in_(task_ids)).order_by(Assignment.id)).all()
+    rows = session.execute(query_of().where(Assignment.task_id.in_(task_ids)).order_by(Assignment.id)).all()
     changed = list({row.task_id for row in rows if row.changed_at >= past.until})
     then = standings(session, changed, past.until)
     found: dict[int, list[Standing]] = {}
@@ -495,33 +357,11 @@ def _by_assignment(events: Iterable[Told]) -> dict[int, list[Told]]:
     return found
 
 
-def _corrections(one: Known, later: Sequence[Told], day: date, soon_days: int) -> Iterable[Correction]:
-    """What events after the day say of it: a result dated on it or before, a due date that had been entered wrongly."""
-    due_on, right_due, result = one.standing.due_on, None, None
-    for event in later:
-        said = event.new
-        if event.action == "assignment.due_changed" and said.get("correction") and "original_due_on" in said:
-            due_on = _as_day(said["original_due_on"])
-            right_due = Correction(About.DUE, due_on, event.at)
-        if event.action in TAKEN_BACK:
-            result = None
-        if said.get("completed_on") and date.fromisoformat(said["completed_on"]) <= day:
-            result = Correction(About.COMPLETED, _as_day(said["completed_on"]), event.at, number=said.get("result_number") or "")
-        if event.action in CONFIRMED and result is not None:
-            result = replace(result, confirmed=True)
-    if right_due is not None:
-        then = one.standing
-        of_class = time_class(then.state, due_on, then.completed_on, day, nature=one.nature, soon_days=soon_days)
-        yield replace(right_due, time_class=of_class)
-    if result is not None:
-        yield replace(result, time_class=time_class(State.DONE, due_on, result.day, day, nature=one.nature, soon_days=soon_days))
-
-
 def _entered_later(session: Session, viewer: Viewer, filter: TaskFilter, past: PastDay, soon_days: int, labels: Labels) -> list[Known]:
     """Work given by the end of the day and entered after it, that would have been in the list as far as is known now."""
-    query = _query().where(*_lasting(viewer, filter), Task.created_at >= past.until, Task.assigned_on <= past.day)
-    known = [_with_head(_as_if_known(row, past.day), labels) for row in session.execute(query)]
-    wanted = [one for one in known if _wanted(one, viewer, filter, past.day, soon_days, frozenset())]
+    query = query_of().where(*_lasting(viewer, filter), Task.created_at >= past.until, Task.assigned_on <= past.day)
+    found = [_with_head(_as_if_known(row, past.day), labels) for row in session.execute(query)]
+    wanted = [one for one in found if _wanted(one, viewer, filter, past.day, soon_days, frozenset())]
     return _sorted(wanted, filter.sort, labels)
 
 
@@ -531,14 +371,14 @@ def _as_if_known(row: Row[Any], day: date) -> Known:
     done = standing.state is State.DONE and standing.completed_on is not None and standing.completed_on <= day
     standing.state = State.DONE if done else State.NEW
     standing.completed_on = standing.completed_on if done else None
-    return _known(row, standing)
+    return known(row, standing)
 
 
 def _later_rows(session: Session, viewer: Viewer, later: Sequence[Known], past: PastDay, soon_days: int) -> list[PastRow]:
     now = {row.assignment_id: row for row in rows_of(session, viewer, [one.standing.id for one in later], past.day, soon_days)}
     rows = []
     for one in later:
-        of_class = _class(one, past.day, soon_days)
+        of_class = class_of(one, past.day, soon_days)
         row, then = now[one.standing.id], one.standing
         entered = Correction(About.GIVEN, one.assigned_on, one.created_at, time_class=of_class)
         as_then = {

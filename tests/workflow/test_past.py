@@ -15,10 +15,11 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from tests.workflow.years import FIRST, Office, a_while, an_office
-from workflow import past, queries, replay, tallies, tracking
+from workflow import past, past_numbers, queries, replay, tallies, tracking
 from workflow.access import viewer_of
+from workflow.later_entries import About
 from workflow.model import Assignment, Part, State, Task, TaskNature, TimeClass
-from workflow.past import About, PastDay
+from workflow.past import PastDay
 from workflow.queries import Sort, TaskFilter
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -100,7 +101,7 @@ def test_every_past_day_comes_out_as_it_was(shared_engine: Engine, seed: int, da
         session.expire_all()
         for day, wanted in then.items():
             assert rebuilt(session, PastDay.of(day, ZONE).until) == rows[day], day
-            assert past.agency_numbers(session, PastDay.of(day, ZONE), SOON) == numbers[day], day
+            assert past_numbers.agency_numbers(session, PastDay.of(day, ZONE), SOON) == numbers[day], day
             for (who, asked), found, was in zip(ASKED, lists_of(office, day), wanted, strict=True):
                 assert unlike(found, was) == [], (day, who, asked)
         session.rollback()

@@ -14,8 +14,9 @@ from notifier import outbox
 from webui.commands.agencies import find_agency
 from webui.console import SHELL, Console, Day, pass_console, say
 from workflow import past, queries, sheets
+from workflow.later_entries import Correction
 from workflow.model import TimeClass
-from workflow.past import Correction, PastDay, PastRow
+from workflow.past import PastDay, PastRow
 from workflow.queries import TaskFilter, TaskRow
 
 
