@@ -181,7 +181,7 @@ def _later_than_ours(assignment: Assignment, said: dict[str, Any]) -> str:
 
 
 def _set_officer(form: Entered, today: date) -> dict[str, Any]:
-    return {"officer_id": form.number("officer_id", low=1, high=10**12)}
+    return {"officer_id": form.number("officer_id", low=1, high=10**12), "unit": form.text("unit", limit=200)}
 
 
 def _on_request(act: Act, verb: Callable[..., Assignment]) -> Callable[..., Assignment]:
@@ -296,7 +296,7 @@ FORMS: tuple[ActForm, ...] = (
         later("Đã ghi nhận nguyên nhân. Ghi lại lần nữa thì lần sau thay lần trước."),
         later("Nghị định 335/2025/NĐ-CP: chậm vì nguyên nhân khách quan được người có thẩm quyền xác nhận thì không bị trừ điểm tiến độ."),
     ),
-    ActForm(Act.SET_OFFICER, "phan-cong", ("officer_id",), _set_officer, hands.set_officer, later("Đã phân công.")),
+    ActForm(Act.SET_OFFICER, "phan-cong", ("unit", "officer_id"), _set_officer, hands.set_officer, later("Đã phân công.")),
     ActForm(
         Act.PAUSE,
         "tam-dung",

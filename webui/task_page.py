@@ -331,6 +331,8 @@ def _details(event: Event, said: Report | None) -> Iterable[str]:
         yield _("Tiến độ %(percent)s phần trăm", percent=said.progress)
     if said and said.obstacles:
         yield _("Vướng mắc: %(words)s", words=said.obstacles)
+    if "unit" in new and event.action == "assignment.officer_set":
+        yield _("Phòng, đơn vị: %(unit)s", unit=new["unit"] or _("không giao riêng"))
     if event.action == "assignment.agreed_by_silence":
         yield _("Không trả lời trong %(days)s ngày làm việc; mở lại thì lấy lại được", days=new.get("silence_days"))
     if event.action == "assignment.passed_on":

@@ -50,13 +50,17 @@ def set_officer(
     today: date,
     version: int,
     officer_id: int | None,
+    unit: str | None = None,
 ) -> Assignment:
-    """Names the person of the agency who does it, None for nobody in particular."""
+    """Names the person of the agency who does it, None for nobody in particular; with `unit` also the unit inside it, empty for none."""
     assignment, _ = take(session, assignment_id, Act.SET_OFFICER, viewer=viewer, version=version)
     if officer_id is not None and not _belongs(session, officer_id, assignment.agency_id):
         raise Invalid("officer_id", "Người này không thuộc cơ quan được giao hoặc đã ngừng hoạt động. Hãy chọn người khác.")
+    named = words.optional("unit", unit, "Phòng, đơn vị", 200)
     before = facts(assignment)
     assignment.officer_id = officer_id
+    if unit is not None:
+        assignment.unit = named
     return settle(session, assignment, "assignment.officer_set", before=before, actor=actor, now=now)
 
 

@@ -203,3 +203,10 @@ def test_an_earlier_directive_is_replaced_and_each_open_task_decided(site: Site,
     assert "31/12/2026" in coordinator.get(f"/nhiem-vu/{ids['fresh']}").text
     assert "Cũng được giao ở 1 văn bản khác" in coordinator.get(f"/nhiem-vu/{ids['foreign']}").text
     assert "Được thay thế bởi" in coordinator.get(f"/van-ban/{site.ids['plan']}").text
+
+
+def test_the_agency_names_the_unit_that_does_it(site: Site, officer: FlaskClient) -> None:
+    assert send(site, officer, "late", "phan-cong", {"unit": "Phòng Hộ tịch", "officer_id": ""}).status_code == 303
+    page = officer.get(f"/nhiem-vu/{site.ids['late_task']}").text
+    assert "Phòng, đơn vị: Phòng Hộ tịch" in page
+    assert 'value="Phòng Hộ tịch"' in officer.get(f"/phan-cong/{site.ids['late']}/phan-cong").text

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.workflow.test_review import CALENDAR, Table, rhythm, table  # noqa: F401
 from tests.workflow.world import NOW, TODAY
-from workflow import bodies, excusing, review, series, tracking
+from workflow import bodies, excusing, hands, review, series, tracking
 from workflow.beyond import is_central, is_of_another_province
 from workflow.model import Agency, Assignment, Candidate, CandidateState, Event, GroupMember, Part, State, Task
 from workflow.refusals import Invalid, NotAllowed, WrongState
@@ -221,3 +221,18 @@ def test_work_that_nobody_here_follows_is_told_apart_at_once(table: Table) -> No
     table.candidate("Chưa rõ.", [])
     found = bodies.not_followed(table.session, table.directive.candidates, table.directive, TODAY, "Sơn Hà")
     assert {one.id for one in found} == {one.id for one in beyond}
+
+
+def test_the_agency_names_its_unit_and_takes_it_away(table: Table) -> None:  # noqa: F811
+    part = given(table, ["Sở Tư pháp"]).assignments[0]
+    by = table.common("anh") | {"today": TODAY}
+    hands.set_officer(table.session, part.id, **by, version=part.version, officer_id=None, unit=" Phòng Hộ tịch ")
+    assert part.unit == "Phòng Hộ tịch"
+    hands.set_officer(table.session, part.id, **by, version=part.version, officer_id=table.world.people["anh"].id)
+    assert part.unit == "Phòng Hộ tịch", "not said: it stays"
+    hands.set_officer(table.session, part.id, **by, version=part.version, officer_id=None, unit="")
+    told = table.session.scalars(select(Event.new).where(Event.action == "assignment.officer_set").order_by(Event.id)).all()
+    assert [new["unit"] for new in told if new and "unit" in new] == ["Phòng Hộ tịch", ""]
+    with pytest.raises(Invalid) as refusal:
+        hands.set_officer(table.session, part.id, **by, version=part.version, officer_id=None, unit="x" * 201)
+    assert refusal.value.field == "unit"
