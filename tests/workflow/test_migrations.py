@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,7 +16,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from tests.workflow.world import a_world
-from workflow import db
+from tests.workflow.years import a_while, an_office
+from workflow import db, history, tallies
 from workflow.model import Base, Event, Mark, User
 from workflow.settings import Database
 
@@ -45,6 +49,49 @@ def test_the_schema_goes_down_to_nothing_and_up_again_with_rows_in_it(engine: En
     db.check_version(engine)
     with db.reading(engine) as session:
         assert session.query(User).count() == 0
+
+
+def test_each_step_goes_down_and_up_again_and_keeps_every_row_that_it_can(engine: Engine) -> None:
+    """From the first version on: whatever table the version before knows keeps its rows, whole in every column that it knows."""
+    with db.transaction(engine) as session:
+        office = an_office(session, random.Random(7))
+        a_while(office, days=4, acts_a_day=6)
+    revisions = sorted(db.known_revisions())
+    with engine.connect() as connection:
+        assert tallies.kept(connection)
+    for below, above in reversed(list(pairwise(revisions))):
+        whole = rows_of(engine)
+        db.downgrade(engine, below)
+        kept = rows_of(engine)
+        assert kept["assignment"] and kept["event"] == whole["event"]
+        for table, rows in kept.items():
+            columns = rows[0].keys() if rows else ()
+            assert rows == [{name: row[name] for name in columns} for row in whole[table]], f"{table} at {below}"
+        db.upgrade(engine, above)
+        again = rows_of(engine)
+        assert again.keys() == whole.keys()
+        for table, rows in kept.items():
+            assert [{name: row[name] for name in old} for row, old in zip(again[table], rows, strict=True)] == rows, f"{table} at {above}"
+        db.downgrade(engine, below)
+    assert db.current_revision(engine) == revisions[0]
+    db.upgrade(engine)
+    db.check_version(engine)
+    with engine.connect() as connection:
+        assert tallies.kept(connection) == tallies.counted(connection)
+    with db.reading(engine) as session:
+        assert history.verify(session) is None
+
+
+def rows_of(engine: Engine) -> dict[str, list[dict[str, Any]]]:
+    """Every table as it stands in the database, without what is derived from others."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    with engine.connect() as connection:
+        schema = inspect(connection)
+        for name in sorted(set(schema.get_table_names()) - {"alembic_version", "assignment_tally"}):
+            keys = ", ".join(schema.get_pk_constraint(name)["constrained_columns"])
+            rows = connection.execute(text(f'SELECT * FROM "{name}" ORDER BY {keys}')).mappings()
+            found[name] = [dict(row) for row in rows]
+    return found
 
 
 def test_going_up_when_there_already_keeps_every_row(engine: Engine) -> None:
