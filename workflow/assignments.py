@@ -39,6 +39,8 @@ TOLD = (
     "received_at",
     "reported_at",
     "confirmed_at",
+    "ended_by_id",
+    "ended_with",
 )
 #: what every act asks of it, in one answer of the database
 FOR_ACTS = (joinedload(Assignment.task), joinedload(Assignment.milestones), joinedload(Assignment.extensions))

@@ -55,6 +55,8 @@ class Standing:
     received_at: datetime | None = None
     reported_at: datetime | None = None
     confirmed_at: datetime | None = None
+    ended_by_id: int | None = None
+    ended_with: str = ""
     extension_open: int | None = None
     extension_count: int = 0
     milestone_dates: list[str | None] | None = None

@@ -31,6 +31,7 @@ from workflow import (
     audit,
     audit_tables,
     calendar_days,
+    causes,
     conditions,
     db,
     delegation,
@@ -47,6 +48,7 @@ from workflow import (
     passing,
     past,
     people,
+    relations,
     reorganisation,
     reorganisation_undo,
     repeats,
@@ -71,6 +73,7 @@ from workflow.model import (
     Milestone,
     Part,
     Post,
+    RelationKind,
     ReorganisationKind,
     Series,
     Task,
@@ -79,6 +82,7 @@ from workflow.model import (
 )
 from workflow.past import PastDay
 from workflow.queries import Sort, TaskFilter
+from workflow.relations import Choice
 from workflow.reorganisation_plan import Choices, Target
 from workflow.settings import Database, Settings
 
@@ -87,7 +91,7 @@ SETTINGS = Settings()
 #: what other verbs are made of, and do not act alone
 PIECES = frozenset(
     {
-        "assignments.settle", "bodies.made", "giving.give", "history.record", "history.record_many", "intake.admit", "intake.store_file",
+        "assignments.settle", "bodies.made", "causes.made", "giving.give", "history.record", "history.record_many", "intake.admit", "intake.store_file",
         "learning.learn", "passing.again", "series.begin", "series.give_occurrence",
     }
 )  # fmt: skip
@@ -368,6 +372,31 @@ def _head(desk: Desk) -> None:
     desk.call(heads.correct_head, desk.directive.id, version=desk.directive.version, again=True, number="32/KH-UBND")
 
 
+def _foreign(desk: Desk) -> Task:
+    """A task of another directive."""
+    found = desk.session.scalars(select(Task).where(Task.directive_id != desk.directive.id).order_by(Task.id)).first()
+    assert found is not None
+    return found
+
+
+def _replaced(desk: Desk) -> None:
+    """A later directive ends the task of an earlier one."""
+    task = _foreign(desk)
+    ended = Choice("end", None, {one.id: one.version for one in task.assignments})
+    desk.call(relations.relate, desk.directive.id, task.directive_id, kind=RelationKind.REPLACES, choices={task.id: ended})
+
+
+def _joined(desk: Desk) -> None:
+    desk.call(repeats.join, desk.candidates()[0].id, _foreign(desk).id)
+
+
+def _keep(desk: Desk) -> None:
+    """What a ministry is to do is kept."""
+    one = desk.candidates()[0]
+    desk.call(review.edit, one.id, version=one.version, lead=["Bộ Tư pháp"])
+    desk.call(accepting.keep, one.id)
+
+
 Case = Callable[[Desk], Any]
 CASES: dict[str, Case] = {
     "accepting.accept": lambda d: d.call(accepting.accept, d.candidates()[0].id),
@@ -375,7 +404,7 @@ CASES: dict[str, Case] = {
     "accepting.add_spoken": lambda d: d.call(
         accepting.add_spoken, given_by="Chủ tịch", given_on=d.office.day, kind="Ý kiến chỉ đạo", title="Kiểm tra", lead=[d.agency("stp").id]
     ),
-    "accepting.keep": lambda d: _keep(d),
+    "accepting.keep": _keep,
     "agencies.add_alias": lambda d: _alias(d, agencies.add_alias),
     "agencies.add_member": lambda d: _member(d, agencies.add_member),
     "agencies.create": lambda d: d.call(agencies.create, name="Sở Công Thương", kind="so"),
@@ -390,6 +419,7 @@ CASES: dict[str, Case] = {
     "conditions.drop": lambda d: _condition(d, conditions.drop, reason="Không còn lũ"),
     "conditions.happened": lambda d: _condition(d, conditions.happened, on=d.office.day, due_on=d.office.day + timedelta(days=4)),
     "conditions.not_yet": lambda d: _condition(d, conditions.not_yet),
+    "causes.record_cause": lambda d: d.act(causes.record_cause, objective=True, confirmed_by="Chủ tịch UBND tỉnh", reason="Bão số 3"),
     "delegation.begin": _delegate,
     "delegation.end": lambda d: d.call(delegation.end, _delegate(d).id, who="anh"),
     "duties.change": lambda d: _duty(
@@ -429,9 +459,10 @@ CASES: dict[str, Case] = {
     "people.set_locale": lambda d: d.call(people.set_locale, d.user("anh"), "en", who="anh"),
     "people.set_posts": lambda d: d.call(people.set_posts, d.user("binh"), [(Post.AGENCY_HEAD, d.agency("stp").id)], who="quang"),
     "people.update_user": lambda d: d.call(people.update_user, d.user("binh"), name="Đào Thanh Bình", who="quang"),
+    "relations.relate": _replaced,
     "reorganisation.carry": _reorganise,
     "reorganisation_undo.undo": _undo,
-    "repeats.join": lambda d: _joined(d),
+    "repeats.join": _joined,
     "repeats.keep_apart": lambda d: d.call(repeats.keep_apart, d.candidates()[0].id, _foreign(d).id),
     "repeats.part_again": lambda d: [_joined(d), d.call(repeats.part_again, d.candidates()[0].id)],
     "review.add_from_selection": lambda d: d.call(review.add_from_selection, d.directive.id, start=0, end=20),
@@ -454,24 +485,6 @@ CASES: dict[str, Case] = {
     "tracking.start": lambda d: d.act(tracking.start, who="anh"),
     "tracking.submit": _submitted,
 }  # fmt: skip
-
-
-def _foreign(desk: Desk) -> Task:
-    """A task of another directive."""
-    found = desk.session.scalars(select(Task).where(Task.directive_id != desk.directive.id).order_by(Task.id)).first()
-    assert found is not None
-    return found
-
-
-def _joined(desk: Desk) -> None:
-    desk.call(repeats.join, desk.candidates()[0].id, _foreign(desk).id)
-
-
-def _keep(desk: Desk) -> None:
-    """What a ministry is to do is kept."""
-    one = desk.candidates()[0]
-    desk.call(review.edit, one.id, version=one.version, lead=["Bộ Tư pháp"])
-    desk.call(accepting.keep, one.id)
 
 
 def test_every_verb_has_a_case() -> None:
