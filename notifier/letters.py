@@ -33,6 +33,8 @@ class Row:
     due_words: str = ""
     #: reminders that went out before this one
     urged: int = 0
+    #: of a coordinating part that has not answered: after so many working days it is taken to agree
+    silence_days: int | None = None
 
     def details(self, language: str) -> str:
         """The line under the title."""
@@ -46,6 +48,7 @@ class Row:
             source=self.source,
             urged=self.urged,
             language=language,
+            silence_days=self.silence_days,
         )
 
 

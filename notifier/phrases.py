@@ -13,6 +13,10 @@ WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 PARTS = {"vi": {Part.LEAD: "chủ trì", Part.COORDINATE: "phối hợp"}, "en": {Part.LEAD: "lead", Part.COORDINATE: "coordinating"}}
+SILENCE = {
+    "vi": "không trả lời trong {} ngày làm việc coi như đồng ý",
+    "en": "no answer within {} working days is taken as agreement",
+}
 SECTIONS = {
     "vi": {"late": "Quá hạn", "today": "Đến hạn hôm nay", "soon": "Sắp đến hạn", "work": "Nhiệm vụ"},
     "en": {"late": "Overdue", "today": "Due today", "soon": "Due soon", "work": "Tasks"},
@@ -69,6 +73,7 @@ def details(
     urged: int,
     language: str,
     due_words: str = "",
+    silence_days: int | None = None,
 ) -> str:
     """The line under a title: `hạn Thứ Sáu 16/10/2026 · chủ trì · Sở Xây dựng · NV-2026-00012, 03/KH-UBND · đã đôn đốc 5 lần`."""
     english = language == "en"
@@ -76,7 +81,8 @@ def details(
     hour = f"{when}, {due_time}" if when and due_time else when
     said = f"{hour} (“{due_words}”)" if hour and due_words else hour
     again = (f"reminded {urged}×" if english else f"đã đôn đốc {urged} lần") if urged else ""
-    parts = (said, PARTS[language][part], agency, ", ".join(filter(None, (code, source))), again)
+    agree = SILENCE[language].format(silence_days) if silence_days else ""
+    parts = (said, PARTS[language][part], agency, ", ".join(filter(None, (code, source))), again, agree)
     return " · ".join(filter(None, parts))
 
 

@@ -17,7 +17,7 @@ from notifier.letters import Contact, Letter, Row, as_given, by_lateness
 from notifier.outbox import valve
 from notifier.recipients import Directory, Recipient
 from workflow.duedates import WorkingCalendar
-from workflow.model import Assignment, Event, Message, MessageKind, MessageState, Rung, Task, Urging, User
+from workflow.model import Assignment, Event, Message, MessageKind, MessageState, Part, Rung, Task, Urging, User
 from workflow.settings import Settings
 from workflow.timeliness import time_class
 
@@ -184,6 +184,7 @@ def _row(desk: Desk, assignment: Assignment, urged: int) -> Row:
         due_time=assignment.due_time or "",
         due_words=assignment.due_words,
         urged=urged,
+        silence_days=directive.silence_days if assignment.part is Part.COORDINATE and assignment.reported_at is None else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import Engine, select
@@ -13,9 +14,9 @@ from notifier import compose, outbox, worker
 from notifier.letters import Letter
 from tests.notifier.postoffice import PostOffice
 from tests.notifier.world import TODAY, World, at, make_settings, messages
-from workflow import db
-from workflow.acting import Actor
-from workflow.model import Assignment, LoginSession, MessageKind, MessageState, Series, State
+from workflow import db, history
+from workflow.acting import MACHINE, Actor
+from workflow.model import Assignment, LoginSession, MessageKind, MessageState, Part, Series, State
 from workflow.settings import Settings
 
 Opens = Callable[..., PostOffice]
@@ -38,6 +39,12 @@ def fill(engine: Engine, people: int = 1) -> None:
             agency = world.agency(f"Sở số {number}")
             world.person(f"Người số {number}", agency)
             world.work(agency, TODAY)
+
+
+def text_of(mime: bytes) -> str:
+    body = message_from_bytes(mime, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
 
 
 def a_worker(engine: Engine, clock: Clock, settings: Settings | None = None) -> tuple[worker.Worker, list[str]]:
@@ -92,6 +99,32 @@ def test_work_that_comes_round_again_is_told_to_those_who_do_it(engine: Engine) 
     one.make_series()
     assert said == ["Đã tạo 2 nhiệm vụ định kỳ sắp tới."]
     assert [(m.recipient, m.kind, len(m.urgings)) for m in messages(engine)] == [(key, MessageKind.ASSIGNED, 2)]
+
+
+def test_a_coordinating_agency_that_stays_silent_agrees_and_its_mail_said_so(engine: Engine) -> None:
+    with db.transaction(engine) as session:
+        world = World(session)
+        directive = world.directive()
+        directive.silence_days = 3
+        agency = world.agency("Sở Nội vụ")
+        world.person("Lê Nội", agency)
+        part = world.work(agency, TODAY, part=Part.COORDINATE, directive=directive, state=State.NEW)
+        history.record(
+            session, actor=MACHINE, now=at("07:00"), action="assignment.assigned", subject="assignment", subject_id=part.id, assignment=part
+        )
+        id_ = part.id
+    clock = Clock(at("07:30"))
+    one, said = a_worker(engine, clock)
+    one.decide()
+    assert "không trả lời trong 3 ngày làm việc coi như đồng ý" in text_of(messages(engine)[0].mime)
+    one.take_silence()
+    clock.now = at("07:30", TODAY + timedelta(days=7))
+    one.take_silence()
+    one.take_silence()
+    with db.reading(engine) as session:
+        assert session.get_one(Assignment, id_).state is State.DONE
+    assert said[-1] == "1 phần phối hợp không có trả lời đúng hạn, coi như đồng ý."
+    assert len([line for line in said if "coi như đồng ý" in line]) == 1
 
 
 def test_on_a_day_off_nothing_is_decided_and_on_the_next_day_it_is(engine: Engine) -> None:
