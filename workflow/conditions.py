@@ -21,7 +21,7 @@ from workflow.access import Viewer, require_office
 from workflow.acting import MACHINE, Actor
 from workflow.assignments import facts, settle
 from workflow.duedates import TERM, counts_from_receipt, term_from
-from workflow.model import Agency, Assignment, Directive, Milestone, Part, Task
+from workflow.model import Agency, Assignment, Directive, Milestone, Part, State, Task
 from workflow.model.tasks import IS_WAITING
 from workflow.refusals import Invalid, NotFound, WrongState
 from workflow.settings import Settings
@@ -191,9 +191,13 @@ def drop(session: Session, milestone_id: int, *, reason: str, actor: Actor, view
 IS_WAITING_HERE = " AND ".join(f"milestone.{part}" for part in IS_WAITING.split(" AND "))
 
 
+#: states in which a date is of use: what was proposed as done or returned needs none
+IN_HAND = lifecycle.WORKING | {State.PAUSED}
+
+
 def _is_waiting() -> Sequence[ColumnElement[bool]]:
     waits: ColumnElement[bool] = literal_column(IS_WAITING_HERE)
-    return waits, Milestone.kind.in_((CONDITIONAL, RELATIVE)), sql_is_open()
+    return waits, Milestone.kind.in_((CONDITIONAL, RELATIVE)), sql_is_open(), Assignment.state.in_(IN_HAND)
 
 
 def _waiting() -> Select[Any]:

@@ -189,3 +189,14 @@ def test_a_watcher_is_shown_the_questions_of_their_own_directives(world: World) 
     ask(world)
     assert asked_now(world, mine=True) == [GUIDED]
     assert len(asked_now(world)) == 2
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.RETURNED, State.DONE])
+def test_work_that_is_not_in_hand_is_not_asked_about(world: World, state: State) -> None:
+    (one,) = waiting(world, GUIDED)
+    one.state = state
+    world.session.flush()
+    assert ask(world) == 0
+    one.state = State.IN_PROGRESS
+    world.session.flush()
+    assert ask(world) == 1
