@@ -8,7 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 LOCK   := --quiet --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test prove bundle lint lock clean
+.PHONY: help run test prove both bundle lint lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,10 @@ prove: $(VENV)/test.ok  ## the long proof: every generated case many times over
 	bash tests/programs.sh
 	$(MAKE) --no-print-directory bundle
 	HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest -n auto -q
+	$(MAKE) --no-print-directory both
+
+both: $(VENV)/test.ok  ## the pages and commands once more, this time on PostgreSQL (the rest runs on both in `make test`)
+	DONDOC_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto -q tests/webui tests/browser/test_payloads.py
 
 bundle: $(VENV)/test.ok  ## one archive for a server without internet, in dist/
 	$(BIN)/python -m webui.bundle dist

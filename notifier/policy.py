@@ -8,9 +8,10 @@ moves the slots, starts the ladder again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Protocol
 
 from workflow.lifecycle import WORKING
@@ -72,13 +73,18 @@ def decide_daily(items: Iterable[DueItem], rules: Reminders, today: date, calend
     """
     if not calendar.is_working(today):
         return []
-    return [proposed for item in items for proposed in _of_item(item, rules, today, calendar)]
+
+    @cache  # thousands of items have a few hundred dates between them
+    def step_of(due_on: date, part: Part) -> Step | None:
+        return current_step(due_on, today, steps=days_before(part, rules), every=every(part, rules), calendar=calendar)
+
+    return [proposed for item in items for proposed in _of_item(item, rules, today, step_of)]
 
 
-def _of_item(item: DueItem, rules: Reminders, today: date, calendar: Calendar) -> Iterator[Proposed]:
+def _of_item(item: DueItem, rules: Reminders, today: date, step_of: Callable[[date, Part], Step | None]) -> Iterator[Proposed]:
     if item.due_on is None or item.nature is TaskNature.REGULAR or item.state not in WORKING:
         return
-    step = current_step(item.due_on, today, steps=days_before(item.part, rules), every=every(item.part, rules), calendar=calendar)
+    step = step_of(item.due_on, item.part)
     if step is None or (step.rung is not Rung.OVERDUE and step.told_on <= item.known_on):
         return
     words = reason(item, rules, today)

@@ -99,7 +99,7 @@ class Numbers(NamedTuple):
 def agency_numbers(session: Session, today: date, soon_days: int, *, agency_ids: frozenset[int] | None = None) -> list[Numbers]:
     """The numbers of all agencies or some, those that are nothing left out. The database adds them up: a row an agency and part."""
     rows = session.connection().execute(_numbers_query(agency_ids, today, soon_days))
-    return [Numbers(agency_id, Part(part), *(int(number) for number in numbers)) for agency_id, part, *numbers in rows]
+    return [Numbers(agency_id, Part(part), *map(int, numbers)) for agency_id, part, *numbers in rows]
 
 
 def counted_anew() -> Select[Any]:

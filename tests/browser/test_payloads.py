@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from tests.conftest import free_port
 from tests.webui.matrix import ACTS, MATRIX
 from tests.webui.museum import Museum
 from tests.webui.papers import PLAN
+from tests.webui.shelves import a_shelf
 from workflow import db
 from workflow.model import Base, Task
 
@@ -37,15 +36,15 @@ MACHINES = {
 
 
 @pytest.fixture(scope="module")
-def museum(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Museum]:
+def museum(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Museum]:
     """The site with one of everything, every free text of it ending in a payload."""
-    made = Museum(tmp_path_factory.mktemp("museum"), sqlite_template)
+    made = Museum(tmp_path_factory.mktemp("museum"), a_shelf(request))
     made.site.engine.dispose()
     with db.transaction(made.site.engine) as session:
         for table, column in free_texts():
             session.execute(text(f'UPDATE "{table}" SET "{column}" = "{column}" || :payload'), {"payload": PAYLOAD})
     made.site.engine.dispose()
-    shutil.copy(made.file, made.kept)
+    made.shelf.keep()
     yield made
     made.site.engine.dispose()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,20 +10,28 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from tests.webui.museum import Museum
+from tests.webui.shelves import KIND, a_shelf
 from tests.webui.site import Site, a_site
+from tests.webui.writes import Watch
 from workflow import db
 from workflow.settings import Database, Mail, Office, Settings, Web
 
 
 @pytest.fixture
-def site_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
+def site_database(request: pytest.FixtureRequest) -> str:
+    """Which database the site is on: `sqlite` or `postgresql`."""
+    return str(getattr(request, "param", KIND))
+
+
+@pytest.fixture
+def site_settings(request: pytest.FixtureRequest, site_database: str, tmp_path: Path) -> Settings:
     """Settings over a database of this test's own, with all tables and no rows."""
-    shutil.copy(sqlite_template, tmp_path / "site.db")
+    url = str(request.getfixturevalue(f"{site_database}_url"))
     key = tmp_path / "secret-key"
     key.write_text("0123456789abcdef" * 4)
     return Settings(
         office=Office(name="Văn phòng UBND tỉnh Sơn Hà", province="Sơn Hà", phone="0200 555 0100"),
-        database=Database(url=f"sqlite:///{tmp_path / 'site.db'}"),
+        database=Database(url=url),
         web=Web(secret_key_file=key, base_url="http://localhost"),
         mail=Mail(sender="dondoc@sonha.example"),
     )
@@ -61,8 +68,22 @@ def officer(site: Site) -> FlaskClient:
 
 
 @pytest.fixture(scope="module")
-def museum(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Museum]:
+def museum(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Museum]:
     """The site with one of everything, put back as it was before each visit."""
-    made = Museum(tmp_path_factory.mktemp("museum"), sqlite_template)
+    made = Museum(tmp_path_factory.mktemp("museum"), a_shelf(request))
     yield made
     made.site.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def watch() -> Iterator[Watch]:
+    with Watch().watching() as watching:
+        yield watching
+
+
+@pytest.fixture(autouse=True)
+def every_write_has_its_event(watch: Watch) -> Iterator[None]:
+    """Whatever test runs: no route and no command commits a change of the office's work without an event in the same transaction."""
+    watch.silent.clear()
+    yield
+    assert not watch.silent

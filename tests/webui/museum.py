@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.webui.matrix import PRINCIPALS, Row
 from tests.webui.papers import stored
+from tests.webui.shelves import Shelf
 from tests.webui.site import NOW, TODAY, Site, a_site
 from workflow import agencies, db, feed_tokens, history, people, reorganisation, reorganisation_queries
 from workflow.access import viewer_of
@@ -53,13 +53,12 @@ MEMBERS_WORDS = "Vướng mắc riêng của phường Tân Lập"
 class Museum:
     """The site with one of everything, put back as it was before each visit."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
-        self.file, self.kept = folder / "museum.db", folder / "kept.db"
-        shutil.copy(template, self.file)
+    def __init__(self, folder: Path, shelf: Shelf) -> None:
+        self.shelf = shelf
         (folder / "key").write_text(KEY)
         settings = Settings(
             office=Office(province="Sơn Hà"),
-            database=Database(url=f"sqlite:///{self.file}"),
+            database=Database(url=shelf.url),
             web=Web(secret_key_file=folder / "key", base_url="http://localhost"),
         )
         self.site: Site = a_site(settings, db.engine(settings.database))
@@ -71,7 +70,7 @@ class Museum:
             self._furnish(session)
         self.names |= self.site.ids | {f"{name}_version": self.site.version(name) for name in ("late", "group", "other_member")}
         self.site.engine.dispose()
-        shutil.copy(self.file, self.kept)
+        shelf.keep()
 
     def _furnish(self, session: Any) -> None:
         ids, site = self.site.ids, self.site
@@ -154,9 +153,7 @@ class Museum:
     def _put_back(self) -> None:
         self.touched = False
         self.site.engine.dispose()
-        for left in (self.file.with_name("museum.db-wal"), self.file.with_name("museum.db-shm")):
-            left.unlink(missing_ok=True)
-        shutil.copy(self.kept, self.file)
+        self.shelf.put_back()
 
     def fill(self, value: Any) -> Any:
         return value.format_map(self.names) if isinstance(value, str) else value
@@ -171,9 +168,9 @@ class Museum:
         self.touched |= method == "POST" and answer.status_code not in (403, 404)
         return answer
 
-    def contents(self) -> str:
-        """A mark of everything in the database but when sessions and calendar addresses were last used."""
+    def contents(self, *but: str) -> str:
+        """A mark of everything in the database but when sessions and calendar addresses were last used, and some tables."""
         with db.reading(self.site.engine) as session:
-            tables = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).all()
-            rows = [session.execute(text(f'SELECT * FROM "{name}"')).all() for name in tables if name not in ("login_session", "feed")]
+            names = set(inspect(session.connection()).get_table_names()) - {"login_session", "feed", *but}
+            rows = [sorted(map(repr, session.execute(text(f'SELECT * FROM "{name}"')))) for name in sorted(names)]
         return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from notifier import compose
+from tests.webui.shelves import ON_SQLITE
 from tests.webui.site import NOW, PASSWORD, Site, token_of
 from workflow import db, passwords, people
 from workflow.acting import MACHINE
@@ -209,6 +210,7 @@ def test_a_reset_does_the_same_work_for_an_address_that_nobody_has(
         assert len(session.scalars(select(OneTimeLink)).all()) == 1
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("act", ["enter", "enter wrong", "enter unknown", "change", "change wrong", "invitation", "reset"])
 def test_nobody_waits_to_write_while_a_password_is_weighed(
     site: Site, anonymous: FlaskClient, coordinator: FlaskClient, monkeypatch: pytest.MonkeyPatch, act: str

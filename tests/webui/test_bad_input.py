@@ -26,6 +26,7 @@ from werkzeug.test import TestResponse
 from tests.documents import forms
 from tests.webui.matrix import ACTS, MATRIX
 from tests.webui.museum import CSRF, KEY, Museum
+from tests.webui.shelves import ON_SQLITE
 from tests.webui.site import PASSWORD, Site, a_site, token_of
 from webui.app import create_app
 from workflow import db, feed_tokens, people
@@ -244,6 +245,7 @@ def count(site: Site, what: type[Any]) -> int:
         return session.scalar(select(func.count()).select_from(what)) or 0
 
 
+@ON_SQLITE
 def test_a_locked_database_keeps_what_was_typed_and_takes_it_later(
     site: Site, officer: FlaskClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -265,12 +267,14 @@ def test_a_locked_database_keeps_what_was_typed_and_takes_it_later(
     assert count(site, Report) == 1
 
 
+@ON_SQLITE
 def test_a_locked_database_is_still_read(site: Site, officer: FlaskClient) -> None:
     officer.get("/")
     with locked(site):
         assert officer.get("/nhiem-vu").status_code == 200
 
 
+@ON_SQLITE
 def test_a_full_disk_leaves_no_half_report(site: Site, officer: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     token_of(officer)
     events = count(site, Event)
@@ -293,6 +297,7 @@ def damage(site: Site, contents: bytes) -> None:
     file.write_bytes(contents)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("kind", ["not a database", "damaged pages", "cut off"])
 def test_a_damaged_database_is_told_without_a_traceback(
     site: Site, officer: FlaskClient, kind: str, caplog: pytest.LogCaptureFixture
@@ -315,6 +320,7 @@ def test_a_damaged_database_is_told_without_a_traceback(
     assert [(record.levelname, record.exc_info) for record in ours(caplog)] == [("ERROR", None)]
 
 
+@ON_SQLITE
 def test_a_missing_database_is_told_and_no_empty_one_is_made(site: Site, officer: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     site.engine.dispose()
     moved = database_file(site).rename(database_file(site).with_suffix(".away"))
