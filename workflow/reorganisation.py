@@ -235,7 +235,20 @@ def _agency_goes(run: _Run, line: Line, old: Agency) -> None:
     _change_agency(run, old, new, note=run.act.basis)
     if "valid_until" in new:
         heirs = [run.taking[heir.target.key] for heir in line.heirs]
+        if old.is_group:
+            _members_follow(run, old, [heir for heir in heirs if heir.is_group], last)
         _groups_follow(run, old, [heir for heir in heirs if heir.kind == old.kind and not heir.is_group], last)
+
+
+def _members_follow(run: _Run, old: Agency, heirs: Sequence[Agency], last: date) -> None:
+    """A group that the act made begins with the members of the one that it follows."""
+    rows = run.session.scalars(select(GroupMember).where(GroupMember.group_id == old.id)).all()
+    there = [row.member_id for row in rows if row.valid_until is None or row.valid_until > last]
+    members = {one.id: one for one in run.session.scalars(select(Agency).where(Agency.id.in_(there)))}
+    for group in heirs:
+        empty = run.session.scalar(select(GroupMember.id).where(GroupMember.group_id == group.id).limit(1)) is None
+        for member_id in dict.fromkeys(there) if empty else ():
+            _join_group(run, group.id, members[member_id], last + timedelta(days=1))
 
 
 def _groups_follow(run: _Run, old: Agency, heirs: Sequence[Agency], last: date) -> None:

@@ -99,9 +99,10 @@ def declared(
     """
     if kind is ReorganisationKind.MERGE:
         olds = [old for old in olds if old.id not in {target.agency_id for target in targets}]
+    groups = bool(olds) and all(old.is_group for old in olds)
     parts = kind in (ReorganisationKind.SPLIT, ReorganisationKind.PART) or len(targets) > 1
     heirs_ = tuple(
-        Heir(target, main=index == 0 and (not parts or rest_to_first), asks=parts and not (rest_to_first and index == 0))
+        Heir(target, index == 0 and (not parts or rest_to_first), parts and not (rest_to_first and index == 0), is_group=groups)
         for index, target in enumerate(targets)
     )
     ends = kind is not ReorganisationKind.PART
@@ -116,8 +117,13 @@ def target_named(session: Session, name: str, today: date) -> Target:
 
 
 def taker_named(session: Session, name: str, declaration: Declaration, today: date) -> Target | None:
-    """Who takes one task under a name: an heir, made or not, or any agency that exists and is followed up; None for nobody."""
-    heirs_ = {alias_key(heir.target.name): heir.target for line in declaration.lines for heir in line.heirs if not heir.is_group}
+    """Who takes one task under a name: an heir, made or not, or any agency that exists and is followed up; None for nobody.
+
+    A group takes, and opens into its members, only where the work of a group goes.
+    """
+    of_groups = select(Agency.id).where(Agency.id.in_([line.old_id for line in declaration.lines]), Agency.is_group.is_(True)).limit(1)
+    groups = session.scalar(of_groups) is not None
+    heirs_ = {alias_key(heir.target.name): heir.target for line in declaration.lines for heir in line.heirs if groups or not heir.is_group}
     if (heir := heirs_.get(alias_key(name))) is not None:
         return heir
     agency = resolve(session, name, today)

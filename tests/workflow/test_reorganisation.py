@@ -360,6 +360,36 @@ def test_a_day_to_come_is_written_down_and_the_work_goes_when_it_has_come(world:
     assert world.agencies["stp"].valid_until is None
 
 
+def test_the_work_of_a_group_that_is_no_more_may_go_to_the_next_group_and_opens_into_its_members(world: World) -> None:
+    old = world.agency("cu", "UBND các huyện, thành phố", is_group=True, kind="nhom", level="huyen", valid_until=date(2025, 6, 30))
+    new = world.agencies["xa"]
+    world.session.add(Succession(old_id=old.id, new_id=new.id, effective_on=date(2025, 7, 1), share="main", note="ask: từng việc."))
+    given = work(world, "cu")
+    declaration = known.known_declaration(world.session, [old.id], TODAY)
+    taker = known.taker_named(world.session, new.name, declaration, TODAY)
+    assert taker is not None
+    act = carry(world, declaration, work={given.id: (taker,)})
+    assert (given.agency.code, given.given_to) == ("xa", old)
+    parts = world.session.scalars(select(Assignment).where(Assignment.parent_id == given.id)).all()
+    assert sorted(a.agency.code for a in parts) == ["nn", "tl"]
+    assert undo(world, act) == []
+    assert given.agency is old
+    merging = known.declared(MERGE, [world.agencies["stp"]], [target(world, "snv")], DAY)
+    assert known.taker_named(world.session, new.name, merging, TODAY) is None
+
+
+def test_a_group_may_be_renamed_and_keeps_its_members(world: World) -> None:
+    given = work(world, "xa")
+    before = everything(world.session)
+    act = carry(world, declare(world, RENAME, "xa", "UBND các đơn vị hành chính cấp xã"))
+    assert (given.agency.name, given.agency.is_group) == ("UBND các đơn vị hành chính cấp xã", True)
+    assert sorted(a.code for a in agencies.members(world.session, given.agency, DAY)) == ["nn", "tl"]
+    assert sorted(a.code for a in agencies.members(world.session, world.agencies["xa"], DAY - timedelta(days=1))) == ["nn", "tl"]
+    assert len(world.session.scalars(select(Assignment).where(Assignment.parent_id == given.id)).all()) == 2
+    undo(world, act)
+    assert everything(world.session)["group"] == before["group"]
+
+
 # --- what is refused -------------------------------------------------------------------------------------------------
 
 
