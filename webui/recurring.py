@@ -145,12 +145,12 @@ def _rule(typed: Entered, duty: Series, calendar: WorkingCalendar) -> dict[str, 
             return {}
         said = meant["rrule"]
     if reading == DECREE:
-        period = reporting_periods.period_of(said)
+        period = reporting_periods.period_of(said, words or duty.phrase)
         if period is None:
             typed.fail("reading", _("Kỳ báo cáo theo Nghị định 09/2019/NĐ-CP chỉ có tháng, quý, 6 tháng, năm và không nêu ngày riêng."))
             return {}
-        rule = reporting_periods.cut_off_rule(period, dates.periods.cut_off_day)
-        return {"office_rrule": rule, "phrase": words or None, "report_period": period.value, "send_days": dates.periods.send_working_days}
+        rule, send_days = reporting_periods.rule_of(period, dates.periods)
+        return {"office_rrule": rule, "phrase": words or None, "report_period": period.value, "send_days": send_days}
     if words or reading == PLAIN:
         return {"office_rrule": office_rule(said, dates), "phrase": words or None}
     return {}
@@ -209,4 +209,5 @@ def _period(duty: Series, task: Task) -> tuple[Any, Any] | None:
     """The days that the report of an occurrence covers."""
     if duty.report_period is None or task.occurrence_on is None:
         return None
-    return reporting_periods.covers(Period(duty.report_period), task.occurrence_on)
+    cut_off = reporting_periods.cut_off_of(task.occurrence_on, duty.send_days or 0, edge.settings().dates.periods)
+    return reporting_periods.covers(Period(duty.report_period), cut_off)

@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 
 from directives.model import Deadline, DeadlineKind
 from directives.vietnamese import bare
-from workflow.reporting_periods import Period, cut_off_rule, period_of, speaks_of_a_report
+from workflow.reporting_periods import Period, period_of, rule_of, speaks_of_a_report
 from workflow.settings import Dates, day_month
 from workflow.workingdays import WorkingCalendar
 
@@ -115,13 +115,15 @@ PHASE = re.compile(r"\b(?:giai doan|thoi ky)\b")
 def _rhythm(deadline: Deadline, dates: Dates, text: str) -> OfficeDate:
     """The rule of a rhythm: of a periodic report by the decree where the office follows it, else with the office's usual day."""
     said = deadline.rrule or ""
-    period = period_of(said) if dates.periods.profile == "nd09" and speaks_of_a_report(deadline.text, text) else None
+    period = period_of(said, deadline.text) if dates.periods.profile == "nd09" and speaks_of_a_report(deadline.text, text) else None
     if period is None:
         rule = office_rule(said, dates)
         return OfficeDate(rrule=rule, default=rule != said, note="Ngày mặc định của cơ quan cho việc định kỳ." if rule != said else "")
-    rule = cut_off_rule(period, dates.periods.cut_off_day)
-    day, wait = dates.periods.cut_off_day, dates.periods.send_working_days
+    rule, wait = rule_of(period, dates.periods)
+    day, send_day = dates.periods.cut_off_day, dates.periods.send_day
     note = f"Báo cáo định kỳ theo Nghị định 09/2019/NĐ-CP: chốt số liệu ngày {day}, gửi trong {wait} ngày làm việc sau đó."
+    if send_day:
+        note = f"Báo cáo định kỳ theo Nghị định 09/2019/NĐ-CP: chốt số liệu ngày {day}, gửi trước ngày {send_day}."
     return OfficeDate(rrule=rule, default=True, note=note, report_period=period, send_days=wait)
 
 

@@ -14,6 +14,7 @@ from dateutil.relativedelta import relativedelta
 
 from directives.vietnamese import bare
 from workflow.model.terms import Labelled
+from workflow.settings import Periods
 from workflow.workingdays import WorkingCalendar
 
 
@@ -37,14 +38,18 @@ RHYTHMS = {
     "FREQ=MONTHLY;INTERVAL=6": Period.HALF,
     "FREQ=YEARLY": Period.YEAR,
 }
+#: `9 tháng`, `09 tháng đầu năm`; not `tháng 9 hằng năm`
+NINE_MONTHS = re.compile(r"\b0?9 thang\b")
 #: `báo cáo`, `gửi báo cáo`, `tổng hợp báo cáo`
 REPORT = re.compile(r"\bbao cao\b")
 #: so many characters around the rhythm tell whether it is the report's: `định kỳ hằng quý báo cáo UBND tỉnh`
 NEAR = 80
 
 
-def period_of(rrule: str) -> Period | None:
+def period_of(rrule: str, phrase: str) -> Period | None:
     """The period of a rhythm as it is said; None for one that names its day, or that no report has."""
+    if rrule == "FREQ=YEARLY;BYMONTH=9" and NINE_MONTHS.search(bare(phrase)):
+        return Period.NINE
     return RHYTHMS.get(rrule)
 
 
@@ -64,6 +69,21 @@ def cut_off_rule(period: Period, day: int) -> str:
     if period is Period.MONTH:
         return f"FREQ=MONTHLY;BYMONTHDAY={day}"
     return f"FREQ=YEARLY;BYMONTH={CLOSED_IN[period]};BYMONTHDAY={day}"
+
+
+def rule_of(period: Period, periods: Periods) -> tuple[str, int]:
+    """RRULE of its occurrences and the working days after them by which it is sent.
+
+    They are the days of the cut-off, or, where the office sends on a day of its own, that day.
+    """
+    if periods.send_day:
+        return cut_off_rule(period, periods.send_day), 0
+    return cut_off_rule(period, periods.cut_off_day), periods.send_working_days
+
+
+def cut_off_of(occurrence: date, send_days: int, periods: Periods) -> date:
+    """The day on which the figures of an occurrence are closed: itself, or the one before the office's own day of sending."""
+    return occurrence if send_days else occurrence.replace(day=min(periods.cut_off_day, occurrence.day))
 
 
 def covers(period: Period, cut_off: date) -> tuple[date, date]:

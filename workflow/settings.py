@@ -166,6 +166,14 @@ class Periods(Section):
     cut_off_day: int = Field(default=14, ge=1, le=28)
     #: working days after it by which the report is sent; the decree asks for one at least (Điều 8 khoản 5)
     send_working_days: int = Field(default=1, ge=1, le=30)
+    #: day of the month by which it is sent instead (many provinces: 15, 20, 25); 0 = by the working days above
+    send_day: int = Field(default=0, ge=0, le=28)
+
+    @model_validator(mode="after")
+    def _sent_after_closing(self) -> Periods:
+        if self.send_day and self.send_day <= self.cut_off_day:
+            raise ValueError("ngày gửi send_day phải sau ngày chốt số liệu cut_off_day")
+        return self
 
 
 class Dates(Section):

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from tests.workflow.test_series import CALENDAR, ahead, begin
 from tests.workflow.world import World, a_world
 from workflow.model import Assignment, Task
-from workflow.reporting_periods import Period, covers, cut_off_rule, send_by, speaks_of_a_report
+from workflow.reporting_periods import Period, covers, cut_off_of, cut_off_rule, rule_of, send_by, speaks_of_a_report
+from workflow.settings import Periods
 
 
 @pytest.fixture
@@ -66,6 +67,15 @@ def test_a_report_is_given_by_its_cut_off_and_due_after_it(world: World) -> None
         (date(2027, 1, 14), date(2027, 1, 15)),
         (date(2027, 2, 14), date(2027, 2, 15)),
     ]
+
+
+def test_a_report_of_a_day_of_its_own_covers_the_decrees_days_too(world: World) -> None:
+    periods = Periods(profile="nd09", send_day=20)
+    rule, send_days = rule_of(Period.QUARTER, periods)
+    duty = begin(world, "FREQ=MONTHLY;INTERVAL=3", office_rrule=rule, report_period="quarter", send_days=send_days)
+    query = select(Task.occurrence_on, Assignment.due_on).join(Assignment, Assignment.task_id == Task.id).where(Task.series_id == duty.id)
+    assert {tuple(row) for row in world.session.execute(query)} == {(date(2026, 12, 20), date(2026, 12, 20))}
+    assert covers(Period.QUARTER, cut_off_of(date(2026, 12, 20), send_days, periods)) == (date(2026, 9, 15), date(2026, 12, 14))
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,19 @@ def rhythm(phrase: str, rrule: str, dates: Dates, text: str = "") -> tuple[str |
         ),
         ("định kỳ 6 tháng", "FREQ=MONTHLY;INTERVAL=6", "Báo cáo định kỳ 6 tháng.", ("FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=14", "half", 1)),
         ("hằng năm", "FREQ=YEARLY", "Tổng hợp, báo cáo kết quả hằng năm.", ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=14", "year", 1)),
+        (
+            "9 tháng",
+            "FREQ=YEARLY;BYMONTH=9",
+            "Báo cáo định kỳ 6 tháng, 9 tháng, năm.",
+            ("FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=14", "nine", 1),
+        ),
         # no report, or one with a day of its own
+        (
+            "tháng 9 hằng năm",
+            "FREQ=YEARLY;BYMONTH=9",
+            "Báo cáo tháng 9 hằng năm.",
+            ("FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=-1", None, None),
+        ),
         ("hằng tháng", "FREQ=MONTHLY", "Hằng tháng tổ chức tiếp công dân.", ("FREQ=MONTHLY;BYMONTHDAY=-1", None, None)),
         (
             "trước ngày 25 hằng tháng",
@@ -206,6 +218,13 @@ def test_a_periodic_report_follows_the_decree_where_the_office_does(phrase: str,
 def test_an_office_closes_its_figures_on_another_day() -> None:
     own = Dates(periods=Periods(profile="nd09", cut_off_day=10, send_working_days=2))
     assert rhythm("báo cáo hằng tháng", "FREQ=MONTHLY", own) == ("FREQ=MONTHLY;BYMONTHDAY=10", "month", 2)
+
+
+def test_an_office_sends_its_reports_on_a_day_of_its_own() -> None:
+    own = Dates(periods=Periods(profile="nd09", send_day=20))
+    assert rhythm("báo cáo hằng quý", "FREQ=MONTHLY;INTERVAL=3", own) == ("FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=20", "quarter", 0)
+    with pytest.raises(ValidationError, match="phải sau ngày chốt"):
+        Periods(send_day=14)
 
 
 # --- the whole way: words, what is said, what the office makes of it -----------------------------------------------------
