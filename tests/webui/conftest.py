@@ -10,11 +10,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from tests.webui.museum import Museum
-from tests.webui.shelves import KIND, a_shelf
+from tests.webui.shelves import KIND, ON_BOTH, a_shelf
 from tests.webui.site import Site, a_site
 from tests.webui.writes import Watch
 from workflow import db
 from workflow.settings import Database, Mail, Office, Settings, Web
+
+#: modules whose tests run on both databases with every `make test`
+ON_BOTH_ALWAYS = frozenset({"test_acts"})
 
 
 @pytest.fixture
@@ -87,3 +90,10 @@ def every_write_has_its_event(watch: Watch) -> Iterator[None]:
     watch.silent.clear()
     yield
     assert not watch.silent
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What acts do to rows runs on both databases with every `make test`; the rest here on PostgreSQL with `make both`."""
+    chosen = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH_ALWAYS
+    if KIND == "sqlite" and chosen and "site_database" in metafunc.fixturenames:
+        metafunc.parametrize("site_database", ON_BOTH, indirect=True)
