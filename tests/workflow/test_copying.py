@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
+from tests.conftest import NUMBERS, command
 from tests.workflow.test_backup import contents
 from tests.workflow.world import NOW, a_world
 from tests.workflow.years import a_while, an_office
@@ -25,6 +26,17 @@ def other(tmp_path: Path) -> Iterator[Engine]:
     made = db.engine(Database(url=f"sqlite:///{tmp_path / 'khac.db'}"))
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def elsewhere(postgresql_server: str, postgresql_template: str) -> Iterator[Engine]:
+    """A PostgreSQL database with all tables and no rows, another one than that of `engine`."""
+    name = f"elsewhere_{next(NUMBERS)}"
+    command(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    made = db.engine(Database(url=f"postgresql+psycopg://{postgresql_server}/{name}"))
+    yield made
+    made.dispose()
+    command(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def some_weeks(engine: Engine) -> None:
@@ -43,12 +55,11 @@ def equal(left: Engine, right: Engine) -> bool:
     return same_counters and contents(left) == contents(right)
 
 
-def test_there_and_back_again_everything_is_equal(engine: Engine, other: Engine, postgresql_url: str, tmp_path: Path) -> None:
+@pytest.mark.program
+def test_there_and_back_again_everything_is_equal(engine: Engine, other: Engine, elsewhere: Engine, tmp_path: Path) -> None:
     some_weeks(engine)
-    between = db.engine(Database(url=postgresql_url))
-    there = copying.copy(engine, between, NOW, as_it_was=True)
-    back = copying.copy(between, other, NOW, as_it_was=True)
-    between.dispose()
+    there = copying.copy(engine, elsewhere, NOW, as_it_was=True)
+    back = copying.copy(elsewhere, other, NOW, as_it_was=True)
     assert there == back
     assert there.rows > 100
     assert there.head is not None and there.head.events > 20
@@ -56,9 +67,10 @@ def test_there_and_back_again_everything_is_equal(engine: Engine, other: Engine,
     assert (tmp_path / "khac.db").stat().st_mode & 0o077 == 0
 
 
-def test_the_copy_is_at_work_at_once(engine: Engine, other: Engine, postgresql_url: str) -> None:
+@pytest.mark.program
+def test_the_copy_is_at_work_at_once(engine: Engine, other: Engine, elsewhere: Engine) -> None:
     some_weeks(engine)
-    for target in (other, db.engine(Database(url=postgresql_url))):
+    for target in (other, elsewhere):
         copying.copy(engine, target, NOW)
         db.check_version(target)
         with db.transaction(target) as session:
@@ -76,7 +88,6 @@ def test_the_copy_is_at_work_at_once(engine: Engine, other: Engine, postgresql_u
                 row.due_on = None
             session.flush()
             assert tallies.kept(session.connection()) == tallies.counted(session.connection())
-        target.dispose()
 
 
 @pytest.mark.parametrize("there", ["a row", "a table of somebody else", "the same database"])
@@ -129,6 +140,7 @@ def test_a_value_that_came_out_changed_leaves_the_target_empty(engine: Engine, o
     assert copying.copy(engine, other, NOW).rows > 10
 
 
+@pytest.mark.program
 def test_a_row_that_the_target_does_not_take_is_named(sqlite_url: str, postgresql_url: str) -> None:
     """SQLite keeps a longer text than its column says, PostgreSQL refuses it."""
     source, target = (db.engine(Database(url=url)) for url in (sqlite_url, postgresql_url))
