@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,57 +15,27 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from workflow import agencies, history, lifecycle
+from workflow import agencies, history
 from workflow.access import Viewer, require_admin
 from workflow.acting import Actor
 from workflow.agency_table import protocol_order_of
-from workflow.assignments import count_group, drop_request, facts, given_facts, open_request, refresh_due, same_milestone
+from workflow.assignments import count_group
 from workflow.history import Entry
-from workflow.lifecycle import Act
 from workflow.model import (
     Agency,
-    Assignment,
     GroupMember,
     Membership,
     Reorganisation,
-    ReorganisationChange,
-    State,
     Succession,
 )
 from workflow.refusals import Invalid, Stale
-from workflow.reorganisation_plan import NO_CHOICES, Choices, Declaration, Heir, Line, Plan, PlannedWork, Target, make_plan
+from workflow.reorganisation_plan import NO_CHOICES, Choices, Declaration, Heir, Line, Plan, make_plan
+from workflow.reorganisation_work import Run, columns_of, work_goes
 from workflow.successions import ASK, MAIN, PART
 
-#: columns of an assignment that the act may change
-WORK_COLUMNS = ("agency_id", "given_to_id", "officer_id", "state", "resumes_to")
 #: `UBND xã Nà Ngần`: a commune made for the work of a district is none itself
 COMMUNE = re.compile(r"UBND (?:xã|phường|đặc khu|thị trấn) ")
 CHANGED_MEANWHILE = "Từ lúc xem trước đã có thay đổi ở các cơ quan hoặc nhiệm vụ này. Hãy xem lại rồi xác nhận lần nữa."
-
-
-@dataclass
-class _Run:
-    """One act under way: what it changed, and the events that tell it."""
-
-    session: Session
-    act: Reorganisation
-    actor: Actor
-    now: datetime
-    today: date
-    #: the agencies that took over, by the key of their target
-    taking: dict[int | str, Agency] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-    #: assignments with their columns before, None for those that the act made
-    work: list[tuple[Assignment, dict[str, Any] | None]] = field(default_factory=list)
-
-    def changed(self, subject: str, subject_id: int, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> None:
-        row = ReorganisationChange(
-            reorganisation_id=self.act.id, subject=subject, subject_id=subject_id, old=_plain(old), new=_plain(new), stayed=""
-        )
-        self.session.add(row)
-
-    def agency_of(self, target: Target) -> Agency:
-        return self.taking[target.key]
 
 
 def carry(
@@ -90,7 +59,7 @@ def carry(
     plan = make_plan(session, declaration, today, choices)
     if seen is not None and seen != plan.fingerprint:
         raise Stale(CHANGED_MEANWHILE)
-    run = _Run(session, _act(session, plan, actor, now), actor, now, today)
+    run = Run(session, _act(session, plan, actor, now), actor, now, today)
     for line in declaration.lines:
         for heir in line.heirs:
             _taking(run, line, heir)
@@ -109,7 +78,7 @@ def carry(
             run.entries.append(Entry("feed.moved", "feed", feed.feed.id, old=old, new=new))
     session.flush()
     for work in plan.work:
-        _work_goes(run, work)
+        work_goes(run, work)
     _tell(run, plan)
     session.flush()
     return run.act
@@ -134,7 +103,7 @@ def _act(session: Session, plan: Plan, actor: Actor, now: datetime) -> Reorganis
 # --- agencies --------------------------------------------------------------------------------------------------------
 
 
-def _taking(run: _Run, line: Line, heir: Heir) -> None:
+def _taking(run: Run, line: Line, heir: Heir) -> None:
     """The agency of an heir: found, or made in the likeness of the old one; what takes over tracked work is tracked."""
     old = run.session.get_one(Agency, line.old_id)
     agency = run.taking.get(heir.target.key)
@@ -148,7 +117,7 @@ def _taking(run: _Run, line: Line, heir: Heir) -> None:
     _succeed(run, line, heir, old, agency)
 
 
-def _made(run: _Run, line: Line, old: Agency, name: str) -> Agency:
+def _made(run: Run, line: Line, old: Agency, name: str) -> Agency:
     kind, level = ("ubnd_xa", "xa") if COMMUNE.match(name) else (old.kind, old.level)
     agency = agencies.create(
         run.session,
@@ -168,7 +137,7 @@ def _made(run: _Run, line: Line, old: Agency, name: str) -> Agency:
     return agency
 
 
-def _inherit(run: _Run, agency: Agency, old: Agency, heir: Heir) -> None:
+def _inherit(run: Run, agency: Agency, old: Agency, heir: Heir) -> None:
     """The main heir takes the shared mailbox where it has none, and the office's place where the old one was the office."""
     new: dict[str, Any] = {}
     if heir.main and old.email and not agency.email:
@@ -180,7 +149,7 @@ def _inherit(run: _Run, agency: Agency, old: Agency, heir: Heir) -> None:
     _change_agency(run, agency, new)
 
 
-def _change_agency(run: _Run, agency: Agency, new: Mapping[str, Any], note: str = "") -> None:
+def _change_agency(run: Run, agency: Agency, new: Mapping[str, Any], note: str = "") -> None:
     old = {name: getattr(agency, name) for name in new}
     new = {name: value for name, value in new.items() if old[name] != value}
     if not new:
@@ -192,7 +161,7 @@ def _change_agency(run: _Run, agency: Agency, new: Mapping[str, Any], note: str 
     run.entries.append(Entry("agency.reorganised", "agency", agency.id, old=old, new=new, note=note))
 
 
-def _succeed(run: _Run, line: Line, heir: Heir, old: Agency, agency: Agency) -> None:
+def _succeed(run: Run, line: Line, heir: Heir, old: Agency, agency: Agency) -> None:
     """The succession is known from now on, and carried over by this act."""
     same = (Succession.old_id == old.id, Succession.new_id == agency.id)
     row = run.session.scalar(select(Succession).where(*same).order_by(Succession.effective_on.desc()).limit(1))
@@ -208,7 +177,7 @@ def _succeed(run: _Run, line: Line, heir: Heir, old: Agency, agency: Agency) -> 
     run.changed("succession", row.id, None, {"old_id": old.id, "new_id": agency.id})
 
 
-def _also_taking(run: _Run, plan: Plan) -> None:
+def _also_taking(run: Run, plan: Plan) -> None:
     """Agencies that a person chose though they are no heirs (the sở of the field for the work of a district)."""
     chosen = {target for work in plan.work for target in (work.passes_to, *work.also) if target is not None}
     chosen |= {person.target for person in plan.people if person.target is not None}
@@ -222,7 +191,7 @@ def _also_taking(run: _Run, plan: Plan) -> None:
         run.taking[target.key] = agency
 
 
-def _agency_goes(run: _Run, line: Line, old: Agency) -> None:
+def _agency_goes(run: Run, line: Line, old: Agency) -> None:
     """From the day on the old agency is no more, and its heirs of the same kind stand in its groups."""
     if not line.ends:
         return
@@ -240,7 +209,7 @@ def _agency_goes(run: _Run, line: Line, old: Agency) -> None:
         _groups_follow(run, old, [heir for heir in heirs if heir.kind == old.kind and not heir.is_group], last)
 
 
-def _members_follow(run: _Run, old: Agency, heirs: Sequence[Agency], last: date) -> None:
+def _members_follow(run: Run, old: Agency, heirs: Sequence[Agency], last: date) -> None:
     """A group that the act made begins with the members of the one that it follows."""
     rows = run.session.scalars(select(GroupMember).where(GroupMember.group_id == old.id)).all()
     there = [row.member_id for row in rows if row.valid_until is None or row.valid_until > last]
@@ -251,7 +220,7 @@ def _members_follow(run: _Run, old: Agency, heirs: Sequence[Agency], last: date)
             _join_group(run, group.id, members[member_id], last + timedelta(days=1))
 
 
-def _groups_follow(run: _Run, old: Agency, heirs: Sequence[Agency], last: date) -> None:
+def _groups_follow(run: Run, old: Agency, heirs: Sequence[Agency], last: date) -> None:
     open_ended = or_(GroupMember.valid_until.is_(None), GroupMember.valid_until > last)
     rows = run.session.scalars(select(GroupMember).where(GroupMember.member_id == old.id, open_ended)).all()
     for row in rows:
@@ -262,7 +231,7 @@ def _groups_follow(run: _Run, old: Agency, heirs: Sequence[Agency], last: date) 
             _join_group(run, row.group_id, heir, last + timedelta(days=1))
 
 
-def _join_group(run: _Run, group_id: int, agency: Agency, since: date) -> None:
+def _join_group(run: Run, group_id: int, agency: Agency, since: date) -> None:
     there = select(GroupMember.id).where(GroupMember.group_id == group_id, GroupMember.member_id == agency.id)
     if run.session.scalar(there.where(or_(GroupMember.valid_until.is_(None), GroupMember.valid_until >= since)).limit(1)) is not None:
         return
@@ -277,7 +246,7 @@ def _join_group(run: _Run, group_id: int, agency: Agency, since: date) -> None:
 # --- people ----------------------------------------------------------------------------------------------------------
 
 
-def _person_goes(run: _Run, membership: Membership, agency: Agency) -> None:
+def _person_goes(run: Run, membership: Membership, agency: Agency) -> None:
     """The post goes on in the new agency; who holds it there already only leaves the old one."""
     user = membership.user
     before = posts_told(user.memberships)
@@ -299,134 +268,13 @@ def posts_told(memberships: Sequence[Membership]) -> list[str]:
     return sorted(f"{row.post.value}@{row.agency.name}" for row in memberships)
 
 
-# --- work ------------------------------------------------------------------------------------------------------------
-
-
-def _work_goes(run: _Run, work: PlannedWork) -> None:
-    if work.joins is not None:
-        _end(run, work.assignment, "assignment.absorbed", work.joins)
-    if work.passes_to is None:
-        return
-    for closing in work.closes:
-        _end(run, closing, "assignment.absorbed", work.assignment)
-    _give_on(run, work, [run.agency_of(target) for target in work.also])
-    _pass(run, work.assignment, run.agency_of(work.passes_to), work)
-    if work.assignment.agency.is_group:
-        _open(run, work)
-
-
-def _columns(assignment: Assignment) -> dict[str, Any]:
-    asked = open_request(assignment)
-    request = {"request_id": asked.id if asked else None, "version": assignment.version}
-    return {name: getattr(assignment, name) for name in WORK_COLUMNS} | request
-
-
-def _pass(run: _Run, assignment: Assignment, agency: Agency, work: PlannedWork) -> None:
-    """The assignment goes on with its state, dates and reports, under the new agency."""
-    before, columns = facts(assignment), _columns(assignment)
-    first = assignment.given_to_id or assignment.agency_id
-    assignment.agency = agency
-    assignment.agency_id = agency.id
-    assignment.given_to_id = None if first == agency.id else first
-    if assignment.officer_id is not None and not _belongs(run.session, assignment.officer_id, agency.id):
-        assignment.officer_id = None
-    assignment.sequence += 1
-    assignment.changed_at = run.now
-    run.work.append((assignment, columns))
-    more = {"agency": agency.name, "effective_on": work.line.effective_on}
-    run.entries.append(_told(run, assignment, "assignment.succeeded", before, {"agency": work.old.name}, more))
-
-
-def _end(run: _Run, assignment: Assignment, action: str, other: Assignment) -> None:
-    """It goes on in another assignment of the same agency, and ends here."""
-    before, columns = facts(assignment), _columns(assignment)
-    row = lifecycle.transition(Act.CANCEL, assignment.state)
-    assert row is not None  # the plan takes open ones only
-    drop_request(assignment, run.now)
-    lifecycle.apply(row, assignment)
-    assignment.sequence += 1
-    assignment.changed_at = run.now
-    run.work.append((assignment, columns))
-    run.entries.append(_told(run, assignment, action, before, {}, {"into_assignment_id": other.id}))
-
-
-def _give_on(run: _Run, work: PlannedWork, others: Sequence[Agency]) -> None:
-    """The same work for others beside, each with its own state and the dates that stand."""
-    old = work.assignment
-    for agency in others:
-        given = Assignment(
-            task=old.task,
-            agency=agency,
-            given_to_id=old.given_to_id or old.agency_id,
-            part=old.part,
-            parent_id=old.parent_id,
-            passed_from_id=old.passed_from_id,
-            state=State.NEW,
-            milestones=[same_milestone(m) for m in old.milestones if m.met_on is None],
-            sequence=0,
-            changed_at=run.now,
-        )
-        refresh_due(given)
-        run.session.add(given)
-        run.session.flush()
-        run.work.append((given, None))
-        new = given_facts(given) | {"from_agency_id": old.agency_id}
-        run.entries.append(Entry("assignment.assigned", "assignment", given.id, assignment=given, new=new, note=run.act.basis))
-
-
-def _open(run: _Run, work: PlannedWork) -> None:
-    """The work of a group that was given to nobody in particular is each member's of the group that took it over."""
-    group = work.assignment
-    taken = set(run.session.scalars(select(Assignment.agency_id).where(Assignment.task_id == group.task_id)))
-    for member in agencies.members(run.session, group.agency, run.today):
-        if member.id in taken:
-            continue
-        given = Assignment(
-            task=group.task,
-            agency=member,
-            part=group.part,
-            parent_id=group.id,
-            state=State.NEW,
-            milestones=[same_milestone(m) for m in group.milestones if m.met_on is None],
-            sequence=0,
-            changed_at=run.now,
-        )
-        refresh_due(given)
-        run.session.add(given)
-        run.session.flush()
-        run.work.append((given, None))
-        run.entries.append(Entry("assignment.assigned", "assignment", given.id, assignment=given, new=given_facts(given)))
-
-
-def _belongs(session: Session, user_id: int, agency_id: int) -> bool:
-    found = select(Membership.id).where(Membership.user_id == user_id, Membership.agency_id == agency_id)
-    return session.scalar(found.limit(1)) is not None
-
-
-def _told(
-    run: _Run, assignment: Assignment, action: str, before: Mapping[str, Any], old: Mapping[str, Any], new: Mapping[str, Any]
-) -> Entry:
-    run.session.flush()
-    after = facts(assignment)
-    changed = sorted(name for name in after if before[name] != after[name])
-    return Entry(
-        action,
-        "assignment",
-        assignment.id,
-        assignment=assignment,
-        old={name: before[name] for name in changed} | dict(old),
-        new={name: after[name] for name in changed} | dict(new) | {"reorganisation_id": run.act.id},
-        note=run.act.basis,
-    )
-
-
 # --- the record ------------------------------------------------------------------------------------------------------
 
 
-def _tell(run: _Run, plan: Plan) -> None:
+def _tell(run: Run, plan: Plan) -> None:
     """Writes down what was changed, and one event for the whole beside one for each row."""
     for assignment, columns in run.work:
-        run.changed("assignment", assignment.id, columns, _columns(assignment))
+        run.changed("assignment", assignment.id, columns, columns_of(assignment))
     olds = {one.old.id: one.old.name for one in plan.agencies}
     new = {
         "kind": run.act.kind,
@@ -441,8 +289,3 @@ def _tell(run: _Run, plan: Plan) -> None:
     history.record_many(run.session, [whole, *run.entries], actor=run.actor, now=run.now)
     for parent_id in {assignment.parent_id for assignment, _ in run.work}:
         count_group(run.session, parent_id, run.now)
-
-
-def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """As JSON keeps it: days as text, vocabularies as their value."""
-    return None if values is None else {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
