@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from directives.model import Confidence
 from directives.vietnamese import fold, fold_same_length
 from workflow import history, words
-from workflow.accepting import UNSEEN, AcceptResult, accept, accept_many, add_spoken, keep, proposed
+from workflow.accepting import UNSEEN, AcceptResult, accept, accept_many, add_spoken, keep
 from workflow.access import Viewer, require_office
 from workflow.acting import Actor
 from workflow.giving import short_title
 from workflow.model import Candidate, CandidateState, Directive, TaskNature
-from workflow.proposals import deadline_rows, typed_deadlines
+from workflow.proposals import deadline_rows, proposed, typed_deadlines
 from workflow.refusals import Invalid, NotFound, Stale, WrongState
 
 __all__ = [
