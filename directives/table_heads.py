@@ -162,6 +162,8 @@ def _keep_best_work(grid: Grid, columns: Columns) -> None:
 
     def rank(column: int) -> int:
         words = grid.words(columns.first_row - 1, column)
+        if words.folded.strip(" :.") == "hoạt động":
+            return 1  # what the work is called, beside its `Nội dung`
         return 2 if labels.is_all_of(words) else 1 if labels.end_at(words, 0) is not None else 0
 
     best = max(work, key=lambda c: (rank(c), -c))

@@ -38,8 +38,9 @@ CAPACITY = re.compile(r"(?:T/?M|K/?T|T/?L|T/?UQ|Q)(?:\. ?| )[^\W\d_a-z]{2}")
 OPEN_WORD = re.compile(
     r"(?:,| (?:và|của|các|với|về|cho|theo|trong|tại|từ|đến|do|là|bằng|những|được|để|việc|thuộc|hoặc|tỉnh|huyện|xã|Sở|Bộ|Ban|ngày))$"
 )
-#: Wide gaps, or a bar, part the two columns of a letterhead kept in plain text
-COLUMN_GAP = re.compile(r"\t+|(?<! ) {4,}(?! )|(?<=\S) \| (?=\S)")
+#: Wide gaps, or a bar that no table has, part the two columns of a letterhead kept in plain text
+COLUMN_GAP = re.compile(r"\t+|(?<! ) {4,}(?! )")
+BAR = re.compile(r"(?<=\S) \| (?=\S)")
 #: What the right column of a letterhead begins with: `CỘNG HÒA …`, `Độc lập …`, `Sơn Hà, ngày …`
 RIGHT_COLUMN = re.compile(r"C[ỘO]NG H[OÒ]|Độc lập|[A-ZĐ][\w ]{1,30}, ?ng[àa]y|ĐẢNG CỘNG SẢN")
 
@@ -128,5 +129,6 @@ def glue(before: str, after: str) -> str:
 
 def split_columns(line: str) -> list[str]:
     """The line, or the two lines of a letterhead that was set in columns with tabs or spaces."""
-    parts = [part for part in COLUMN_GAP.split(line.strip()) if part]
+    gap = BAR if " | " in line and not line.lstrip().startswith("|") else COLUMN_GAP
+    parts = [part for part in gap.split(line.strip()) if part]
     return parts if len(parts) == 2 and RIGHT_COLUMN.match(normalise(parts[1])) else [line]

@@ -160,7 +160,7 @@ def _blocks(lines: list[str], indents: list[int], width: int | None) -> Iterator
             width
             and isinstance(open_block, FoundParagraph)
             and len(open_block.text) < LONGEST_PARAGRAPH
-            and _wrapped(previous, line, width)
+            and _wrapped(previous, line, width, margin)
             and not (indent > margin and CLOSED.search(previous[-20:]))
         ):
             open_block.text = glue(open_block.text, undress(line))
@@ -197,13 +197,13 @@ def _is_page_number(block: FoundParagraph | FoundTable | None, line: str, follow
     return isinstance(block, FoundParagraph) and line.isdigit() and goes_on(block.text[-200:], following, across=True)
 
 
-def _wrapped(previous: str, line: str, width: int) -> bool:
-    """Whether a program broke the paragraph between these two lines: the first is full and the second has no mark."""
+def _wrapped(previous: str, line: str, width: int, margin: int) -> bool:
+    """Whether a program broke the paragraph between these two lines: the first, which begins at `margin`, is full, the second unmarked."""
     if MARK.match(line) or OWN_LINE.match(line) or FOOTNOTE.match(line) or is_heading(previous) != is_heading(line):
         return False
     if OWN_LINE.match(previous) and not line[0].islower():
         return False
-    return len(previous) >= 0.8 * width or line[0].islower()
+    return margin + len(previous) >= 0.8 * width or line[0].islower()
 
 
 def _paragraph(line: str, page: int | None) -> FoundParagraph:
