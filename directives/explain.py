@@ -9,8 +9,9 @@ from directives.agencies import AgencyRegistry
 from directives.candidates import candidate, without_repeats
 from directives.drafts import Decision, Draft
 from directives.marks import Item
-from directives.model import SourceText, TaskCandidate
+from directives.model import Deadline, DeadlineKind, SourceText, TaskCandidate
 from directives.pipeline import assigned
+from directives.rhythm_words import rule_in_words
 from directives.several import doubt_all, further_documents, parts_at
 
 # so much of an item's words is shown
@@ -98,8 +99,28 @@ def _fields(task: TaskCandidate) -> Iterator[tuple[str, str]]:
         "lead": ("chủ trì", "; ".join(task.lead)),
         "coordinate": ("phối hợp", "; ".join(task.coordinate)),
         "report_to": ("báo cáo", "; ".join(task.report_to)),
-        "deadlines": ("thời hạn", "; ".join(f"{d.text} → {d.due or d.rrule or d.kind.value}" for d in task.deadlines)),
+        "deadlines": ("thời hạn", "; ".join(deadline_in_words(d) for d in task.deadlines)),
     }
     for field_name, (name, words) in said.items():
         if words:
             yield name, f"{words} ({task.trust[field_name]}, {task.rules[field_name]})"
+
+
+#: What a time without a day of its own was taken for
+UNDATED = {
+    DeadlineKind.DATE: "chưa rõ ngày",
+    DeadlineKind.RECURRING: "lặp lại, chưa rõ kỳ",
+    DeadlineKind.RELATIVE: "tính từ một mốc khác",
+    DeadlineKind.CONDITIONAL: "khi có điều kiện được nêu",
+    DeadlineKind.VAGUE: "không nêu ngày cụ thể",
+    DeadlineKind.CONTINUOUS: "thường xuyên",
+}
+
+
+def deadline_in_words(deadline: Deadline) -> str:
+    """The words of a deadline and the day or the rhythm that they were taken for: `trước ngày 30/4/2026 → 30/04/2026`."""
+    if deadline.due:
+        meant = f"{deadline.due:%d/%m/%Y}"
+    else:
+        meant = rule_in_words(deadline.rrule) if deadline.rrule else f"({UNDATED[deadline.kind]})"
+    return f"{deadline.text} → {meant}{f', {deadline.time}' if deadline.time else ''}"

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from directives import AgencyRegistry, Limits, ParsedDirective, UnreadableDocument, parse, read
 from directives.candidates import distinct_targets
@@ -331,6 +332,68 @@ def test_d08_what_the_name_says_is_not_believed(data, name, told):
     with pytest.raises(UnreadableDocument, match=told) as refusal:
         read(data, name)
     assert refusal.value.code == "unknown-kind"
+
+
+def picture(form: str) -> bytes:
+    """An empty page as a picture in a form of Pillow's."""
+    out = io.BytesIO()
+    Image.new("RGB", (32, 32), "white").save(out, form)
+    return out.getvalue()
+
+
+def ole(stream: str) -> bytes:
+    """The beginning of an old Office file with one stream of that name."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + stream.encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "advice"),
+    [
+        (picture("GIF"), "GIF", "lưu lại thành .png hoặc .jpg"),
+        (picture("WEBP"), "WebP", "lưu lại thành .png hoặc .jpg"),
+        (picture("JPEG2000"), "JPEG 2000", "lưu lại thành .png hoặc .jpg"),
+        (picture("ICO"), "ICO", "lưu lại thành .png hoặc .jpg"),
+        (picture("PPM"), "PNM", "lưu lại thành .png hoặc .jpg"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0" + bytes(100), "HEIC", "lưu lại thành .png hoặc .jpg"),
+        (b"\0\0\0\x1cftypavif" + bytes(100), "AVIF", "lưu lại thành .png hoặc .jpg"),
+        (b"8BPS\0\1" + bytes(100), "Photoshop", "lưu lại thành .png hoặc .jpg"),
+        (
+            b'<?xml version="1.0"?>\n<!-- v\xe1\xba\xbd -->\n<svg xmlns="x"><text>So Y te</text></svg>',
+            "SVG",
+            "lưu lại thành .png hoặc .jpg",
+        ),
+        (b"\0\0\0\x20ftypmp42" + bytes(100), "phim hoặc âm thanh", ".docx, .doc, .pdf"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(100), "7z", "giải nén"),
+        (b"\x1f\x8b\x08" + bytes(100), "gzip", "giải nén"),
+        (b"a.txt".ljust(257, b"\0") + b"ustar" + bytes(300), "tar", "giải nén"),
+        (ole("Workbook"), "bảng tính Excel", "lưu thành PDF"),
+        (ole("PowerPoint Document"), "bản trình chiếu PowerPoint", "lưu thành PDF"),
+        (ole("Something"), "tệp Office khác Word", "lưu thành PDF"),
+        (forms.archive({"ppt/presentation.xml": "<p/>"}), "bản trình chiếu PowerPoint", "lưu thành PDF"),
+        (
+            forms.archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}),
+            "bảng tính",
+            "lưu thành PDF",
+        ),
+        (
+            forms.archive({"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": "<a/>"}),
+            "trình chiếu",
+            "lưu thành PDF",
+        ),
+        (bytes(range(256)) * 30_000, "không phải là văn bản", ".docx, .doc, .pdf"),  # noise of more than a text may have
+    ],
+)
+def test_d08_what_is_no_document_is_named_and_the_way_out_is_said(data, name, advice):
+    with pytest.raises(UnreadableDocument) as refusal:
+        read(data, "a.docx")
+    assert refusal.value.code == "unknown-kind"
+    assert name in refusal.value.reason
+    assert advice in refusal.value.reason
+
+
+@pytest.mark.parametrize("text", ["P1 là đường trục. " + TASK, "ID4 " + TASK, "BZ là mã. " + TASK, "<x>svg</x> " + TASK, "8B PS " + TASK])
+def test_d08_a_text_that_begins_like_something_else_is_read(text):
+    assert TASK in read(text.encode()).text
 
 
 @pytest.mark.parametrize("tail", [forms.docx(forms.paragraph("khác")), b"<html><script>alert(1)</script></html>"], ids=["zip", "page"])

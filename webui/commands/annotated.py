@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from directives import ParsedDirective, TaskCandidate
-from directives.model import Deadline
+from directives.explain import deadline_in_words
 from webui.evidence import FIELDS, Beginning, GridCell, Line, Mark, Piece, Sheet, Shown, Unit, lay_out
 
 #: field → its name on the page
@@ -109,7 +109,7 @@ def _task(number: int, task: TaskCandidate) -> Markup:
         "lead": "; ".join(task.lead) or "(chưa rõ)",
         "coordinate": "; ".join(task.coordinate),
         "report_to": "; ".join(task.report_to),
-        "deadlines": "; ".join(_deadline(d) for d in task.deadlines),
+        "deadlines": "; ".join(deadline_in_words(d) for d in task.deadlines),
     }
     shown = [_field(task, name, words) for name, words in said.items() if words]
     doubts = _joined(Markup("<li>{}</li>").format(doubt) for doubt in task.doubts)
@@ -131,8 +131,3 @@ def _field(task: TaskCandidate, name: str, words: str) -> Markup:
 def _trust(task: TaskCandidate, name: str) -> Markup:
     word, rule = task.trust[name].value, task.rules.get(name, "")
     return Markup('<span class="word {}" title="{}">{}</span>').format(LOOKS[word], rule, word)
-
-
-def _deadline(deadline: Deadline) -> str:
-    meaning = deadline.due.strftime("%d/%m/%Y") if deadline.due else deadline.rrule
-    return f"{deadline.text} → {meaning}" if meaning else deadline.text

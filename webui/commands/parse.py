@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from directives import AgencyRegistry, Limits, ParsedDirective, UnreadableDocument, as_json
-from directives.explain import as_text, explained
+from directives.explain import as_text, deadline_in_words, explained
 from webui.commands.annotated import annotated
 from webui.ingest import IngestLimits, read_and_parse
 from webui.reading_process import ReadingProcess
@@ -121,8 +121,7 @@ def as_table(parsed: ParsedDirective, name: str) -> str:
         if task.report_to:
             lines.append(f"      Báo cáo:  {'; '.join(task.report_to)}")
         for deadline in task.deadlines:
-            meaning = f" → {_day(deadline.due.isoformat())}" if deadline.due else (f" → {deadline.rrule}" if deadline.rrule else "")
-            lines.append(f"      Thời hạn: {deadline.text}{meaning}")
+            lines.append(f"      Thời hạn: {deadline_in_words(deadline)}")
         lines.extend(f"      Lưu ý:    {doubt}" for doubt in task.doubts)
     lines.append("")
     lines.append(f"{len(parsed.tasks)} nhiệm vụ, {len(parsed.targets)} chỉ tiêu, {len(head.references)} văn bản viện dẫn.")
