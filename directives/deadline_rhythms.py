@@ -256,7 +256,7 @@ RHYTHM_RULES = (
         rf"(?:ngay{_})?(?:m[uo]ng{_})?{BEFORE}(?P<d>{N}){_}(?:cua )?{EVERY} thang(?!\w)",
         day_of_month,
         ANYWHERE,
-        needs="thang & hang|moi",
+        needs="hang thang|moi thang",
     ),
     # hằng tháng, trước ngày 25 của tháng; chậm nhất vào ngày 20 của tháng báo cáo; trước ngày 05 tháng sau
     rule(
@@ -301,27 +301,29 @@ RHYTHM_RULES = (
         rf"(?!\w)",
         days_of_year,
         ANYWHERE,
-        needs="nam & hang|moi",
+        needs="hang nam|moi nam",
+        core=rf"{N}(?:{_}/{_}|{_}thang{_}){N}",
     ),
     # tháng 01 và tháng 7 hằng năm
     rule(
         "các tháng trong năm",
         rf"(?:{BOUND})?(?<!\w)(?P<months>thang{_}{N}(?:{LIST_COMMA}thang{_}{N}){{1,5}}){_},?{_}{EVERY} nam(?!\w)",
         months_of_year,
-        needs="thang & nam & hang|moi",
+        needs="thang & hang nam|moi nam",
+        core=rf"thang{_}{N}",
     ),
     # tháng 10 hằng năm, vào quý I hằng năm, hằng năm vào tháng 10
     rule(
         "tháng, quý trong năm",
         rf"(?:{BOUND})?(?:(?P<month>thang{_}{N})|(?P<quarter>qu[yi]{_}{Q})){_},?{_}{EVERY} nam(?!\w)",
         month_of_year,
-        needs="nam & hang|moi",
+        needs="hang nam|moi nam",
     ),
     rule(
         "hằng năm vào tháng, quý",
         rf"{EVERY} nam{_},?{_}(?:vao|trong){_}(?:(?P<month>thang{_}{N})|(?P<quarter>qu[yi]{_}{Q}))(?!\w|{OF_YEAR}|{_}[/\-]{_}\d)",
         month_of_year,
-        needs="nam & hang|moi",
+        needs="hang nam|moi nam",
     ),
     # 02 tháng/lần, quý/lần, hai năm một lần, định kỳ 3 tháng/lần
     rule(
@@ -340,6 +342,7 @@ RHYTHM_RULES = (
         rf"(?:buoi|ngay|cuoc|dot|bai|tin|so|ky|phien|hoi nghi|chuyen (?:muc|trang|de)|ban tin|phong su)(?!\w)",
         lambda m, at: [recurring(every(1, m["u"]))],
         needs="hang|moi",
+        core=rf"{EVERY} (?:tuan|thang|quy|qui|nam){_}(?:it nhat |toi thieu )?\d",
     ),
     # định kỳ 6 tháng; 6 tháng, hằng năm; báo cáo định kỳ tháng, quý, năm; hằng năm, trước ngày 15/01 năm sau
     rule(
@@ -355,5 +358,6 @@ RHYTHM_RULES = (
         rf"{BOUND}(?:{CLOCK}{_},?{_})?ngay{_}(?P<d>{N})(?![\w/\-]|\.\d|{_}(?:thang|/|cua|hang|moi|den|[-–])|{_},{_}\d)",
         day_of_rhythm,
         needs="ngay",
+        core=rf"ngay{_}{N}(?![\w/\-]|\.\d)",
     ),
 )

@@ -49,7 +49,9 @@ class _Table(NamedTuple):
         while left:
             lowest = left & -left
             left ^= lowest
-            yield self.rules[lowest.bit_length() - 1]
+            rule = self.rules[lowest.bit_length() - 1]
+            if rule.has_core(text):
+                yield rule
 
 
 TABLES = {place: _Table.of(place) for place in get_args(Place)}

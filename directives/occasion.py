@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from directives.abbreviations import defined_names, standing_body
 from directives.agencies import AgencyRegistry, Context, Mention
@@ -105,11 +106,21 @@ def _province(head: DirectiveHead) -> str | None:
     """The province that the issuer or the place names."""
     for words in (head.issuer, head.place):
         folded = fold(words or "")
-        named = [p for p in provinces() if re.search(rf"(?<!\w){re.escape(fold(p))}(?!\w)", folded)]
+        named = next((p for p, spelt in _folded_provinces() if spelt in folded and _is_word_in(spelt, folded)), None)
         if named:
-            return max(named, key=len)
+            return named
     said = _NAMED_PROVINCE.search(head.issuer or "")
     return said["name"] if said else None
+
+
+@cache
+def _folded_provinces() -> tuple[tuple[str, str], ...]:
+    """Each province with its name folded, the longest first."""
+    return tuple((province, fold(province)) for province in provinces())
+
+
+def _is_word_in(name: str, folded: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) is not None
 
 
 def _is_city(province: str | None, issued_on: date | None) -> bool:
