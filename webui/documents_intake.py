@@ -33,6 +33,7 @@ ACCEPT = {
     ".doc": "application/msword",
     ".pdf": "application/pdf",
     ".txt": "text/plain",
+    ".md": "text/markdown",
     ".html": "text/html",
     ".htm": "text/html",
     ".rtf": "application/rtf",
@@ -42,6 +43,7 @@ ACCEPT = {
     ".jpeg": "image/jpeg",
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
+    ".bmp": "image/bmp",
     ".eml": "message/rfc822",
 }
 #: files that one person may send in an hour

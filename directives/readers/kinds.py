@@ -29,7 +29,7 @@ WORD_STREAM = "WordDocument".encode("utf-16-le")
 IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 #: Beginnings of files that are no documents, with the name by which people know them
 OTHERS = {
-    b"MZ": "chương trình Windows", b"\x7fELF": "chương trình", b"ID3": "âm thanh", b"OggS": "âm thanh hoặc phim", b"\x1aE\xdf\xa3": "phim",
+    b"MZ": "chương trình Windows", b"\x7fELF": "chương trình", b"ID3": "âm thanh", b"OggS": "phim hoặc âm thanh", b"\x1aE\xdf\xa3": "phim",
     b"SQLite format 3": "cơ sở dữ liệu",
 }  # fmt: skip
 #: Beginnings of packed files that are not opened here

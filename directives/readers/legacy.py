@@ -58,7 +58,7 @@ def as_docx(data: bytes, limits: Limits) -> bytes:
     """The document as docx, made by LibreOffice in a folder that is gone afterwards."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
-        raise program_missing("LibreOffice", "libreoffice-writer", WHY)
+        raise program_missing("LibreOffice", "libreoffice-writer-nogui", WHY)
     with tempfile.TemporaryDirectory(prefix="dondoc-") as folder:
         source, profile = Path(folder, "document" + _suffix(data)), Path(folder, "profile")
         source.write_bytes(data)

@@ -41,7 +41,7 @@ def words_in(picture: Image.Image, dpi: float, layout: str, limits: Limits) -> l
     """
     program = shutil.which("tesseract")
     if program is None:
-        raise program_missing("tesseract", "tesseract-ocr-vie", WHY)
+        raise program_missing("tesseract", "tesseract-ocr tesseract-ocr-vie", WHY)
     buffer = io.BytesIO()
     picture.save(buffer, "PPM")  # packing it would take longer than reading it does
     with tempfile.TemporaryDirectory(prefix="dondoc-") as folder:
