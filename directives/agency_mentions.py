@@ -46,9 +46,21 @@ _AND_ANOTHER_FIELD = re.compile(rf" (?:và|-|–) [{UPPER}]")
 _OF_THE_PARENT = re.compile(r" (?:trực )?thuộc (?:Bộ|Sở|Cục|Tổng cục|UBND tỉnh|tỉnh)$")
 #: An inspectorate in small letters: thanh tra Sở
 _INSPECTORS = re.compile(r"thanh tra (?:sở|bộ|tỉnh|huyện|cục|chính phủ)(?!\w)")
+#: The Front's committees of the villages: Ban công tác Mặt trận các thôn, Ban Công tác mặt trận khu dân cư
+_FRONT_COMMITTEES = re.compile(
+    r"(?:các )?ban công tác mặt trận(?: ở| tại)?(?: các)? (?:thôn|bản|ấp|khóm|xóm|làng|buôn|khu phố|khu dân cư|tổ dân phố)"
+    r"(?:(?:,| và) (?:thôn|bản|ấp|khóm|xóm|làng|buôn|khu phố|khu dân cư|tổ dân phố)(?!\w))*(?!\w)"
+)
 #: The work by which bodies at large are told: các cơ quan, đơn vị quản lý công tác đấu thầu; các cơ quan bảo vệ pháp luật
 _WHICH_WORK = re.compile(
-    r" (?:quản lý (?:nhà nước|công tác|dự án)|bảo vệ pháp luật|tiến hành tố tụng|tố tụng|tham mưu, giúp việc|được phân công chủ trì)(?!\w)"
+    r" (?:quản lý (?:nhà nước|công tác|dự án)|bảo vệ pháp luật|tiến hành tố tụng|tố tụng|tham mưu, giúp việc"
+    r"|được phân công chủ trì)(?!\w)"
+)
+#: Those of a group in whose field something falls: các bộ quản lý ngành, lĩnh vực; các sở quản lý chuyên ngành về hạ tầng
+_WHOSE_FIELD = re.compile(
+    r" quản lý (?:nhà nước )?(?:về )?(?:chuyên ngành|(?:các )?ngành(?:, lĩnh vực| và lĩnh vực)?"
+    r"|(?:các )?lĩnh vực)(?! [a-z]+ (?:nghề|hàng)|[,\w])"
+    r"(?P<about> về(?= ))?(?: (?:có )?liên quan(?!\w))?"
 )
 #: Parts that somebody plays in a work, no names
 ROLES = frozenset({"chủ đầu tư", "nhà thầu", "bên mời thầu", "đơn vị", "cơ quan", "chủ rừng", "chủ cơ sở"})
@@ -135,6 +147,10 @@ class MentionReader(KnownReader):
                 "nhóm có tên",
                 None,
             )
+        if not group.related and (field := _WHOSE_FIELD.match(scan.folded, group.end, end)):
+            last = name_end(scan.text, scan.folded, field.end(), end) if field["about"] else field.end()
+            words = as_written(_POST_OF_ALL.sub("", self._written(scan, place, last)))
+            return Mention(Span(place, last), (words,), ("",), "group", "nhóm theo lĩnh vực", None)
         span = Span(place, group.end)
         which_work = _WHICH_WORK.match(scan.folded, group.end, end)
         if group.vague and not group.related and which_work:
@@ -214,6 +230,9 @@ class MentionReader(KnownReader):
             last = name_end(scan.text, scan.folded, press.end(), end)
             whole = "Báo và " + ("Đài " if " đài " in press[0] else "") + "Phát thanh, Truyền hình" + scan.text[press.end() : last]
             return Mention(Span(place, last), (as_written(whole),), ("bao_ptth_tinh",), "agency", "báo và đài", None)
+        if front := _FRONT_COMMITTEES.match(scan.folded, place, end):
+            words = self._written(scan, place, front.end())
+            return Mention(Span(place, front.end()), (words,), ("",), "unknown", "ban công tác mặt trận", "Tên không có trong danh mục")
         head = head_pattern().match(scan.folded, place, end)
         small = SMALL_UNITS.match(scan.folded, place, end) if in_list else None
         if small and not (head and scan.text[place].isupper()):

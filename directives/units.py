@@ -61,6 +61,12 @@ _REFERS = re.compile(
     r"(?:việc )?(?:phân công|nội dung|nhiệm vụ|các nhiệm vụ|danh mục|chi tiết|tiến độ)\b[^.;]{0,100}"
     r"\b(?:tại|theo|ở) (?:các )?phụ lục[^.;]{0,60}[.;]?$"
 )
+# `Thị trường … được coi là công cụ …`, `Đất đai là nguồn lực …`, `Tuy nhiên, đây là vấn đề mới …`: what something is
+_STATES = re.compile(
+    r"(?P<judged>tuy nhiên,? (?:đây là|vẫn còn|còn|một số|việc)\b)"
+    r"|[^.;:,]{3,80}? (?:được coi là|được xác định là"
+    r"|là (?:tiền đề|điều kiện tiên quyết|nguồn lực|động lực|nền tảng|vấn đề|nhân tố|yếu tố|một trong những))\b"
+)
 # `Chủ đầu tư không tuân thủ … sẽ bị xử lý nghiêm theo quy định …`: what the law threatens
 _SANCTION = re.compile(r"\b(?:sẽ|đều) bị (?:xử lý|xử phạt|xem xét|truy cứu)\b")
 # `… chịu trách nhiệm thi hành Quyết định này./.`
@@ -157,6 +163,9 @@ def _says_nothing(passage: Passage, *, headed: bool, level: Level) -> str:
         return "lời khen"
     if is_agreement(passage):
         return "ý kiến đồng ý"
+    states = _STATES.match(passage.folded)
+    if states and (states["judged"] or not (headed or _DUTY.search(passage.folded) or starts_with_verb(passage))):
+        return "lời nhận định"
     last = passage.part(list(passage.sentences())[-1][0]) if level is Level.TEXT else passage
     if _REFERS.match(last.folded):
         return "dẫn đến phụ lục"

@@ -80,6 +80,21 @@ def test_lines_that_a_program_broke_become_paragraphs_again():
     check_spans(source)
 
 
+def test_a_list_set_far_to_the_right_does_not_run_into_the_paragraph_below_it():
+    text = (
+        "                              Kính gửi:\n"
+        "                                          - Các sở, ban, ngành;\n"
+        "                                          - Ủy ban nhân dân các xã, phường.\n"
+        "      Thực hiện Kế hoạch số 12/KH-UBND ngày 05/01/2026 về an toàn bến đò ngang, Ủy\n"
+        "ban nhân dân tỉnh giao các đơn vị kiểm tra phao cứu sinh trên tất cả phương tiện.\n"
+    )
+    assert texts(read(text.encode(), "vb.txt"))[-2:] == [
+        "- Ủy ban nhân dân các xã, phường.",
+        "Thực hiện Kế hoạch số 12/KH-UBND ngày 05/01/2026 về an toàn bến đò ngang, Ủy ban nhân dân tỉnh giao các đơn vị"
+        " kiểm tra phao cứu sinh trên tất cả phương tiện.",
+    ]
+
+
 def test_a_sentence_that_a_page_and_a_footnote_cut_is_mended():
     text = "Các đơn vị nghiên cứu, bố trí các\n\n¹ Công văn số 12/STC-NS ngày 01/02/2026.\n\nnguồn vốn hợp pháp để thực hiện.\n"
     source = read(text.encode(), "vb.txt")
