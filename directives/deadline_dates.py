@@ -157,10 +157,6 @@ def meeting_to_come(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     return found if found and found[0].doubt is None else []
 
 
-#: What a quarter without a bound belongs to: `so với quý III/2023`, `chương trình công tác quý III/2023`
-NAMED_BY_QUARTER = r"(?:ket qua|so voi|cung ky|bao cao|tu|tinh hinh|so lieu|(?:chuong trinh|ke hoach|noi dung)(?: [\w~]+){0,4})\s*$"
-
-
 def quarter_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
     """`trong quý III/2023`, `Quý II-III`, `trước quý IV/2023` (the day before it)."""
     quarter = last_quarter(m["quarter"])
