@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from .agency_short_forms import SHORT_FORMS
 from .head_words import head_words
@@ -12,8 +13,6 @@ from .vietnamese import bare
 
 #: `UBND`, `ƯBND`, `HĐND` in names
 SHORT = {"ubnd": "Ủy ban nhân dân", "hdnd": "Hội đồng nhân dân", "vp": "Văn phòng"}
-#: Codes of bodies that are not their initials
-USUAL_CODES = {"uy ban nhan dan": "UBND", "hoi dong nhan dan": "HĐND", "van phong": "VP", "chinh phu": "CP", "thu tuong": "TTg"}
 #: A place below or beside a province in a name: `tỉnh Sơn Hà`, `thành phố Sơn Hà`, `xã An Bình`
 PLACE = re.compile(
     r"(?<!may )\b(tinh|thanh pho|tp\.?|huyen|quan(?! (?:ly|su|tri|trac|he|khu|doi|chung|nhan)\b)|thi xa"
@@ -31,6 +30,10 @@ CENTRAL = re.compile(
 )
 
 
+#: Letters that two spellings of one name have in common: `TONG CYC THUE` and `Tổng cục Thuế` share twelve of thirteen
+_SAME_NAME = 0.88
+
+
 def issuer_of(names: Sequence[str], number: str | None, place: str | None, signer_title: str | None, text: str) -> str | None:
     """The issuing body in full (`Sở Tài chính tỉnh Sơn Hà`), None when nothing names it."""
     speller = Speller(text)
@@ -41,6 +44,8 @@ def issuer_of(names: Sequence[str], number: str | None, place: str | None, signe
     if not bodies:
         return _from_symbol(code, place, signer_title, speller)
     chosen = next((body for body in reversed(bodies) if code and code in codes_of(body)), bodies[-1])
+    if code and code not in codes_of(chosen) and (meant := _misread(chosen, code, place, signer_title, speller)):
+        return meant
     if _is_post_of(chosen, code):
         return _from_symbol(code, place, signer_title, speller) or speller.name(chosen)
     name = _in_full(chosen, bodies, place, speller)
@@ -230,6 +235,15 @@ def _from_symbol(code: str | None, place: str | None, signer_title: str | None, 
         return f"Văn phòng Ủy ban nhân dân {province}" if province else "Văn phòng Ủy ban nhân dân"
     full = next((name for name in speller.names.values() if code in codes_of(name)), None)
     return None if full is None else f"{full} {province}" if full.startswith("Sở ") and province else full
+
+
+def _misread(body: str, code: str, place: str | None, signer_title: str | None, speller: Speller) -> str | None:
+    """The body of the symbol, where the last words of a letterhead are its name but for some letters: `TONG CYC THUE` of a `/TCT-`."""
+    meant = _from_symbol(code, place, signer_title, speller)
+    if meant is None:
+        return None
+    name, said = bare(meant), bare(body)
+    return meant if name != said and SequenceMatcher(None, name, said[-len(name) :]).ratio() > _SAME_NAME else None
 
 
 def province_of(place: str | None) -> str | None:

@@ -333,6 +333,12 @@ def test_issuers_of_many_kinds_are_named_in_full(left, issuer):
     assert reading(f"{left}\n{MOTTO}KẾ HOẠCH\nRà soát hồ sơ năm 2026\n{BODY}GIÁM ĐỐC\nLò Văn An\n").head.issuer == issuer
 
 
+def test_an_issuer_that_a_scan_misread_is_the_body_of_the_symbol_that_the_text_names():
+    text = f"BỘ TÀI CHÍNH\nTONG CYC THUE\nSố: 321/KH-TCT\n{MOTTO}KẾ HOẠCH\nRà soát hồ sơ năm 2026\n{BODY}"
+    text += "2. Tổng cục Thuế tổng hợp kết quả rà soát hồ sơ.\nGIÁM ĐỐC\nLò Văn An\n"
+    assert reading(text).head.issuer == "Tổng cục Thuế"
+
+
 @pytest.mark.parametrize(
     ("ending", "name", "title", "capacity"),
     [
