@@ -226,13 +226,8 @@ class MentionReader(KnownReader):
 
     def _unit(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
         """A name that no list knows: a kind of unit with a capital letter, or in a list a group with `các`."""
-        if (press := PRESS.match(scan.folded, place, end)) and scan.text[place].isupper():
-            last = name_end(scan.text, scan.folded, press.end(), end)
-            whole = "Báo và " + ("Đài " if " đài " in press[0] else "") + "Phát thanh, Truyền hình" + scan.text[press.end() : last]
-            return Mention(Span(place, last), (as_written(whole),), ("bao_ptth_tinh",), "agency", "báo và đài", None)
-        if front := _FRONT_COMMITTEES.match(scan.folded, place, end):
-            words = self._written(scan, place, front.end())
-            return Mention(Span(place, front.end()), (words,), ("",), "unknown", "ban công tác mặt trận", "Tên không có trong danh mục")
+        if whole := self._fixed_form(scan, place, end):
+            return whole
         head = head_pattern().match(scan.folded, place, end)
         small = SMALL_UNITS.match(scan.folded, place, end) if in_list else None
         if small and not (head and scan.text[place].isupper()):
@@ -277,6 +272,17 @@ class MentionReader(KnownReader):
         if unknown.names and unknown.names[0].isupper() and head[0] in ROLES:
             unknown = unknown._replace(names=(unknown.names[0].capitalize(),))
         return None if head[0] in SLIPPED_HEADS and unknown.kind == "unknown" else unknown
+
+    def _fixed_form(self, scan: Scan, place: int, end: int) -> Mention | None:
+        """Names of a fixed form whose words would end other names: a province's press body, the Front's committees of villages."""
+        if (press := PRESS.match(scan.folded, place, end)) and scan.text[place].isupper():
+            last = name_end(scan.text, scan.folded, press.end(), end)
+            whole = "Báo và " + ("Đài " if " đài " in press[0] else "") + "Phát thanh, Truyền hình" + scan.text[press.end() : last]
+            return Mention(Span(place, last), (as_written(whole),), ("bao_ptth_tinh",), "agency", "báo và đài", None)
+        if front := _FRONT_COMMITTEES.match(scan.folded, place, end):
+            words = self._written(scan, place, front.end())
+            return Mention(Span(place, front.end()), (words,), ("",), "unknown", "ban công tác mặt trận", "Tên không có trong danh mục")
+        return None
 
     def _of_the_level(self, scan: Scan, place: int, last: int, end: int, context: Context) -> Mention | None:
         """`Công an`, `Tòa án nhân dân` alone: the body of the issuer's level."""

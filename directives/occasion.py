@@ -62,7 +62,7 @@ def setting_of(reading: HeadReading, source: SourceText, roots: Sequence[Item], 
     """What the rules need to know of a directive, from its head and its outline."""
     head = reading.head
     issued_on = _day(head.issued_on)
-    level = _level(head.issuer, source.text[: min(_LETTERHEAD, reading.body.start)])
+    level = level_of(head.issuer, source.text[: min(_LETTERHEAD, reading.body.start)])
     province = _province(head)
     context = Context(issued_on, level, province, _is_city(province, issued_on), head.issuer, False)
     year = _plan_year(head) or (_year_of_dates(source.text) if issued_on is None else None)
@@ -85,7 +85,8 @@ def _day(written: str | None) -> date | None:
     return date(*[*parts, 1, 1][:3]) if parts else None
 
 
-def _level(issuer: str | None, letterhead: str) -> str:
+def level_of(issuer: str | None, letterhead: str) -> str:
+    """The level of who issues (`tw`, `tinh`, `huyen`, `xa`): by its name in full, else by the letterhead; a province where neither says it."""
     name = fold(issuer or "")
     if _COMMUNE.search(name):
         return "xa"

@@ -41,6 +41,8 @@ OPEN_WORD = re.compile(
 #: Wide gaps, or a bar that no table has, part the two columns of a letterhead kept in plain text
 COLUMN_GAP = re.compile(r"\t+|(?<! ) {4,}(?! )")
 BAR = re.compile(r"(?<=\S) \| (?=\S)")
+#: What stands left of a signature: `Nơi nhận: - Như trên; …`
+RECIPIENTS = re.compile(r"N[ơo]i nh[ậâa]n")
 #: What the right column of a letterhead begins with: `CỘNG HÒA …`, `Độc lập …`, `Sơn Hà, ngày …`
 RIGHT_COLUMN = re.compile(r"C[ỘO]NG H[OÒ]|Độc lập|[A-ZĐ][\w ]{1,30}, ?ng[àa]y|ĐẢNG CỘNG SẢN")
 
@@ -128,7 +130,11 @@ def glue(before: str, after: str) -> str:
 
 
 def split_columns(line: str) -> list[str]:
-    """The line, or the two lines of a letterhead that was set in columns with tabs or spaces."""
+    """The line, or the two of a letterhead or a signature that was set in columns with tabs, spaces or a bar."""
     gap = BAR if " | " in line and not line.lstrip().startswith("|") else COLUMN_GAP
     parts = [part for part in gap.split(line.strip()) if part]
-    return parts if len(parts) == 2 and RIGHT_COLUMN.match(normalise(parts[1])) else [line]
+    if len(parts) != 2:
+        return [line]
+    right = normalise(parts[1])
+    signed = CAPACITY.match(right) and RECIPIENTS.match(normalise(parts[0]))
+    return parts if signed or RIGHT_COLUMN.match(right) else [line]

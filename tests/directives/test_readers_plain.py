@@ -163,6 +163,11 @@ def test_a_letterhead_and_a_signature_between_bars_are_paragraphs_column_by_colu
     assert kinds[-2:] == [("Paragraph", "GIÁM ĐỐC"), ("Paragraph", "Lò Văn An")]
 
 
+def test_recipients_and_a_signature_with_a_bar_between_them_are_two_lines():
+    text = "Các đơn vị triển khai thực hiện./.\n\nNơi nhận: - Như trên; - Lưu: VT. | KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Lò Văn An\n"
+    assert texts(read(text.encode(), "vb.txt"))[1:] == ["Nơi nhận: - Như trên; - Lưu: VT.", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Lò Văn An"]
+
+
 def test_a_signature_in_one_row_between_bars_is_read_line_by_line():
     source = read("KẾ HOẠCH\n\n| **Nơi nhận:**<br>- Như Điều 3;<br>- Lưu: VT. | **GIÁM ĐỐC**<br><br>Lò Văn An |\n|---|---|\n".encode())
     lines = [source.text[b.span.start : b.span.end] for b in source.blocks]
