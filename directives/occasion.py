@@ -86,7 +86,7 @@ def _day(written: str | None) -> date | None:
 
 
 def level_of(issuer: str | None, letterhead: str) -> str:
-    """The level of who issues (`tw`, `tinh`, `huyen`, `xa`): by its name in full, else by the letterhead; a province where neither says it."""
+    """The level of who issues (`tw`, `tinh`, `huyen`, `xa`): by its name in full, else by the letterhead, else a province."""
     name = fold(issuer or "")
     if _COMMUNE.search(name):
         return "xa"
