@@ -13,6 +13,7 @@ from directives.model import Deadline, DeadlineKind, SourceText, TaskCandidate
 from directives.pipeline import assigned
 from directives.rhythm_words import rule_in_words
 from directives.several import doubt_all, further_documents, parts_at
+from directives.weak_numbers import doubted
 
 # so much of an item's words is shown
 _SHOWN = 100
@@ -47,7 +48,7 @@ def _of_document(source: SourceText, agencies: AgencyRegistry, *, further: bool)
     lines: list[Explained] = []
     for root in roots:
         for item, depth in _items(root):
-            lines.append(_line(item, depth, decided.get(id(item)), kept, ocr=source.ocr))
+            lines.append(_line(item, depth, decided.get(id(item)), kept, source))
     return lines
 
 
@@ -57,19 +58,19 @@ def _items(root: Item, depth: int = 0) -> Iterator[tuple[Item, int]]:
         yield from _items(item, depth + 1)
 
 
-def _line(item: Item, depth: int, decision: Decision | None, kept: set[int], *, ocr: bool) -> Explained:
+def _line(item: Item, depth: int, decision: Decision | None, kept: set[int], source: SourceText) -> Explained:
     words = "(bảng)" if item.table else (item.marked or item.passage).text
     short = words if len(words) <= _SHOWN else words[: _SHOWN - 1].rsplit(" ", 1)[0] + "…"
     if decision is None:
         return Explained(depth, item.path, short)
     own = [d for d in decision.drafts if id(d) in kept]
     return Explained(
-        depth, item.path, short, decision.taken, decision.rule, _candidates(own, ocr=ocr), repeated=len(decision.drafts) - len(own)
+        depth, item.path, short, decision.taken, decision.rule, _candidates(own, source), repeated=len(decision.drafts) - len(own)
     )
 
 
-def _candidates(drafts: list[Draft], *, ocr: bool) -> tuple[TaskCandidate, ...]:
-    return tuple(candidate(d, ocr=ocr) for d in drafts)
+def _candidates(drafts: list[Draft], source: SourceText) -> tuple[TaskCandidate, ...]:
+    return tuple(doubted(candidate(d, ocr=source.ocr), source) for d in drafts)
 
 
 def as_text(lines: list[Explained]) -> str:
