@@ -105,8 +105,11 @@ class Assignments:
 
     def _opened_scope(self, item: Item, scope: Scope) -> Scope:
         """The scope for the siblings behind a line that opens their list; a run-in heading with work of its own is a unit too."""
-        heading = agency_heading(self.setting, item.passage)
-        if heading and heading.rest is not None and heading.rest.text:
+        heading = self._heading(item, scope)
+        if heading and not (heading.rest and heading.rest.text):  # `Sở Y tế các tỉnh:` over numbers
+            self._decide(item, "tiêu đề cơ quan", "; ".join(n.name for n in heading.names))
+            return timed_scope(self.setting, item.passage, scope.below(heading.names))
+        if heading and heading.rest:
             scope = scope.below(heading.names)
             if len(list(heading.rest.sentences())) > 1:
                 self._take(item, heading.rest, scope, (), self._instructs(heading.rest, scope, item.level))

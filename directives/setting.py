@@ -39,7 +39,8 @@ _GOVERNS = re.compile(r"(?:ubnd|ủy ban|hđnd|hội đồng|bộ|chính phủ|t
 # how a name goes on that no list knows: `, truyền hình và thông tin điện tử`, ` bồi dưỡng cán bộ`; nobody's duty
 _NAME_GOES_ON = re.compile(
     r"(?:, ?| |[-–] ?)(?!.*\b(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|căn cứ|báo cáo|thực hiện|yêu cầu|đề nghị"
-    r"|phải|cần|sẽ|đã|được|trong|để|nhằm|theo|đồng thời|nêu|gửi|khi|sau|trước|nếu|từ"
+    r"|phải|cần|sẽ|đã|được|trong(?! (?:[Nn]gành|[Tt]ỉnh|lĩnh vực|hệ thống|nước|và ngoài)\b)|để"
+    r"|nhằm|theo|đồng thời|nêu|gửi|khi|sau|trước|nếu|từ"
     r"|có(?! thẩm quyền| giường| chức năng| liên quan))\b)[^\d.;:()]{2,90}"
 )
 # between two names of a cell: marks, brackets, spaces

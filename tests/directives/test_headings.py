@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.directives.test_assignments import coordinators, leads, receivers, units
+from tests.directives.test_assignments import coordinators, leads, receivers, setting, units
 
 
 def test_a_heading_leads_what_stands_below_it_until_the_next() -> None:
@@ -124,3 +124,25 @@ def test_doi_voi_before_a_group_that_is_named_by_what_it_does_is_a_heading() -> 
 def test_a_heading_that_describes_who_is_meant_leads_in_its_own_words(heading: str, lead: str | None) -> None:
     (unit,) = units(f"III. TỔ CHỨC THỰC HIỆN\n{heading}\na) Kiểm tra phao cứu sinh trước mùa lũ.")
     assert leads(unit) == [lead or heading[3:]]
+
+
+@pytest.mark.parametrize(
+    ("heading", "lead"),
+    [
+        (
+            "Các doanh nghiệp vận tải hoạt động trong ngành: Hoàn thành đăng kiểm phương tiện.",
+            "Các doanh nghiệp vận tải hoạt động trong ngành",
+        ),
+        ("Các hợp tác xã vận tải trong tỉnh: Hoàn thành đăng kiểm phương tiện.", "Các hợp tác xã vận tải trong tỉnh"),
+    ],
+)
+def test_where_bodies_work_belongs_to_their_name(heading: str, lead: str) -> None:
+    (unit,) = units(f"II. NHIỆM VỤ\n1. {heading}")
+    assert (leads(unit), unit.text.text) == ([lead], "Hoàn thành đăng kiểm phương tiện.")
+
+
+def test_a_line_that_only_names_bodies_leads_the_numbers_behind_it() -> None:
+    text = (
+        "2. Về công tác tại địa phương:\nSở Tư pháp các tỉnh, thành phố:\n2.1. Rà soát hòa giải viên.\n2.2. Báo cáo trước ngày 15/12/2026."
+    )
+    assert [leads(unit) for unit in units(text, setting(level="tw", own="Bộ Tư pháp"))] == [["Sở Tư pháp các tỉnh, thành phố"]] * 2
