@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from directives.agencies import AgencyRegistry
 from directives.candidates import candidate, without_repeats
@@ -15,8 +16,8 @@ from directives.rhythm_words import rule_in_words
 from directives.several import doubt_all, further_documents, parts_at
 from directives.weak_numbers import doubted
 
-# so much of an item's words is shown
-_SHOWN = 100
+# so much of an item's words is shown, in lines of so many columns
+_SHOWN = _WIDTH = 100
 _REPEATED = "trùng với một hàng của bảng: không lấy"
 
 
@@ -75,7 +76,13 @@ def _candidates(drafts: list[Draft], source: SourceText) -> tuple[TaskCandidate,
 
 def as_text(lines: list[Explained]) -> str:
     """The outline for a terminal: a line for each item, below it its decision and the fields of its tasks with their rules."""
-    return "\n".join(text for line in lines for text in _as_lines(line))
+    return "\n".join(piece for line in lines for text in _as_lines(line) for piece in _wrapped(text))
+
+
+def _wrapped(text: str) -> list[str]:
+    """A line of the outline in lines that a terminal holds, the further ones set in."""
+    margin = " " * (len(text) - len(text.lstrip()) + 4)
+    return wrap(text, _WIDTH, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _as_lines(line: Explained) -> Iterator[str]:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directives import ParsedDirective, UnreadableDocument
+from directives.several import asks
 from webui import edge, ingest, sayings
 from webui.attachments import safe_name
 from webui.documents_base import blueprint, follow
@@ -145,7 +146,7 @@ def _take(viewer: Viewer, name: str, data: bytes, again: bool, pasted: str | Non
             received = _store(session, name, data, parsed, again, pasted)
             if received.duplicate_of is None:
                 follow(session, received.directive, viewer)
-            return _told(name, received)
+            return _told(name, received, parsed)
     except UnreadableDocument as refusal:
         return _refused(name, str(refusal), sayings.told(str(refusal)))
     except Refused as refusal:
@@ -193,7 +194,7 @@ def _media_type(name: str) -> str:
     return ACCEPT.get(ending, "application/octet-stream")
 
 
-def _told(name: str, received: intake.Received) -> Outcome:
+def _told(name: str, received: intake.Received, parsed: ParsedDirective) -> Outcome:
     if received.duplicate_of is not None:
         return _told_known(name, received.duplicate_of, by_number=received.kind_of_duplicate == "number")
     directive = received.directive
@@ -205,6 +206,8 @@ def _told(name: str, received: intake.Received) -> Outcome:
     if further:
         more = _("Tệp có vẻ chứa %(documents)s văn bản: mở trang duyệt để chọn tách ra hay giữ là một.", documents=further + 1)
         said = f"{said} {more}"
+    warnings = [sayings.told(warning) for warning in parsed.source.warnings if not (further and asks(warning))]
+    said = " ".join([said, *warnings])
     return Outcome(name, "new", said, directive.id, url_for("review.show", directive_id=directive.id), count)
 
 

@@ -573,6 +573,16 @@ def test_parse_explains_the_outline(letter):
     said = dondoc("parse", str(letter), "--explain").stdout
     assert "→ nhiệm vụ [" in said
     assert "chủ trì: " in said
+    assert max(map(len, said.splitlines())) <= 100, "a terminal's width"
+
+
+@pytest.mark.parametrize("option", [(), ("--explain",), ("--annotate", "trang.html")])
+def test_recurrence_is_said_in_words_wherever_people_read_it(home, letter, option):
+    rhythm = "Sở Nội vụ tổng hợp, định kỳ báo cáo UBND tỉnh trước ngày 20 tháng cuối quý."
+    letter.write_text(letter.read_text("utf-8").replace("Nơi nhận", f"9. {rhythm}\nNơi nhận"), "utf-8")
+    said = dondoc("parse", str(letter), *option).stdout + ((home / "trang.html").read_text("utf-8") if "trang.html" in option else "")
+    assert "→ ngày 20 tháng cuối quý, hằng quý" in said
+    assert "FREQ=" not in said
 
 
 def test_parse_writes_one_page_with_highlights_and_nothing_to_run(home, letter):
@@ -582,6 +592,8 @@ def test_parse_writes_one_page_with_highlights_and_nothing_to_run(home, letter):
     assert (done.stdout, "trang.html" in done.stderr) == ("", True)
     assert '<mark class="lead"' in html
     assert 'href="#viec-1"' in html and 'id="viec-1"' in html
+    assert re.search(r"<p>\d+ việc: \d+ chắc, \d+ nên xem, \d+ phải xem; \d+ câu chưa gắn việc\.</p>", html)
+    assert "chữ máy nhận dạng chưa chắc" in html
     assert not re.search(r"<script|<link|src=|https?://|\bon\w+=", html)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from email.message import EmailMessage
 from io import BytesIO
 from typing import Any
 
@@ -58,12 +59,24 @@ def test_an_uploaded_directive_goes_to_review(site: Site, coordinator: FlaskClie
     assert "Đọc được 4 việc, chờ duyệt." in html.unescape(page.text)
 
 
+def test_what_was_not_read_of_a_file_is_told_at_once(site: Site, coordinator: FlaskClient) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "vt@sonha.example", "hang@sonha.example", "Hai kế hoạch"
+    mail["Date"], mail["Message-ID"] = "Mon, 16 Nov 2026 08:00:00 +0700", "<1@sonha.example>"
+    mail.set_content("Kính gửi hai kế hoạch.")
+    for name in ("268.txt", "269.txt"):
+        mail.add_attachment(PLAN.replace("268/", f"{name[:3]}/"), filename=name)
+    answer = send(site, coordinator, ("thư.eml", mail.as_bytes()))
+    page = html.unescape(coordinator.get(answer.location).text)
+    assert "Đọc được 4 việc, chờ duyệt. Thư có 2 tệp đính kèm; đã đọc tệp «268.txt», chưa đọc: «269.txt». Hãy tải riêng." in page
+
+
 def test_one_bad_file_stops_none_of_the_others(site: Site, coordinator: FlaskClient) -> None:
     answer = send(site, coordinator, ("rong.txt", b""), ("kế hoạch.txt", PLAN.encode()), ("ảnh.gif", b"GIF89a" + bytes(20)))
     assert answer.status_code == 200
     said = html.unescape(answer.text)
     assert "Tệp rỗng (0 byte)" in said
-    assert "ảnh GIF" in said
+    assert "Ảnh dạng GIF không đọc được. Hãy mở ảnh, lưu lại thành .png" in said
     assert "Duyệt ngay" in said
     assert len(directives(site)) == 1
 
@@ -297,7 +310,9 @@ def test_work_without_a_document_is_given_with_its_source(site: Site, coordinato
             "2026-11-19",
         )
         parts = session.execute(
-            select(Agency.name, Assignment.part, Assignment.due_on).join(Assignment).where(Assignment.task_id == task.id)
+            select(Agency.name, Assignment.part, Assignment.due_on)
+            .join(Assignment, Assignment.agency_id == Agency.id)
+            .where(Assignment.task_id == task.id)
         )
         assert {(name, part.value, str(due)) for name, part, due in parts} == {
             ("Sở Tư pháp", "lead", "2026-11-30"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -161,6 +161,27 @@ def test_files_are_sent_one_by_one_each_with_its_result(page: Page, site: Site, 
     page.get_by_role("heading", name="268/KH-UBND").wait_for()
     with db.reading(site.engine) as session:
         assert session.scalar(select(Task).where(Task.candidate_id.is_not(None))) is None
+
+
+def test_a_long_reading_tells_how_long_it_takes_and_that_leaving_costs_what_waits(page: Page, tmp_path: Path) -> None:
+    held: list[Route] = []
+    file = tmp_path / "kế hoạch.txt"
+    file.write_text(PLAN, "utf-8")
+    page.goto("/van-ban/them")
+    page.route("**/van-ban/them", lambda route: held.append(route))
+    page.clock.install()
+    page.locator("#f-file").set_input_files(file)
+    page.get_by_role("button", name="Gửi và đọc").click()
+    page.get_by_text("Đang đọc…").wait_for()
+    assert "giây" not in page.locator("#ket-qua").inner_text()
+    page.clock.run_for(4_000)
+    assert page.locator("#ket-qua").inner_text().endswith("4 giây.")
+    page.clock.run_for(26_000)
+    assert "30 giây. Bản quét mất một đến hai giây mỗi trang; rời trang này thì" in page.locator("#ket-qua").inner_text()
+    held[0].continue_()
+    page.get_by_text("Đọc được 4 việc").wait_for()
+    page.clock.run_for(5_000)
+    assert "giây" not in page.locator("#ket-qua").inner_text()
 
 
 @pytest.fixture

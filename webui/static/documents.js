@@ -29,13 +29,26 @@ if (form) {
     if (outcome.again) said.append(` ${words.again}`);
   };
 
+  /* How long a file is being read: a scan takes a second or two a page. Ends when what it gives is called. */
+  const clock = (said) => {
+    const seconds = document.createElement("span");
+    said.replaceChildren(document.createElement("progress"), ` ${words.waiting} `, seconds);
+    const begun = Date.now();
+    const ticking = setInterval(() => {
+      const passed = Math.round((Date.now() - begun) / 1000);
+      seconds.textContent = passed < 3 ? "" : words.seconds.replace("{n}", passed) + (passed < 6 ? "" : ` ${words.patience}`);
+    }, 1000);
+    return () => clearInterval(ticking);
+  };
+
   const send = async (file, said) => {
     const body = new FormData(form);
     body.delete("file");
     body.append("file", file);
-    said.replaceChildren(document.createElement("progress"), ` ${words.waiting}`);
+    const stop = clock(said);
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
     const outcomes = answer && (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : null;
+    stop();
     tell(said, outcomes ? outcomes[0] : { kind: "refused", sentence: await sentenceOf(answer) });
   };
 
@@ -47,13 +60,18 @@ if (form) {
     return said ? said.textContent.trim() : words.failed;
   };
 
+  /* Files that wait for their turn would not be sent: the browser asks first. */
+  const stay = (event) => event.preventDefault();
+
   const sendAll = async (files) => {
     if (!files.length) return;
     const list = document.createElement("ul");
     list.className = "lines outcomes";
     results.replaceChildren(list);
     const waiting = [...files].map((file) => [file, line(list, file.name)]);
+    window.addEventListener("beforeunload", stay);
     for (const [file, said] of waiting) await send(file, said);
+    window.removeEventListener("beforeunload", stay);
     form.reset();
   };
 
