@@ -210,6 +210,8 @@ LISTS = [
         "phối hợp",
     ),
     (TWO_LEVELS, "các Ban của HĐND tỉnh thẩm tra", ["Các Ban HĐND tỉnh"], "thẩm tra"),
+    (CENTRE, "Trung tâm Giám sát an toàn thông tin mạng gửi", ["Trung tâm Giám sát an toàn thông tin mạng"], "gửi"),
+    (MINISTRY, "Phòng An toàn thông tin trước ngày", ["Phòng An toàn thông tin"], "trước ngày"),
     (CENTRE, "các bộ, ngành, Bộ Tư pháp rà soát", ["Các bộ, ngành", "Bộ Tư pháp"], "rà soát"),
     (TWO_LEVELS, "các ban, ngành, Sở KHCN rà soát", ["Các sở, ban, ngành", "Sở Khoa học và Công nghệ"], "rà soát"),
     (TWO_LEVELS, "Các Sở, ban, ngành thuộc UBND tỉnh, Công an tỉnh chỉ đạo", ["Các sở, ban, ngành", "Công an tỉnh"], "chỉ đạo"),
