@@ -43,8 +43,8 @@ def read_and_parse(
 ) -> ParsedDirective:
     """What the machine reads in a file, by the process given, else by one for this file alone.
 
-    `learned` maps wordings that the office taught to names of agencies; `heard` is told how many pages are read. When the process
-    dies or takes too long, the pages that it had read are the document, with a warning that names the others. Raises
+    `learned` maps wordings that the office taught to names of agencies; `heard` is told how many pages are read, of how many. When
+    the process dies or takes too long, the pages that it had read are the document, with a warning that names the others. Raises
     `UnreadableDocument` with a Vietnamese sentence when the file cannot be read, or when reading it took too much time or memory.
     """
     if process is None:

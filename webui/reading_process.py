@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -29,11 +30,14 @@ POLL_SECONDS = 0.005
 LOGGED_BYTES = 4_000
 PAGE = b'{"page":'
 
-#: Called with the number of pages read so far
-Heard = Callable[[int], None]
+#: `…,"pages":12}`: how many pages there are, at the end of the line of one
+OF_PAGES = re.compile(rb'"pages":(\d{1,9})\}\n\Z')
+
+#: Called with the number of pages read so far, and of all
+Heard = Callable[[int, int], None]
 
 
-def unheard(read: int) -> None:
+def unheard(read: int, of: int) -> None:
     """Nobody waits for single pages."""
 
 
@@ -243,7 +247,8 @@ def _listen(stdout: IO[bytes] | None, answers: Answers, heard: Heard) -> dict[st
         if line.startswith(PAGE):
             if line.endswith(b"}\n"):
                 answers.pages.append(line)
-                heard(len(answers.pages))
+                of = OF_PAGES.search(line[-40:])
+                heard(len(answers.pages), int(of[1]) if of else 0)
             continue
         try:
             said = json.loads(line)

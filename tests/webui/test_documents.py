@@ -347,3 +347,29 @@ def test_each_wrong_field_is_named_and_the_rest_stays(
 def test_only_the_office_takes_documents_in(site: Site, officer: FlaskClient, path: str) -> None:
     assert officer.get(path).status_code == 403
     assert site.post(officer, path, {}).status_code == 403
+
+
+# --- how far a reading is ------------------------------------------------------------------------------------------------
+
+
+def test_how_far_a_file_is_read_is_told_to_its_sender_alone_and_forgotten(site: Site, coordinator: FlaskClient) -> None:
+    reading = site.app.extensions["dondoc"].reading
+    address = "/van-ban/them/tien-do?khoa=k1"
+    with reading.following(site.ids["hang"], "k1") as heard:
+        assert coordinator.get(address).json == {}
+        heard(3, 8)
+        assert coordinator.get(address).json == {"read": 3, "of": 8}
+        heard(11, 8)
+        assert coordinator.get(address).json == {"read": 3, "of": 8}, "a scan's pages come twice: without words, then recognised"
+        heard(16, 8)
+        assert coordinator.get(address).json == {}, "all are read"
+        assert coordinator.get(address.replace("k1", "k2")).json == {}
+        assert site.client("quang").get(address).json in ({}, None)
+    assert coordinator.get(address).json == {}
+
+
+def test_a_reading_without_a_key_is_followed_by_nobody(site: Site) -> None:
+    reading = site.app.extensions["dondoc"].reading
+    with reading.following(site.ids["hang"], "") as heard:
+        heard(1, 2)
+        assert reading.pages(site.ids["hang"], "") is None

@@ -83,7 +83,7 @@ def reading_process(process: ReadingProcess) -> int:
 
 
 def test_a_child_killed_in_the_middle_leaves_the_pages_that_it_had_read():
-    def kill(read: int) -> None:
+    def kill(read: int, of: int) -> None:
         if read == 3:
             os.kill(reading_process(process), signal.SIGKILL)
 
@@ -114,7 +114,7 @@ def test_of_a_document_one_page_of_which_is_without_end_the_pages_before_are_kep
 
 
 def test_when_the_process_that_stays_is_killed_the_pages_are_kept_and_the_next_file_is_read():
-    def kill(read: int) -> None:
+    def kill(read: int, of: int) -> None:
         if read == 3 and process.running is not None:
             process.running.kill()
 

@@ -29,14 +29,21 @@ if (form) {
     if (outcome.again) said.append(` ${words.again}`);
   };
 
-  /* How long a file is being read: a scan takes a second or two a page. Ends when what it gives is called. */
-  const clock = (said) => {
+  /* How long a file is being read, and how many pages are: a scan takes a second or two a page. Ends when what it gives is called. */
+  const clock = (said, key) => {
     const seconds = document.createElement("span");
+    let pages = "";
+    const ask = async () => {
+      const answer = await fetch(`${form.action}/tien-do?khoa=${key}`, { headers: { Accept: "application/json" } }).catch(() => null);
+      const told = answer && answer.ok ? await answer.json().catch(() => ({})) : {};
+      pages = told.of ? `${words.pages.replace("{n}", told.read).replace("{of}", told.of)} ` : "";
+    };
     said.replaceChildren(document.createElement("progress"), ` ${words.waiting} `, seconds);
     const begun = Date.now();
     const ticking = setInterval(() => {
       const passed = Math.round((Date.now() - begun) / 1000);
-      seconds.textContent = passed < 3 ? "" : words.seconds.replace("{n}", passed) + (passed < 6 ? "" : ` ${words.patience}`);
+      if (passed > 1) ask();
+      seconds.textContent = passed < 3 ? "" : pages + words.seconds.replace("{n}", passed) + (passed < 6 ? "" : ` ${words.patience}`);
     }, 1000);
     return () => clearInterval(ticking);
   };
@@ -45,7 +52,9 @@ if (form) {
     const body = new FormData(form);
     body.delete("file");
     body.append("file", file);
-    const stop = clock(said);
+    const key = [...crypto.getRandomValues(new Uint32Array(4))].map((number) => number.toString(36)).join("");
+    body.append("key", key);
+    const stop = clock(said, key);
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
     const outcomes = answer && (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : null;
     stop();
