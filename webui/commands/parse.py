@@ -107,7 +107,9 @@ def as_table(parsed: ParsedDirective, name: str) -> str:
     """The reading for people: the directive in three lines, then each task as a small block."""
     head = parsed.directive
     title = " ".join(word for word in (head.kind, head.number) if word) or "(chưa rõ số, ký hiệu)"
-    lines = [f"{name}: {title}, ngày {_day(head.issued_on)}", f"  {head.issuer or '(chưa rõ cơ quan ban hành)'}", f"  {head.subject or ''}"]
+    lines = [f"{name}: {title}, ngày {_day(head.issued_on)}", f"  {head.issuer or '(chưa rõ cơ quan ban hành)'}"]
+    if head.subject:
+        lines.append(f"  {head.subject}")
     if head.secrecy:
         lines.append(f"  Có dấu {head.secrecy.upper()}: hệ thống không nhận văn bản mật; xử lý theo quy định về bí mật nhà nước.")
     if head.urgency:
@@ -125,6 +127,8 @@ def as_table(parsed: ParsedDirective, name: str) -> str:
         lines.extend(f"      Lưu ý:    {doubt}" for doubt in task.doubts)
     lines.append("")
     lines.append(f"{len(parsed.tasks)} nhiệm vụ, {len(parsed.targets)} chỉ tiêu, {len(head.references)} văn bản viện dẫn.")
+    if parsed.unused:
+        lines.append(f"{len(parsed.unused)} câu chưa gắn việc: xem bằng --annotate TRANG.html.")
     return "\n".join(line.rstrip() for line in lines)
 
 
