@@ -22,6 +22,8 @@ __all__ = ["FoundDeadline", "Place", "find_deadlines"]
 #: All words without which some rule cannot match, each with a binary digit of its own: it is looked for once in a text
 NEEDED = {word: 1 << place for place, word in enumerate(sorted({word for rule in RULES for group in rule.needs for word in group}))}
 
+_NEEDED_DIGITS = tuple(NEEDED.items())
+
 
 class _Table(NamedTuple):
     """The rules for one place, and which of them cannot match in a text."""
@@ -41,7 +43,10 @@ class _Table(NamedTuple):
 
     def that_may_match(self, text: str) -> Iterator[Rule]:
         """The rules whose words the text has, in order."""
-        has = sum(digit for word, digit in NEEDED.items() if word in text)
+        has = 0
+        for word, digit in _NEEDED_DIGITS:
+            if word in text:
+                has |= digit
         left = (1 << len(self.rules)) - 1
         for words, rules in self.shut:
             if not has & words:
