@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from types import FrameType
 
 import pytest
 
@@ -13,6 +11,7 @@ from directives.likeness import Likeness, alike, bag_of
 from directives.pipeline import parse
 from directives.readers import read
 from tests.benchmark import ADVERSARIAL
+from tests.directives.work import calls
 
 REGISTRY = AgencyRegistry.load()
 #: Bytes of the longer of two texts; one line is read in parts from 10,000 letters on, so it must be longer for the parts to tell
@@ -32,20 +31,8 @@ def _word(number: int) -> str:
 
 
 def _calls(text: str) -> int:
-    """How many functions, of Python and of C, reading and parsing a text calls."""
-    count = 0
-
-    def noted(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(noted)
-    try:
-        parse(read(text.encode()), REGISTRY)
-    finally:
-        sys.setprofile(before)
-    return count
+    """How many functions reading and parsing a text calls."""
+    return calls(lambda: parse(read(text.encode()), REGISTRY))
 
 
 def _grows_no_faster_than_the_text(text: Callable[[int], str], size: int) -> None:
