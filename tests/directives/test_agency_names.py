@@ -475,6 +475,13 @@ LISTS = [
         ["Hội Liên hiệp Phụ nữ tỉnh", "Hội Nông dân tỉnh", "Hội Cựu chiến binh tỉnh", "Tỉnh đoàn"],
         "phát động",
     ),
+    (
+        PROVINCE,
+        "Sở Tài chính, Mặt trận tỉnh, VNPT tổ chức",
+        ["Sở Tài chính", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", "Viễn thông tỉnh"],
+        "tổ chức",
+    ),
+    (PROVINCE, "Mặt trận tỉnh giám sát", ["Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh"], "giám sát"),
     (PROVINCE, "LĐLĐ tỉnh, UBMTTQVN tỉnh giám sát", ["Liên đoàn Lao động tỉnh", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh"], "giám sát"),
     (
         PROVINCE,
