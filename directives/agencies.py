@@ -233,7 +233,7 @@ class AgencyRegistry(MentionReader):
         if prefix and (coded := self._with_prefix(scan, place, end, context, prefix)):
             return coded
         return (
-            self._mention_at(scan, place, end, context, in_list=True)
+            self._item(scan, place, end, context)
             or self._locality_after(scan, place, end, before)
             or self._kind_after(scan, place, end, before)
         )

@@ -115,6 +115,14 @@ class MentionReader(KnownReader):
             return max(sure, key=lambda m: (m.span.end, m.doubt is None))
         return self._behind_post(scan, place, end, context, in_list=in_list) or self._unit(scan, place, end, context, in_list=in_list)
 
+    def _item(self, scan: Scan, place: int, end: int, context: Context) -> Mention | None:
+        """One of a list, read once: a list is asked for from each of its commas on, where a clause may lead up to a subject."""
+        asked = ("item", place, end, context)
+        if asked not in scan.lists:
+            scan.lists[asked] = self._mention_at(scan, place, end, context, in_list=True)
+        found: Mention | None = scan.lists[asked]
+        return found
+
     def _longer_unit(self, scan: Scan, place: int, known: Mention | None, end: int, context: Context) -> Mention | None:
         """`Trung tâm Xúc tiến đầu tư và Hỗ trợ doanh nghiệp`: a name that only begins like one of the table."""
         if known is None or not known.names or known.kind != "agency" or _AND_ANOTHER_FIELD.match(scan.text, known.span.end, end) is None:

@@ -32,6 +32,8 @@ CENTRAL = re.compile(
 
 #: Letters that two spellings of one name have in common: `TONG CYC THUE` and `Tổng cục Thuế` share twelve of thirteen
 _SAME_NAME = 0.88
+#: No letterhead has a longer line or name (letters), nor a line of more bodies; a longer one would take ever longer to spell
+_LONGEST_NAME, _MOST_BODIES = 400, 10
 
 
 def issuer_of(names: Sequence[str], number: str | None, place: str | None, signer_title: str | None, text: str) -> str | None:
@@ -54,7 +56,7 @@ def issuer_of(names: Sequence[str], number: str | None, place: str | None, signe
 
 def partners_of(names: Sequence[str], number: str | None, place: str | None, issuer: str | None, text: str) -> tuple[str, ...]:
     """The bodies beside the issuer of a joint document: `CÔNG AN TỈNH - SỞ Y TẾ`, or two whose codes the symbol has (`KHPH-SYT-CAT`)."""
-    found = [_written_out(piece) for line in names for piece in _several(line)[1:]] or _signing(bodies_of(names), number)
+    found = [_written_out(piece) for line in _lines(names) for piece in _several(line)[1:]] or _signing(bodies_of(names), number)
     if not found:
         return ()
     speller = Speller(text)
@@ -75,20 +77,26 @@ def _signing(bodies: Sequence[str], number: str | None) -> list[str]:
 def bodies_of(names: Sequence[str]) -> list[str]:
     """The bodies that the lines of a letterhead name, top down: `UBND TỈNH SƠN HÀ`, `SỞ TÀI CHÍNH`."""
     bodies: list[str] = []
-    for line in names:
+    for line in _lines(names):
         words = _several(re.sub(r"[*|]|\([^)\n]{0,200}\)", " ", line).strip(" -–—_.,:;"))[0]
         if not bodies or (_begins_body(bare(words)) and not _is_open(bodies[-1])):
             if _begins_body(bare(words)):
                 bodies.append(words)
-        else:
+        elif len(bodies[-1]) + len(words) < _LONGEST_NAME:
             bodies[-1] += " " + words
     return [_written_out(body) for body in bodies]
+
+
+def _lines(names: Sequence[str]) -> list[str]:
+    """The lines of a letterhead that can name a body."""
+    return [line for line in names if len(line) <= _LONGEST_NAME]
 
 
 def _several(line: str) -> list[str]:
     """The bodies of a line that names several, else the line: `CÔNG AN TỈNH SƠN HÀ - SỞ Y TẾ`."""
     pieces = [piece.strip() for piece in re.sub(r" [–—] ", " - ", line).split(" - ")]
-    return pieces if all(_begins_body(bare(piece)) for piece in pieces) else [line]
+    several = len(pieces) <= _MOST_BODIES and all(_begins_body(bare(piece)) for piece in pieces)
+    return pieces if several else [line]
 
 
 def _begins_body(key: str) -> bool:
