@@ -142,7 +142,7 @@ def test_parse_reads_in_a_fork_and_starts_no_other_python(letter):
     code = (
         "import sys, webui.commands.parse as command\n"
         "with command.ReadingProcess(forked=True) as process:\n"
-        f"    print(command._parsed(command.Path({str(letter)!r}), process, '').directive.number)\n"
+        f"    print(command._read(command.Path({str(letter)!r}), process, '', explain=False).parsed.directive.number)\n"
         "    print(type(process.running).__name__, process.running.poll())\n"
         "    running = process.running\n"
         "print(running.returncode)"
@@ -574,6 +574,38 @@ def test_parse_explains_the_outline(letter):
     assert "→ nhiệm vụ [" in said
     assert "chủ trì: " in said
     assert max(map(len, said.splitlines())) <= 100, "a terminal's width"
+
+
+def explaining(letter: Path, before: str) -> subprocess.CompletedProcess[str]:
+    """`dondoc parse --explain` of two copies of a letter, in a process of its own, after some code."""
+    words = ["dondoc", "parse", "--explain", str(letter), str(letter)]
+    code = (
+        "import os, sys\nimport directives.explain, directives.orders, directives.pipeline, webui.commands.parse as command\n"
+        f"{before}\nsys.argv = {words!r}\ncommand.parse_command(sys.argv[2:], prog_name='dondoc')"
+    )
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_outline_is_made_where_the_file_is_read_and_nothing_of_it_is_parsed_outside(letter):
+    noting = (
+        "own, assigned = os.getpid(), directives.pipeline.assigned\n"
+        "def noted(*given):\n"
+        "    open('noted', 'a').write('outside ' if os.getpid() == own else 'inside ')\n"
+        "    return assigned(*given)\n"
+        "directives.pipeline.assigned = directives.explain.assigned = noted"
+    )
+    done = explaining(letter, noting)
+    assert (done.returncode, done.stdout.count("→ nhiệm vụ [") > 1) == (0, True), done.stderr
+    assert set(Path("noted").read_text("ascii").split()) == {"inside"}
+
+
+def test_an_outline_without_end_is_ended_and_said(letter):
+    hanging = (
+        "command.LIMITS = command.IngestLimits(seconds=1)\ndirectives.orders.explained = lambda *given: [line for line in iter(int, 1)]"
+    )
+    done = explaining(letter, hanging)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("Đọc văn bản quá 1 giây nên đã dừng.") == 2
 
 
 @pytest.mark.parametrize("option", [(), ("--explain",), ("--annotate", "trang.html")])

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from directives import AgencyRegistry, Limits, ParsedDirective, UnreadableDocument, as_json
-from directives.explain import as_text, deadline_in_words, explained
+from directives import Limits, ParsedDirective, UnreadableDocument, as_json
+from directives.explain import deadline_in_words
 from webui.commands.annotated import annotated
-from webui.ingest import IngestLimits, read_and_parse
+from webui.ingest import Explained, IngestLimits, read_and_explain, read_and_parse
 from webui.reading_process import ReadingProcess
 from workflow.os_faults import reason
 
@@ -51,14 +51,15 @@ def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, anno
         click.progressbar(files, label="Đang đọc", file=sys.stderr, hidden=not shown) as bar,
     ):
         for path in bar:
-            parsed = _parsed(path, process, CLEAR_LINE if shown else "")
-            if parsed is None:
+            read = _read(path, process, CLEAR_LINE if shown else "", explain=explain)
+            if read is None:
                 failures += 1
                 continue
+            parsed = read.parsed
             if annotate:
                 failures += not _written(annotate, annotated(parsed, path.name))
             if explain:
-                click.echo(as_text(explained(parsed.source, AgencyRegistry.load())))
+                click.echo(read.outline)
             elif as_objects:
                 click.echo(json.dumps(as_json(parsed, file=str(path) if len(files) > 1 else None), ensure_ascii=False))
             elif not annotate:
@@ -66,17 +67,21 @@ def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, anno
     sys.exit(1 if failures else 0)
 
 
-def _parsed(path: Path, process: ReadingProcess, before: str) -> ParsedDirective | None:
+def _read(path: Path, process: ReadingProcess, before: str, *, explain: bool) -> Explained | None:
     """What is read in a file, None with the reason said. `before` goes to the terminal first."""
     try:
-        parsed = read_and_parse(file_bytes(path), path.name, limits=LIMITS, process=process)
+        data = file_bytes(path)
+        if explain:
+            read = read_and_explain(data, path.name, limits=LIMITS, process=process)
+        else:
+            read = Explained(read_and_parse(data, path.name, limits=LIMITS, process=process), "")
     except UnreadableDocument as fault:
         click.echo(f"{before}{path}: {fault}", err=True)
         return None
     click.echo(before, nl=False, err=True)
-    for warning in parsed.source.warnings:
+    for warning in read.parsed.source.warnings:
         click.echo(f"{path}: {warning}", err=True)
-    return parsed
+    return read
 
 
 def _written(path: Path, page: str) -> bool:
