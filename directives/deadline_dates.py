@@ -69,7 +69,7 @@ def bounded_date(m: re.Match[str], at: Anchor) -> list[Reading] | None:
         return None
     bound, month, day = m["bound"], stated.month, stated.day
     bare_fraction = not m["day"] and not stated.year and "/" in m["date"]
-    if (bare_fraction and not says(r"truoc|nhat|han", bound)) or not 1 <= month <= 12 or not 1 <= day <= 31:
+    if (bare_fraction and not says(r"truoc|nhat|han|tu nay", bound)) or not 1 <= month <= 12 or not 1 <= day <= 31:
         return None  # `hoàn thành 8/11 tiêu chí`
     if says(r"^den\b", bound) and says(r"tinh $|ke tu|\bda\b", left_of(m, at)):
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from directives.deadline_readings import CELL, Anchor, Reading, left_of, relative, rule, says
+from directives.deadline_readings import CELL, PROSE, Anchor, Reading, left_of, relative, rule, says
 from directives.model import DeadlineKind
 from directives.time_words import (
     BEFORE,
@@ -63,6 +63,13 @@ def uncounted(m: re.Match[str], at: Anchor) -> list[Reading]:
 def event(m: re.Match[str], at: Anchor) -> list[Reading]:
     """Counts from another event: its words are all that is known."""
     return relative()
+
+
+def unanchored(m: re.Match[str], at: Anchor) -> list[Reading]:
+    """`hoàn thành trong 10 ngày`: a term whose start is not said; `đã hoàn thành trong 10 ngày` is history."""
+    if says(r"\bda\b[^,;.]*$", left_of(m, at, 120)):
+        return []
+    return [Reading(DeadlineKind.RELATIVE, doubt="Không ghi tính từ ngày nào", span=m.span("term"))]
 
 
 def after_while(m: re.Match[str], at: Anchor) -> list[Reading]:
@@ -308,6 +315,14 @@ VAGUE_RULES = (
         rf"(?<!\w)(?<!tu )(?:(?:vao|trong|khoang) )?(?<!tu )(?:dau|giua|som trong) (?:{MONTHS}|{QUARTER}|nam{_}{Y})",
         vague,
         needs="dau|giua|som trong",
+    ),
+    # hoàn thành trong 10 ngày, xong trong 2 tháng: from when is not said
+    rule(
+        "số ngày không mốc",
+        rf"(?<!\w)(?:hoan thanh|xong) (?P<term>trong (?:vong |thoi (?:gian|han) )?{COUNT}(?:ngay(?: lam viec)?|tuan|thang))(?=[.;)]|$)",
+        unanchored,
+        PROSE,
+        needs="trong & xong|hoan thanh",
     ),
     # tuần đầu tháng 3, tuần 1 tháng 3/2023
     rule("tuần trong tháng", rf"(?<!\w)tuan (?:dau|cuoi|thu \w+|\d)(?: cua)? {MONTHS}", vague, needs="tuan"),

@@ -39,6 +39,12 @@ def recurring(rrule: str, *, time: str | None = None, span: tuple[int, int] | No
     return Reading(DeadlineKind.RECURRING, rrule=rrule, time=time, span=span)
 
 
+def monthly_day(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`mỗi tháng một lần, vào ngày 25`: that day of each month."""
+    day = number(m["day"])
+    return [recurring(f"FREQ=MONTHLY;BYMONTHDAY={day}")] if 1 <= day <= 31 else None
+
+
 def every(n: int, unit: str) -> str:
     """The rule of `hằng quý`, `02 tháng/lần`, `5 năm một lần`; `9 tháng` is the report of September."""
     if unit == "thang" and n == 9:
@@ -324,6 +330,14 @@ RHYTHM_RULES = (
         rf"{EVERY} nam{_},?{_}(?:vao|trong){_}(?:(?P<month>thang{_}{N})|(?P<quarter>qu[yi]{_}{Q}))(?!\w|{OF_YEAR}|{_}[/\-]{_}\d)",
         month_of_year,
         needs="hang nam|moi nam",
+    ),
+    # mỗi tháng một lần, vào ngày 25
+    rule(
+        "ngày của tháng một lần",
+        rf"(?<!\w)(?:dinh ky )?{EVERY} thang{_}(?:mot|0?1){_}lan{_},?{_}(?:vao |truoc |cham nhat (?:la )?)"
+        rf"ngay (?P<day>{N})(?!\w|{_}[/.\-]{_}\d|{_}thang)",
+        monthly_day,
+        needs="lan & ngay",
     ),
     # 02 tháng/lần, quý/lần, hai năm một lần, định kỳ 3 tháng/lần
     rule(

@@ -13,6 +13,7 @@ from typing import NamedTuple, get_args
 
 from directives.deadline_readings import Anchor, Reading, Rule
 from directives.deadline_rules import RULES
+from directives.deadline_weeks import weekly_on
 from directives.model import Deadline, DeadlineKind, Span
 from directives.time_words import Place, last_year, readable
 
@@ -166,12 +167,18 @@ def _join_rhythms(claims: list[_Claim], plain: str) -> list[_Claim]:
     rhythms: list[_Claim] = []
     joined: list[_Claim] = []
     met: list[_Claim] = []
+    weekly: _Claim | None = None
     place = 0
     for claim in claims:
         if SENTENCE_ENDS.search(plain, place, claim.start):
-            rhythms, met = [], []
+            rhythms, met, weekly = [], [], None
         place = claim.start
         reading = claim.reading
+        if weekly and claim.rule == "thứ sắp tới" and (rrule := weekly_on(plain[claim.start : claim.end])):
+            # `Hằng tuần … vào thứ Sáu`: the day of the rhythm, no single day
+            joined.remove(weekly)
+            weekly = None
+            claim = claim._replace(reading=Reading(DeadlineKind.RECURRING, rrule=rrule, time=reading.time))
         if reading.rrule in ("FREQ=YEARLY", "FREQ=MONTHLY;INTERVAL=6"):
             rhythms.append(claim)
         yearly = any(r.reading.rrule == "FREQ=YEARLY" for r in rhythms)
@@ -181,6 +188,7 @@ def _join_rhythms(claims: list[_Claim], plain: str) -> list[_Claim]:
             met.append(claim)
             replaced = rhythms if len(met) > 1 else [r for r in rhythms if r.reading.rrule == "FREQ=YEARLY"]
             joined = [c for c in joined if c not in replaced]
+        weekly = claim if reading.rrule == "FREQ=WEEKLY" else weekly
         joined.append(claim)
     return joined
 
