@@ -56,11 +56,16 @@ _WHICH_WORK = re.compile(
     r" (?:quản lý (?:nhà nước|công tác|dự án)|bảo vệ pháp luật|tiến hành tố tụng|tố tụng|tham mưu, giúp việc"
     r"|được phân công chủ trì)(?!\w)"
 )
+#: Fields of the state's work, as lists of them say: y tế, giáo dục và đào tạo, đất đai
+_FIELD = (
+    r"(?:y tế|giáo dục(?: và đào tạo)?|lao động|du lịch|văn hóa|thể thao|xây dựng(?! (?:kế|đề|chương|định|danh|quy|dự))"
+    r"|giao thông(?: vận tải)?|nông nghiệp|môi trường|đất đai|khoáng sản|công thương|thương mại|công nghiệp|tài chính|nội vụ"
+    r"|khoa học(?: và công nghệ)?|công nghệ|truyền thông|đầu tư|thủy lợi|thủy sản|hạ tầng(?: kỹ thuật)?|an toàn thực phẩm)(?!\w)"
+)
 #: Those of a group in whose field something falls: các bộ quản lý ngành, lĩnh vực; các sở quản lý chuyên ngành về hạ tầng
 _WHOSE_FIELD = re.compile(
-    r" quản lý (?:nhà nước )?(?:về )?(?:chuyên ngành|(?:các )?ngành(?:, lĩnh vực| và lĩnh vực)?"
-    r"|(?:các )?lĩnh vực)(?! [a-z]+ (?:nghề|hàng)|[,\w])"
-    r"(?P<about> về(?= ))?(?: (?:có )?liên quan(?!\w))?"
+    r" quản lý (?:nhà nước )?(?:về )?(?:chuyên ngành|(?:các )?ngành(?:, lĩnh vực| và lĩnh vực)?|(?:các )?lĩnh vực)(?!\w)(?! nghề| hàng)"
+    rf"(?P<about>(?: về)? {_FIELD}(?:(?:,| và) {_FIELD}){{0,9}}| về(?= ))?(?: (?:có )?liên quan(?!\w))?"
 )
 #: Parts that somebody plays in a work, no names
 ROLES = frozenset({"chủ đầu tư", "nhà thầu", "bên mời thầu", "đơn vị", "cơ quan", "chủ rừng", "chủ cơ sở"})
@@ -156,7 +161,7 @@ class MentionReader(KnownReader):
                 None,
             )
         if not group.related and (field := _WHOSE_FIELD.match(scan.folded, group.end, end)):
-            last = name_end(scan.text, scan.folded, field.end(), end) if field["about"] else field.end()
+            last = name_end(scan.text, scan.folded, field.end(), end) if field["about"] == " về" else field.end()
             words = as_written(_POST_OF_ALL.sub("", self._written(scan, place, last)))
             return Mention(Span(place, last), (words,), ("",), "group", "nhóm theo lĩnh vực", None)
         span = Span(place, group.end)

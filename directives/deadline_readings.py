@@ -75,6 +75,7 @@ ANYWHERE = UNIT | {"title"}
 
 NO_YEAR = "Không rõ năm: văn bản chưa có ngày ban hành"
 PAST = "Thời hạn sớm hơn ngày ban hành văn bản"
+EITHER_YEAR = "Không ghi năm: hiểu là năm của kế hoạch; nhưng khi ban hành, ngày này của năm ấy cũng chưa qua"
 NEXT_YEAR = "Không ghi năm; ngày này đã qua khi ban hành nên hiểu là năm sau"
 YEAR_OF_OTHERS = "Không ghi năm; hiểu theo năm nêu ở chỗ khác vì văn bản chưa có ngày ban hành"
 IMPOSSIBLE = "Ngày ghi trong văn bản không có trong lịch"
@@ -95,13 +96,21 @@ def in_stated_year(at: Anchor, year: int | None, end_of: Callable[[int], date | 
         due = end_of(year)
         return due, None if due else IMPOSSIBLE
     if at.plan_year:
-        return end_of(at.plan_year), None if at.issued_on else YEAR_OF_OTHERS
+        return end_of(at.plan_year), _doubt_of_plan_year(at, end_of)
     if at.issued_on is None:
         return None, NO_YEAR
     due = end_of(at.issued_on.year)
     if due and due >= at.issued_on:
         return due, None
     return end_of(at.issued_on.year + 1), NEXT_YEAR
+
+
+def _doubt_of_plan_year(at: Anchor, end_of: Callable[[int], date | None]) -> str | None:
+    """Why the plan's year may not be meant: the day of issue is not known, or the same day of the year of issue is still to come."""
+    if at.issued_on is None:
+        return YEAR_OF_OTHERS
+    sooner = end_of(at.issued_on.year) if at.plan_year and at.plan_year > at.issued_on.year else None
+    return EITHER_YEAR if sooner and sooner >= at.issued_on else None
 
 
 def says(pattern: str, text: str) -> bool:

@@ -30,6 +30,8 @@ CENTRAL = re.compile(
 )
 
 
+#: The chair of a committee, whose papers are the committee's: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH SƠN HÀ` with the symbol `CĐ-CT`
+_CHAIR = re.compile(r"^CHỦ TỊCH\s+(?=ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG NHÂN|HĐND)", re.IGNORECASE)
 #: Letters that two spellings of one name have in common: `TONG CYC THUE` and `Tổng cục Thuế` share twelve of thirteen
 _SAME_NAME = 0.88
 #: No letterhead has a longer line or name (letters), nor a line of more bodies; a longer one would take ever longer to spell
@@ -39,7 +41,7 @@ _LONGEST_NAME, _MOST_BODIES = 400, 10
 def issuer_of(names: Sequence[str], number: str | None, place: str | None, signer_title: str | None, text: str) -> str | None:
     """The issuing body in full (`Sở Tài chính tỉnh Sơn Hà`), None when nothing names it."""
     speller = Speller(text)
-    bodies = bodies_of(names)
+    bodies = bodies_of([_CHAIR.sub("", name) for name in names])
     if len(bodies) > 1 and bare(bodies[-1]) in SPEAKS_FOR:
         bodies.pop()
     code = body_code(number)

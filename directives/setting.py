@@ -46,7 +46,10 @@ _NAME_GOES_ON = re.compile(
 # between two names of a cell: marks, brackets, spaces
 _GAP = re.compile(r"[\s,;.\-+•()/]+")
 # all who issued a joint document: `Hai bên trao đổi …`, `Hai ngành chỉ đạo …`
-_BOTH_SIDES = re.compile(r"(?:hai|các|cả hai) (?:bên|ngành|sở|cơ quan phối hợp|đơn vị phối hợp)\b(?!,| có liên quan| liên quan)")
+_BOTH_SIDES = re.compile(
+    r"(?:hai|cả hai) (?:bên|ngành|sở|cơ quan|đơn vị)(?: phối hợp)?(?!\w)(?!,| có liên quan| liên quan| chức năng)"
+    r"|các bên (?=(?:cùng|phối hợp|thống nhất|trao đổi|chỉ đạo|tổ chức|thực hiện|có trách nhiệm|định kỳ|cử|gửi|báo cáo|thông báo)(?!\w)|$)"
+)
 # the issuer as it calls itself: `Bộ`, `lãnh đạo Sở`, `Bộ trưởng`
 _LONGEST_SHORT = 40
 _SHORT_FOR_ISSUER = re.compile(

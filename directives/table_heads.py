@@ -167,17 +167,22 @@ def _keep_best_work(grid: Grid, columns: Columns) -> None:
 
     def rank(column: int) -> int:
         words = grid.words(columns.first_row - 1, column)
-        if words.folded.strip(" :.") == "hoạt động":
-            return 1  # what the work is called, beside its `Nội dung`
         return 2 if labels.is_all_of(words) else 1 if labels.end_at(words, 0) is not None else 0
 
-    best = max(work, key=lambda c: (rank(c), -c))
+    named = any(grid.words(columns.first_row - 1, c).folded.strip(" :.") == "hoạt động" for c in work)
+    best = max(work, key=lambda c: (rank(c), named and _says_what_to_do(grid, columns.first_row, c), -c))
     finer = [c for c in work if c > best and _tells_apart(grid, columns.first_row, best, c)]
     if finer:
         best, columns.coarse = finer[0], best
     for column in work:
         if column != best:
             columns.fields[column] = "note"
+
+
+def _says_what_to_do(grid: Grid, first_row: int, column: int) -> bool:
+    """Whether most cells of a column begin with a verb: of `Hoạt động` (`Hội thi`) and `Nội dung` (`Tổ chức …`) the second."""
+    cells = [words for row in range(first_row, len(grid.table.rows)) if (words := grid.words(row, column)).text]
+    return sum(wording()["task_verbs"].end_at(words, 0) is not None for words in cells) > len(cells) / 2
 
 
 def _tells_apart(grid: Grid, first_row: int, column: int, other: int) -> bool:

@@ -12,10 +12,11 @@ from dataclasses import replace
 from directives.readers.assembly import Found, FoundParagraph
 from directives.vietnamese import normalise
 
-#: A mark at the start of a line: `- `, `+`, `•`, `1.`, `1.2.`, `1/ `, `a)`, `(1)`, `IV.`, `Điều 2.`, `Phụ lục`, `Chương I`
+#: A mark at the start of a line: `- `, `+`, `•`, `1.`, `1.2.`, `1/ `, `a/Lập`, `a)`, `(1)`, `IV.`, `Điều 2.`, `Phụ lục`, `Chương I`
 MARK = re.compile(
     r"(?:[-–—+*•●▪◦~→⇒➔➤►▶▸‣■□◆♦❖✦➢✓\uf020-\uf0ff]|_(?= )|\(?[ivx]{1,4}\)|[a-zđ]\.\d{1,2}[.)]"
     r"|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}/(?= )|\d{1,2}(?:\.\d{1,2}){1,3}(?= )|\(?[a-zđ][./)](?= )"
+    r"|[a-zđ]/(?=[A-ZĐÀ-Ỹ][a-zđà-ỹ])"
     r"|[IVXLl]{1,6}(?:[.)]|/(?= ))|[A-H][./)](?= )|(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Khoản|PHỤ LỤC|Phụ lục) [\dIVXA-Zt])"
 )
 #: A page number alone: `2`, `- 3 -`, `Trang 4`, `4/12`

@@ -524,10 +524,37 @@ def test_the_time_that_opens_a_directive_dates_the_whole_list(opening: str, expe
         ("1. Bến đò an toàn là điều kiện tiên quyết để phát triển du lịch.", 0),
         ("1. Tuy nhiên, đây là việc khó, phải làm từng bước.", 0),
         ("1. Phòng, chống đuối nước là nhiệm vụ thường xuyên, phải được kiểm tra hằng quý.", 1),
+        ("1. Tuy nhiên, việc kiểm tra bến còn chậm, giao Sở Y tế rà soát trước ngày 20/5/2026.", 1),
+        ("1. Tuy nhiên, một số xã chưa có phao. UBND các xã lập hồ sơ mua phao trong quý II/2026.", 1),
+        ("1. Nguồn nước là vấn đề cấp bách: Sở Y tế kiểm nghiệm 10 giếng trong tháng 6/2026.", 1),
+        ("1. Sở Y tế được xác định là cơ quan đầu mối, tổng hợp kết quả trước ngày 20 hằng tháng.", 1),
     ],
 )
 def test_what_something_is_gives_nobody_work(line: str, tasks: int) -> None:
     assert len(units(f"II. NHIỆM VỤ\n{line}")) == tasks
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Đồng ý chủ trương điều chuyển 20 tỷ đồng; giao Sở Y tế hoàn thiện thủ tục trước ngày 30/11/2026.",
+        "Tuy nhiên, việc kiểm tra phao cứu sinh ở các bến đò còn chậm, giao Sở Y tế rà soát và báo cáo.",
+    ],
+)
+def test_work_given_in_a_later_clause_has_its_lead(sentence: str) -> None:
+    (unit,) = units(f"II. NHIỆM VỤ\n1. {sentence}")
+    assert leads(unit) == ["Sở Y tế"]
+
+
+def test_the_deadline_behind_a_figure_is_the_work_s() -> None:
+    (unit,) = units("II. NHIỆM VỤ\n1. Sở Y tế đề xuất khen thưởng các xã đạt trên 90%, báo cáo UBND tỉnh trước ngày 20/12/2026.")
+    assert [d.found.deadline.text for d in unit.deadlines] == ["trước ngày 20/12/2026"]
+
+
+@pytest.mark.parametrize("line", ["Đ/c Lò Văn An phụ trách chung.", "b/c kết quả về Sở Y tế."])
+def test_short_forms_with_a_stroke_are_no_marks(line: str) -> None:
+    root = read_outline(source_of(f"1. Kiểm tra phao.\n{line}"), whole(source_of(f"1. Kiểm tra phao.\n{line}")))[0]
+    assert line in [item.passage.text for item in root.walk()]
 
 
 def test_what_was_done_elsewhere_in_the_sentence_does_not_make_it_history() -> None:
