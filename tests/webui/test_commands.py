@@ -331,6 +331,15 @@ def test_a_secret_document_is_refused_with_the_reason(office):
     assert dondoc("review", "list").stdout == ""
 
 
+@pytest.mark.parametrize("form", ["--json", "--explain", ""])
+def test_no_word_of_a_secret_document_is_printed(office, form):
+    path = office / "mat.txt"
+    path.write_text("TỐI MẬT\n" + as_text(TELEGRAM, TODAY), "utf-8")
+    result = CliRunner().invoke(main, ["parse", str(path), *([form] if form else [])])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "bí mật nhà nước" in result.stderr
+
+
 def test_people_agencies_and_feeds_are_managed_from_the_shell(office):
     link = dondoc("user", "invite", "hang@sonha.example").stdout.strip()
     assert "/loi-moi/" in link

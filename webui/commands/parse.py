@@ -67,6 +67,10 @@ def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, anno
     sys.exit(1 if failures else 0)
 
 
+#: Said like the refusal of `workflow.intake`, which would load the database's library for a command that needs none
+SECRET = "Văn bản đóng dấu độ mật “{stamp}” nên không được đọc ở đây. Hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
+
+
 def _read(path: Path, process: ReadingProcess, before: str, *, explain: bool) -> Explained | None:
     """What is read in a file, None with the reason said. `before` goes to the terminal first."""
     try:
@@ -79,6 +83,10 @@ def _read(path: Path, process: ReadingProcess, before: str, *, explain: bool) ->
         click.echo(f"{before}{path}: {fault}", err=True)
         return None
     click.echo(before, nl=False, err=True)
+    heads = (read.parsed.directive, *read.parsed.further)
+    if stamp := next((head.secrecy for head in heads if head.secrecy), None):
+        click.echo(f"{path}: {SECRET.format(stamp=stamp)}", err=True)
+        return None
     for warning in read.parsed.source.warnings:
         click.echo(f"{path}: {warning}", err=True)
     return read
@@ -115,8 +123,6 @@ def as_table(parsed: ParsedDirective, name: str) -> str:
     lines = [f"{name}: {title}, ngày {_day(head.issued_on)}", f"  {head.issuer or '(chưa rõ cơ quan ban hành)'}"]
     if head.subject:
         lines.append(f"  {head.subject}")
-    if head.secrecy:
-        lines.append(f"  Có dấu {head.secrecy.upper()}: hệ thống không nhận văn bản mật; xử lý theo quy định về bí mật nhà nước.")
     if head.urgency:
         lines.append(f"  Mức độ khẩn: {head.urgency}")
     for index, task in enumerate(parsed.tasks, 1):
