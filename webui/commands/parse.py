@@ -68,7 +68,7 @@ def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, anno
 
 
 #: Said like the refusal of `workflow.intake`, which would load the database's library for a command that needs none
-SECRET = "Văn bản đóng dấu độ mật “{stamp}” nên không được đọc ở đây. Hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
+STAMPED = "Văn bản đóng dấu độ mật “{stamp}” nên không được đọc ở đây. Hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
 
 
 def _read(path: Path, process: ReadingProcess, before: str, *, explain: bool) -> Explained | None:
@@ -85,7 +85,7 @@ def _read(path: Path, process: ReadingProcess, before: str, *, explain: bool) ->
     click.echo(before, nl=False, err=True)
     heads = (read.parsed.directive, *read.parsed.further)
     if stamp := next((head.secrecy for head in heads if head.secrecy), None):
-        click.echo(f"{path}: {SECRET.format(stamp=stamp)}", err=True)
+        click.echo(f"{path}: {STAMPED.format(stamp=stamp)}", err=True)
         return None
     for warning in read.parsed.source.warnings:
         click.echo(f"{path}: {warning}", err=True)
