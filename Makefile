@@ -13,8 +13,8 @@ LOCK   := --quiet --disable-pip-version-check --no-input --require-hashes
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/run.ok  ## set everything up and run the demonstration (web, worker, mailbox) on this machine
-	$(BIN)/dondoc demo
+run: $(VENV)/run.ok  ## set everything up and run the demonstration (web, worker, mailbox) on this machine; PORT=9000: on another port
+	$(BIN)/dondoc demo $(if $(PORT),--port "$(PORT)")
 
 test: $(VENV)/test.ok  ## run the whole suite; FAST=1: only what needs nothing but Python
 ifeq ($(FAST),1)

@@ -9,17 +9,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from copy import copy
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from directives.agency_heads import head_pattern
+from directives.agency_groups import CENTRAL_HEADS, ITEMS
+from directives.agency_heads import head_pattern, head_words
 from directives.agency_index import choose, printed
 from directives.agency_known import Scan, is_run_together
 from directives.agency_mentions import MentionReader
 from directives.agency_names import is_verb_at, name_end
 from directives.agency_patterns import BRACKET, KIND_WORDS, OF_THE_KIND, PLACE_NAME, as_written
 from directives.agency_spelling import mended
-from directives.agency_table import KINDS, LOWER, SHORT_KINDS, UPPER, Context, Mention, bare_key, key, provinces
+from directives.agency_table import KINDS, LOWER, SHORT_KINDS, UPPER, WORD, Context, Mention, bare_key, key, provinces
 from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
@@ -91,6 +92,26 @@ _START = re.compile(
 )
 
 
+#: First words of posts, groups and units of many, as their patterns have them
+_FIRST_WORDS = (
+    "các tất với chủ phó thủ giám lãnh người tổng cục chi trạm chỉ hạt đội chính vụ viện hiệu bộ trưởng chánh thống bí tư tập đồng đại đ"
+    " ông bà hđnd hội ubnd ủy uỷ báo cấp cơ đơn hệ ban tổ văn doanh hợp nhà hộ đảng phòng đầu công cộng đoàn lực trung thanh bên"
+)
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first words of all that the grammar of posts, groups and units can read."""
+    known = (*_FIRST_WORDS.split(), *ITEMS, *CENTRAL_HEADS, *head_words())
+    return frozenset(word for words in known for word in WORD.findall(words)[:1])
+
+
+def _by_grammar(scan: Scan, place: int) -> bool:
+    """Whether a name that no table has may begin at a place, told by the first word there; a number begins `12 xã, phường`."""
+    word = WORD.match(scan.folded, place)
+    return word is not None and (word[0] in _beginnings() or word[0][0].isdecimal())
+
+
 class AgencyRegistry(MentionReader):
     """All that is known of agencies: the shipped tables and the wordings that an office taught."""
 
@@ -128,6 +149,8 @@ class AgencyRegistry(MentionReader):
     def enumeration(self, text: str, start: int, end: int, context: Context, *, bare_codes: bool = False) -> Enumeration:
         """The list of agencies that begins at `start`, over commas, semicolons and `và`, to the first word that is none."""
         scan = self._scan(text)
+        if not (bare_codes or scan.may_begin(start) or _by_grammar(scan, start)):
+            return Enumeration((), start)
         asked = (start, end, context, bare_codes)
         known: Enumeration | None = scan.lists.get(asked)
         if known is None:
@@ -210,7 +233,7 @@ class AgencyRegistry(MentionReader):
         if prefix and (coded := self._with_prefix(scan, place, end, context, prefix)):
             return coded
         return (
-            self._mention_at(scan, place, end, context, in_list=True)
+            self._item(scan, place, end, context)
             or self._locality_after(scan, place, end, before)
             or self._kind_after(scan, place, end, before)
         )

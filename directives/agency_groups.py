@@ -86,10 +86,10 @@ _ITS_COMMITTEE = (
     r"(?:(?:chủ tịch )?(?:hđnd, )?(?:ubnd|ủy ban nhân dân) (?!(?:huyện|xã|phường|thành phố|quận|thị xã)(?!,| và| /)"
     r"|tỉnh(?!(?:, ?| và | ?/ ?)(?:thành|tp))))?"
 )
-#: a sở of its own behind the list: `các sở, ban, ngành, Sở Y tế`
+#: a sở or a bộ of its own behind the list: `các sở, ban, ngành, Sở Y tế`; `các cơ quan, tổ chức, Bộ Tư pháp`; `các ngành, Sở TTTT`
 _NO_FIELD = (
-    r"(?!sở (?:y tế|tài chính|xây dựng|nội vụ|công thương|giáo dục|khoa học|nông nghiệp|tư pháp|văn hóa|du lịch|ngoại vụ|thông tin"
-    r"|kế hoạch|giao thông|lao động|dân tộc)(?!\w))"
+    r"(?!(?:sở|bộ) (?:y tế|tài chính|xây dựng|nội vụ|công thương|giáo dục|khoa học|nông nghiệp|tư pháp|văn hóa|du lịch|ngoại vụ|ngoại giao"
+    r"|thông tin|kế hoạch|giao thông|lao động|tài nguyên|dân tộc|công an|quốc phòng|[bcdđghklmnpqrstvx&]{2,8})(?!\w))"
 )
 #: before a group: các, Thủ trưởng các, Chủ tịch UBND các, Giám đốc các, lãnh đạo các, UBND
 _HEAD = (
@@ -100,9 +100,10 @@ _HEAD = (
 #: `các` again inside the list; what begins a list of its own there (`… và các đơn vị liên quan`) is left to the next reading
 _ALSO_MANY = r"(?:các (?!doanh nghiệp|hợp tác xã|cơ quan|đơn vị|tổ chức(?! chính| đoàn)|cấp|cá nhân))?"
 _SEP = r"(?: ?[,;/] ?(?:và )?| và | - | ?& ?)"
-#: of what: của tỉnh, cấp tỉnh, thuộc tỉnh, trực thuộc Trung ương, trên địa bàn tỉnh, trong tỉnh
+#: of what: của tỉnh, cấp tỉnh, thuộc tỉnh, (các sở, ban, ngành) thuộc UBND tỉnh, trực thuộc Trung ương, trên địa bàn tỉnh, trong tỉnh
 _OF = (
-    r"(?: (?:của|cấp|thuộc|trong|ở)? ?(?:tỉnh|thành phố|trung ương|cả nước)(?! ủy)(?! đoàn)(?!\w)"
+    r"(?:(?:(?<=ngành)|(?<=sở)) thuộc (?:ubnd|ủy ban nhân dân|uỷ ban nhân dân) (?:tỉnh|thành phố)(?!\w)|"
+    r" (?:của|cấp|thuộc|trong|ở)? ?(?:tỉnh|thành phố|trung ương|cả nước)(?! ủy)(?! đoàn)(?!\w)"
     r"| cấp (?:huyện|xã)(?!\w)| trực thuộc trung ương| chuyên môn(?! hóa)| chức năng"
     r"| (?:đóng )?(?:trên|tại) địa bàn(?: (?:tỉnh|thành phố|huyện|toàn tỉnh))?)"
 )

@@ -54,11 +54,16 @@ MORE_HEADS = (
 
 
 @cache
+def head_words() -> tuple[str, ...]:
+    """The kinds of units of unit_heads.csv and those beside it, folded, the longest first."""
+    shipped = [fold_same_length(h) for h in heads() if not h.startswith("Các")]
+    return tuple(sorted({*shipped, *MORE_HEADS, *SLIPPED_HEADS}, key=len, reverse=True))
+
+
+@cache
 def head_pattern() -> re.Pattern[str]:
     """A kind of unit of unit_heads.csv at the place, in folded text."""
-    shipped = [fold_same_length(h) for h in heads() if not h.startswith("Các")]
-    words = sorted({*shipped, *MORE_HEADS, *SLIPPED_HEADS}, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(_head(w) for w in words)})(?!\w)")
+    return re.compile(rf"(?:{'|'.join(map(_head, head_words()))})(?!\w)")
 
 
 def _head(word: str) -> str:

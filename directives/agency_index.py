@@ -64,6 +64,11 @@ def build_table(extra: Mapping[str, str] | None = None) -> AgencyTable:
     return AgencyTable(entries, bare, _automaton({k: k for k in entries}), _automaton(long))
 
 
+def begins_wording(table: AgencyTable, word: str) -> bool:
+    """Whether some wording of the table begins with the letters of a folded word, its accents lost or not."""
+    return bool(table.automaton.match(word) or table.bare_automaton.match(without_accents(word)))
+
+
 def _automaton(words: Mapping[str, str]) -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for word, value in words.items():

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from directives.agency_heads import head_pattern
-from directives.agency_index import AgencyTable, Hit, build_table, choose, hits, is_valid, printed
+from directives.agency_index import AgencyTable, Hit, begins_wording, build_table, choose, hits, is_valid, printed
 from directives.agency_names import name_end
 from directives.agency_patterns import (
     AT_EVERY_LEVEL,
@@ -30,7 +30,7 @@ from directives.agency_patterns import (
     province_tail,
 )
 from directives.agency_short_forms import written_out
-from directives.agency_table import SHORT_KINDS, Context, Entry, Mention, Row, bare_key, key
+from directives.agency_table import SHORT_KINDS, WORD, Context, Entry, Mention, Row, bare_key, key
 from directives.agency_words import OF_MANY
 from directives.model import Span
 from directives.vietnamese import fold_same_length
@@ -52,14 +52,45 @@ LONG_NAME_FROM = 18  # letters of a key from which a slip of three letters may b
 FUZZY_FROM = 12  # letters of a key from which a slip of two letters may be forgiven
 
 
-class Scan(NamedTuple):
-    """A text with the wordings of the table that it holds, by the place where they begin."""
+class Scan:
+    """A text with the wordings of the table that it holds, looked for when a place is first asked for where one may begin."""
 
-    text: str
-    folded: str
-    by_start: Mapping[int, tuple[Hit, ...]]
-    starts: list[int]  # of `by_start`, in order
-    lists: dict[tuple[object, ...], Any]  # what was read in this text before: several rules ask for the list at the same place
+    def __init__(self, text: str, table: AgencyTable, taught: Mapping[str, str]) -> None:
+        self.text = text
+        self.folded = fold_same_length(text)
+        #: What was read in this text before: several rules ask for the list at the same place
+        self.lists: dict[tuple[object, ...], Any] = {}
+        self._table = table
+        self._taught = taught
+
+    @cached_property
+    def by_start(self) -> Mapping[int, tuple[Hit, ...]]:
+        """The wordings by the place where they begin, the longest first."""
+        starts: dict[int, list[Hit]] = {}
+        for hit in hits(self._table, self.text, self.folded, 0, len(self.text)):
+            starts.setdefault(hit.start, []).append(hit)
+        for name in self._taught:
+            for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self.text):
+                starts.setdefault(m.start(), []).append(Hit(m.start(), m.end(), name, taught=True))
+        return {s: tuple(sorted(h, key=lambda x: -x.end)) for s, h in starts.items()}
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The places of `by_start`, in order."""
+        return sorted(self.by_start)
+
+    def at(self, place: int) -> tuple[Hit, ...]:
+        """The wordings that begin at a place, the longest first."""
+        if "by_start" not in self.__dict__ and not self.may_begin(place):
+            return ()
+        return self.by_start.get(place, ())
+
+    def may_begin(self, place: int) -> bool:
+        """Whether a wording of the table or a short name of the document may begin at a place, told by the first word there."""
+        if self._taught:
+            return True
+        word = WORD.match(self.folded, place)
+        return word is not None and begins_wording(self._table, word[0])
 
 
 def _same_initials(words: str, entries: tuple[Entry, ...]) -> bool:
@@ -85,6 +116,7 @@ class KnownReader:
         self._extra = dict(extra or {})
         self._taught: dict[str, str] = {}
         self._scan = lru_cache(maxsize=64)(self._scan_text)
+        self._close = lru_cache(maxsize=4096)(self._closest)  # the same unknown names come again and again
 
     @cached_property
     def table(self) -> AgencyTable:
@@ -92,18 +124,11 @@ class KnownReader:
         return build_table(self._extra)
 
     def _scan_text(self, text: str) -> Scan:
-        folded = fold_same_length(text)
-        starts: dict[int, list[Hit]] = {}
-        for hit in hits(self.table, text, folded, 0, len(text)):
-            starts.setdefault(hit.start, []).append(hit)
-        for name in self._taught:
-            for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-                starts.setdefault(m.start(), []).append(Hit(m.start(), m.end(), name, taught=True))
-        return Scan(text, folded, {s: tuple(sorted(h, key=lambda x: -x.end)) for s, h in starts.items()}, sorted(starts), {})
+        return Scan(text, self.table, self._taught)
 
     def _known(self, scan: Scan, place: int, end: int, context: Context) -> Mention | None:
         """A wording of the table, with the place or number behind it."""
-        for hit in scan.by_start.get(place, ()):
+        for hit in scan.at(place):
             if hit.end > end:
                 continue
             if hit.taught:
@@ -261,15 +286,13 @@ class KnownReader:
     def _written(self, scan: Scan, start: int, end: int) -> str:
         """A name in the words of the text, the short names of known bodies in it written out (`… thuộc Sở KHĐT`)."""
         pieces, place = [], start
-        while place < end:
-            hit = next((h for h in scan.by_start.get(place, ()) if h.end <= end and place > start), None)
+        for begin in scan.starts[bisect_right(scan.starts, start) : bisect_left(scan.starts, end)]:
+            hit = next((h for h in scan.by_start[begin] if h.end <= end), None) if begin >= place else None
             row = self.table.entries[hit.key][0].row if hit and not hit.taught else None
             if hit and row and row.type in ("so", "bo", "tong_cuc", "ban"):
-                pieces.append(row.format_name)
+                pieces += [scan.text[place:begin], row.format_name]
                 place = hit.end
-            else:
-                pieces.append(scan.text[place])
-                place += 1
+        pieces.append(scan.text[place:end])
         return as_written(SHORT_COMMITTEES.sub(lambda m: "UBND" if m[0][0] in "UỦ" else "HĐND", written_out("".join(pieces))))
 
     def _nearly(self, words: str, context: Context) -> Entry | None:
@@ -279,12 +302,17 @@ class KnownReader:
         found = wanted if wanted in self.table.entries else self.table.bare.get(bare_key(wanted))
         if found is None and len(wanted) > FUZZY_FROM:
             slips = 2 if len(wanted) < LONG_NAME_FROM else 3
-            close = process.extractOne(wanted, self._long_keys, scorer=Levenshtein.distance, score_cutoff=slips)
-            found = close[0] if close and _same_initials(words, self.table.entries[close[0]]) else None
+            close = self._close(wanted, slips)
+            found = close if close and _same_initials(words, self.table.entries[close]) else None
         if found is None and words.startswith(("Sở ", "Bộ ")):
             return self._begun(wanted, context)
         choice = choose(self.table.entries[found], context) if found else None
         return choice.entry if choice and choice.entry.row.type not in ("vague", "cum_tu") else None
+
+    def _closest(self, wanted: str, slips: int) -> str | None:
+        """The long key nearest to a name's, None where all differ by more letters."""
+        close = process.extractOne(wanted, self._long_keys, scorer=Levenshtein.distance, score_cutoff=slips)
+        return close[0] if close else None
 
     def _begun(self, wanted: str, context: Context) -> Entry | None:
         """`Sở Thông tin và Truyền`, `Sở Kế hoạch`: the beginning of one known name only."""

@@ -46,9 +46,26 @@ _AND_ANOTHER_FIELD = re.compile(rf" (?:và|-|–) [{UPPER}]")
 _OF_THE_PARENT = re.compile(r" (?:trực )?thuộc (?:Bộ|Sở|Cục|Tổng cục|UBND tỉnh|tỉnh)$")
 #: An inspectorate in small letters: thanh tra Sở
 _INSPECTORS = re.compile(r"thanh tra (?:sở|bộ|tỉnh|huyện|cục|chính phủ)(?!\w)")
+#: The Front's committees of the villages: Ban công tác Mặt trận các thôn, Ban Công tác mặt trận khu dân cư
+_FRONT_COMMITTEES = re.compile(
+    r"(?:các )?ban công tác mặt trận(?: ở| tại)?(?: các)? (?:thôn|bản|ấp|khóm|xóm|làng|buôn|khu phố|khu dân cư|tổ dân phố)"
+    r"(?:(?:,| và) (?:thôn|bản|ấp|khóm|xóm|làng|buôn|khu phố|khu dân cư|tổ dân phố)(?!\w))*(?!\w)"
+)
 #: The work by which bodies at large are told: các cơ quan, đơn vị quản lý công tác đấu thầu; các cơ quan bảo vệ pháp luật
 _WHICH_WORK = re.compile(
-    r" (?:quản lý (?:nhà nước|công tác|dự án)|bảo vệ pháp luật|tiến hành tố tụng|tố tụng|tham mưu, giúp việc|được phân công chủ trì)(?!\w)"
+    r" (?:quản lý (?:nhà nước|công tác|dự án)|bảo vệ pháp luật|tiến hành tố tụng|tố tụng|tham mưu, giúp việc"
+    r"|được phân công chủ trì)(?!\w)"
+)
+#: Fields of the state's work, as lists of them say: y tế, giáo dục và đào tạo, đất đai
+_FIELD = (
+    r"(?:y tế|giáo dục(?: và đào tạo)?|lao động|du lịch|văn hóa|thể thao|xây dựng(?! (?:kế|đề|chương|định|danh|quy|dự))"
+    r"|giao thông(?: vận tải)?|nông nghiệp|môi trường|đất đai|khoáng sản|công thương|thương mại|công nghiệp|tài chính|nội vụ"
+    r"|khoa học(?: và công nghệ)?|công nghệ|truyền thông|đầu tư|thủy lợi|thủy sản|hạ tầng(?: kỹ thuật)?|an toàn thực phẩm)(?!\w)"
+)
+#: Those of a group in whose field something falls: các bộ quản lý ngành, lĩnh vực; các sở quản lý chuyên ngành về hạ tầng
+_WHOSE_FIELD = re.compile(
+    r" quản lý (?:nhà nước )?(?:về )?(?:chuyên ngành|(?:các )?ngành(?:, lĩnh vực| và lĩnh vực)?|(?:các )?lĩnh vực)(?!\w)(?! nghề| hàng)"
+    rf"(?P<about>(?: về)? {_FIELD}(?:(?:,| và) {_FIELD}){{0,9}}| về(?= ))?(?: (?:có )?liên quan(?!\w))?"
 )
 #: Parts that somebody plays in a work, no names
 ROLES = frozenset({"chủ đầu tư", "nhà thầu", "bên mời thầu", "đơn vị", "cơ quan", "chủ rừng", "chủ cơ sở"})
@@ -103,6 +120,14 @@ class MentionReader(KnownReader):
             return max(sure, key=lambda m: (m.span.end, m.doubt is None))
         return self._behind_post(scan, place, end, context, in_list=in_list) or self._unit(scan, place, end, context, in_list=in_list)
 
+    def _item(self, scan: Scan, place: int, end: int, context: Context) -> Mention | None:
+        """One of a list, read once: a list is asked for from each of its commas on, where a clause may lead up to a subject."""
+        asked = ("item", place, end, context)
+        if asked not in scan.lists:
+            scan.lists[asked] = self._mention_at(scan, place, end, context, in_list=True)
+        found: Mention | None = scan.lists[asked]
+        return found
+
     def _longer_unit(self, scan: Scan, place: int, known: Mention | None, end: int, context: Context) -> Mention | None:
         """`Trung tâm Xúc tiến đầu tư và Hỗ trợ doanh nghiệp`: a name that only begins like one of the table."""
         if known is None or not known.names or known.kind != "agency" or _AND_ANOTHER_FIELD.match(scan.text, known.span.end, end) is None:
@@ -135,6 +160,10 @@ class MentionReader(KnownReader):
                 "nhóm có tên",
                 None,
             )
+        if not group.related and (field := _WHOSE_FIELD.match(scan.folded, group.end, end)):
+            last = name_end(scan.text, scan.folded, field.end(), end) if field["about"] == " về" else field.end()
+            words = as_written(_POST_OF_ALL.sub("", self._written(scan, place, last)))
+            return Mention(Span(place, last), (words,), ("",), "group", "nhóm theo lĩnh vực", None)
         span = Span(place, group.end)
         which_work = _WHICH_WORK.match(scan.folded, group.end, end)
         if group.vague and not group.related and which_work:
@@ -210,10 +239,8 @@ class MentionReader(KnownReader):
 
     def _unit(self, scan: Scan, place: int, end: int, context: Context, *, in_list: bool) -> Mention | None:
         """A name that no list knows: a kind of unit with a capital letter, or in a list a group with `các`."""
-        if (press := PRESS.match(scan.folded, place, end)) and scan.text[place].isupper():
-            last = name_end(scan.text, scan.folded, press.end(), end)
-            whole = "Báo và " + ("Đài " if " đài " in press[0] else "") + "Phát thanh, Truyền hình" + scan.text[press.end() : last]
-            return Mention(Span(place, last), (as_written(whole),), ("bao_ptth_tinh",), "agency", "báo và đài", None)
+        if whole := self._fixed_form(scan, place, end):
+            return whole
         head = head_pattern().match(scan.folded, place, end)
         small = SMALL_UNITS.match(scan.folded, place, end) if in_list else None
         if small and not (head and scan.text[place].isupper()):
@@ -258,6 +285,17 @@ class MentionReader(KnownReader):
         if unknown.names and unknown.names[0].isupper() and head[0] in ROLES:
             unknown = unknown._replace(names=(unknown.names[0].capitalize(),))
         return None if head[0] in SLIPPED_HEADS and unknown.kind == "unknown" else unknown
+
+    def _fixed_form(self, scan: Scan, place: int, end: int) -> Mention | None:
+        """Names of a fixed form whose words would end other names: a province's press body, the Front's committees of villages."""
+        if (press := PRESS.match(scan.folded, place, end)) and scan.text[place].isupper():
+            last = name_end(scan.text, scan.folded, press.end(), end)
+            whole = "Báo và " + ("Đài " if " đài " in press[0] else "") + "Phát thanh, Truyền hình" + scan.text[press.end() : last]
+            return Mention(Span(place, last), (as_written(whole),), ("bao_ptth_tinh",), "agency", "báo và đài", None)
+        if front := _FRONT_COMMITTEES.match(scan.folded, place, end):
+            words = self._written(scan, place, front.end())
+            return Mention(Span(place, front.end()), (words,), ("",), "unknown", "ban công tác mặt trận", "Tên không có trong danh mục")
+        return None
 
     def _of_the_level(self, scan: Scan, place: int, last: int, end: int, context: Context) -> Mention | None:
         """`Công an`, `Tòa án nhân dân` alone: the body of the issuer's level."""

@@ -41,10 +41,13 @@ from directives.agency_words import (
 from directives.vietnamese import bare_same_length
 from directives.wording import wording
 
+#: Two syllables of one word, whose second begins a verb elsewhere: thường trực, (Phòng) Đào tạo lập danh sách
+_ONE_WORD = (("thường ", "trực "), ("đào ", "tạo "))
+
 
 def is_verb_at(folded: str, place: int) -> int:
     """Length of the verb that stands at a place, 0 when none does."""
-    if NO_VERB.match(folded, place) or (folded.startswith("trực ", place) and folded.endswith("thường ", 0, place)):
+    if NO_VERB.match(folded, place) or any(folded.startswith(verb, place) and folded.endswith(noun, 0, place) for noun, verb in _ONE_WORD):
         return 0
     lists = wording()
     found = [m for name in ("task_verbs", "subject_follows") if (m := lists[name].exact.match(folded, place))]

@@ -191,6 +191,7 @@ CLAUSES = re.compile(
     r"|của|về)(?!\w)"
     r"| (?:sử dụng công nghệ cao|sự cố, thiên tai và tìm kiếm cứu nạn)(?!\w)"
     r"|(?:(?<=phong trào)|(?<=vận động)|(?<=chương trình)|(?<=đề án)|(?<=dự án)) [“\"][^“”\"\n]{1,90}[”\"]"
+    r"|(?<=an toàn) thông tin(?: mạng)?(?!\w)"
     r"|(?<=tổ chức) nghiên cứu và phát triển(?! (?:kinh tế|sản phẩm|các|ứng dụng|công nghệ)(?!\w))"
     r"|(?:(?<=đơn vị)|(?<=cơ quan)) chủ trì(?=$|[,;:.)]| (?:cần|phải|có trách nhiệm|chịu|thực hiện|gửi|tổng hợp|báo cáo)(?!\w))"
 )

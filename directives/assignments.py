@@ -14,7 +14,7 @@ from directives.closing import closes, duty_passages, without_closing
 from directives.contexts import context_scope, lists_details, only_opens, opening_time, opens_siblings, timed_scope
 from directives.drafting import draft_units
 from directives.drafts import Decision, Draft, Scope
-from directives.headings import AgencyHeading, agency_heading, assumed_heading, is_unit, label_field, section_kind
+from directives.headings import AgencyHeading, agency_heading, assumed_heading, describes_bodies, is_unit, label_field, section_kind
 from directives.labels import is_label, labelled_scope, labels_after, labels_among, labels_of_group
 from directives.marks import Item, Level
 from directives.model import Target
@@ -105,8 +105,11 @@ class Assignments:
 
     def _opened_scope(self, item: Item, scope: Scope) -> Scope:
         """The scope for the siblings behind a line that opens their list; a run-in heading with work of its own is a unit too."""
-        heading = agency_heading(self.setting, item.passage)
-        if heading and heading.rest is not None and heading.rest.text:
+        heading = self._heading(item, scope)
+        if heading and not (heading.rest and heading.rest.text):  # `Sở Y tế các tỉnh:` over numbers
+            self._decide(item, "tiêu đề cơ quan", "; ".join(n.name for n in heading.names))
+            return timed_scope(self.setting, item.passage, scope.below(heading.names))
+        if heading and heading.rest:
             scope = scope.below(heading.names)
             if len(list(heading.rest.sentences())) > 1:
                 self._take(item, heading.rest, scope, (), self._instructs(heading.rest, scope, item.level))
@@ -148,7 +151,7 @@ class Assignments:
     def _heading(self, item: Item, scope: Scope) -> AgencyHeading | None:
         """The agency heading that an item is; among tasks and solutions it names bodies without a doubt (`7. Chính quyền số`)."""
         heading = agency_heading(self.setting, item.passage)
-        if heading is None and scope.section == "organisation":
+        if heading is None and (scope.section == "organisation" or describes_bodies(item.passage)):
             return assumed_heading(self.setting, item)
         if heading and scope.section == "work" and not any(n.known or is_unit(n.name) for n in heading.names):
             return None

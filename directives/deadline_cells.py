@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 
 from directives.deadline_dates import cell_date, month_span, whole_year
-from directives.deadline_readings import CELL, Anchor, Reading, rule
-from directives.time_words import ALONE, BEFORE, DATE, DM, DMY, LISTED, MONTHS, TO, N, Y, _, number
+from directives.deadline_readings import CELL, Anchor, Reading, dated, in_stated_year, rule
+from directives.time_words import ALONE, BEFORE, DATE, DM, DMY, LISTED, MONTHS, TO, N, Y, _, month_end, number
+
+# a cell of a column whose head says that its figures are months
+MONTH_CELL = frozenset({"month_cell"})
+
+
+def bare_month(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`5` below `Tháng`: the last day of that month; None where the figure is no month."""
+    month = number(m["figure"])
+    if not 1 <= month <= 12:
+        return None
+    due, doubt = in_stated_year(at, None, lambda year: month_end(year, month))
+    return [dated(due, at, doubt=doubt)]
 
 
 def months_in_cell(m: re.Match[str], at: Anchor) -> list[Reading] | None:
@@ -15,6 +27,8 @@ def months_in_cell(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 
 
 CELL_RULES = (
+    # 5, 05, 5-6 (the whole cell, in a column headed `Tháng`)
+    rule("tháng trong ô", rf"^\W{{0,3}}(?:{N}{_}[-–,]{_})?(?P<figure>{N})(?=\W{{0,3}}$)", bare_month, MONTH_CELL),
     # 11-12/2026, 02-03/2027: months; not 25-12/2026
     rule("từ tháng đến tháng", rf"{BEFORE}(?P<month>(?P<first>{N}){_}[-–]{_}(?P<last>{N}){_}/{_}{Y}){ALONE}", months_in_cell, CELL),
     # 05/01/2024, 30/9, 01/3 - 15/3/2023

@@ -61,7 +61,8 @@ CONDITION_RULES = (
         rf"|thay the|thong qua|cho phep|phe duyet|phan bo|chap thuan|cho y kien|dong y|cong bo|cong nhan|giao|bo tri|nhan duoc"
         rf"|co(?= (?:ket qua|y kien|quyet dinh|van ban|huong dan|chu truong|so lieu)))(?!\w)(?P<object>{TO_STOP})",
         awaited_result,
-        needs="khi",
+        needs="khi & ngay|sau",
+        core=rf"(?:sau|ngay){_}khi",
     ),
     # Theo yêu cầu, Khi có yêu cầu, Đột xuất, Sau khi đề án được phê duyệt (cells)
     rule("theo sự việc", rf"^\W{{0,3}}(?:theo yeu cau|khi co|dot xuat|(?:ngay )?(?:sau )?khi ){TO_STOP}", conditional, CELL),

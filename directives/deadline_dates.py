@@ -32,6 +32,7 @@ from directives.time_words import (
     DATE,
     DAY_OF_YEAR,
     DMY,
+    DOT,
     EVERY,
     HALF,
     LISTED,
@@ -68,7 +69,7 @@ def bounded_date(m: re.Match[str], at: Anchor) -> list[Reading] | None:
         return None
     bound, month, day = m["bound"], stated.month, stated.day
     bare_fraction = not m["day"] and not stated.year and "/" in m["date"]
-    if (bare_fraction and not says(r"truoc|nhat|han", bound)) or not 1 <= month <= 12 or not 1 <= day <= 31:
+    if (bare_fraction and not says(r"truoc|nhat|han|tu nay", bound)) or not 1 <= month <= 12 or not 1 <= day <= 31:
         return None  # `hoàn thành 8/11 tiêu chí`
     if says(r"^den\b", bound) and says(r"tinh $|ke tu|\bda\b", left_of(m, at)):
         return []
@@ -154,10 +155,6 @@ def meeting_to_come(m: re.Match[str], at: Anchor) -> list[Reading] | None:
         return []
     found = month_span(m, at)
     return found if found and found[0].doubt is None else []
-
-
-#: What a quarter without a bound belongs to: `so với quý III/2023`, `chương trình công tác quý III/2023`
-NAMED_BY_QUARTER = r"(?:ket qua|so voi|cung ky|bao cao|tu|tinh hinh|so lieu|(?:chuong trinh|ke hoach|noi dung)(?: [\w~]+){0,4})\s*$"
 
 
 def quarter_span(m: re.Match[str], at: Anchor) -> list[Reading] | None:
@@ -265,6 +262,8 @@ def next_year(m: re.Match[str], at: Anchor) -> list[Reading] | None:
 
 # --- the rules
 
+#: A month as any list of them begins: tháng 6, T6, th.6
+ONE_MONTH = rf"t(?:hang{_}|h?\.?){N}"
 #: The first day of a span: 01, 01/3, 01/3/2023, 01 tháng 3 năm 2023
 FIRST_DAY = rf"{N}(?:{_}[/.]{_}{N}(?:{_}[/.]{_}(?:{Y}|\d\d))?|{_}thang{_}{N}(?:{_},?{_}nam{_}{Y})?)?(?!\d)"
 
@@ -300,6 +299,7 @@ DATE_RULES = (
         rf"(?:(?:{_},{_}|{_}va{_})(?:truoc{_})?(?:ngay{_})?{DATE}){{1,5}})",
         listed_dates,
         needs="ngay & truoc|cham nhat",
+        core=rf"(?:truoc|cham nhat(?: la)?){_}(?:cac{_})?ngay{_}{N}",
     ),
     # trước ngày 15/6/2023, xong trước 31/12/2023, trước 16 giờ 00 ngày 12/01/2023
     rule(
@@ -308,6 +308,7 @@ DATE_RULES = (
         bounded_date,
         ANYWHERE,
         needs=FIGURE,
+        core=rf"{N}(?:{DOT}{N}|{_}thang{_}{N})",
     ),
     # trước 16h thứ Tư (16/5), vào sáng thứ Sáu (18/5), 8h00 thứ Hai, ngày 21/5/2018
     rule(
@@ -315,11 +316,12 @@ DATE_RULES = (
         rf"(?:{BOUND})?(?:{CLOCK}{_},?{_})?(?:{PART_OF_DAY}{_})?{WEEKDAY}{_}[,(]?{_}(?:ngay{_})?(?P<date>{DATE})\)?",
         cell_date,
         needs=f"{WEEKDAYS_SAID} & {FIGURE}",
+        core=rf"(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat){_}[,(]?{_}(?:ngay{_})?{N}",
     ),
     # …, ngày 17/5. as the last words of a unit
     rule("ngày cuối câu", rf"(?<=[,(;] )ngay{_}(?P<date>{DATE})(?=\W{{0,4}}$)", end_date, PROSE, needs="ngay"),
     # trong 6 tháng đầu năm 2023
-    rule("nửa năm", rf"(?:{BOUND})?(?<![\w])(?P<half>{HALF})(?!\w)", half_year, needs="thang & nam"),
+    rule("nửa năm", rf"(?:{BOUND})?(?<![\w])(?P<half>{HALF})(?!\w)", half_year, needs="thang & nam", core=rf"thang{_}(?:dau|cuoi){_}nam"),
 )
 
 SPAN_RULES = (
@@ -328,7 +330,8 @@ SPAN_RULES = (
         "từ quý đến quý",
         rf"(?<!\w)(?P<bound>tu{_})(?P<quarter>{QUARTER_WORD}{Q}(?!\w){OF_YEAR}?{TO}{QUARTER_WORD}?{Q}(?!\w){OF_YEAR}?){ALONE}",
         quarter_span,
-        needs="tu",
+        needs=f"tu & {QUARTERS_SAID}",
+        core=rf"tu{_}q",
     ),
     # Quý III/2023 - Quý II/2025 (cells)
     rule(
@@ -338,7 +341,7 @@ SPAN_RULES = (
         CELL,
     ),
     # hoàn thành trong quý III/2023, cuối quý II/2023
-    rule("quý", rf"(?:{BOUND})?(?:cuoi )?(?P<quarter>{QUARTER})", quarter_span, needs=QUARTERS_SAID),
+    rule("quý", rf"(?:{BOUND})?(?:cuoi )?(?P<quarter>{QUARTER})", quarter_span, needs=QUARTERS_SAID, core=rf"q(?:u[yi])?\.?{_}{Q}(?!\w)"),
     # chậm nhất ngày cuối cùng của tháng 6/2023
     rule("ngày cuối tháng", rf"(?:{BOUND})?ngay cuoi(?: cung)?(?: cua)? (?P<month>{MONTHS})", month_span, needs="ngay cuoi"),
     # cuối tháng 3/2023
@@ -348,9 +351,9 @@ SPAN_RULES = (
     # Tháng 4/2024 đến tháng 3/2025 (cells)
     rule("từ tháng đến tháng", rf"(?P<month>thang{_}{N}{OF_YEAR}?{TO}(?:thang{_})?{N}{OF_YEAR}){ALONE}", month_span, CELL),
     # trong tháng 6/2023, trước tháng 9/2023, Thời hạn: tháng 5/2023
-    rule("tháng", rf"{BOUND}(?P<month>{MONTHS})", month_span, needs=FIGURE),
+    rule("tháng", rf"{BOUND}(?P<month>{MONTHS})", month_span, needs=FIGURE, core=ONE_MONTH),
     # …. Tháng 5/2026. as the last words of a unit
-    rule("tháng cuối câu", rf"(?<=[.;,] )(?P<month>{MONTHS})(?=[\s.;/]{{0,4}}$)", stated_month, PROSE, needs=FIGURE),
+    rule("tháng cuối câu", rf"(?<=[.;,] )(?P<month>{MONTHS})(?=[\s.;/]{{0,4}}$)", stated_month, PROSE, needs=FIGURE, core=ONE_MONTH),
     # (tháng 10, 11/2017) behind the work
     rule("tháng trong ngoặc", rf"(?<=\()(?P<month>{MONTHS})(?=\))", stated_month, needs="("),
     # báo cáo tại phiên họp Chính phủ tháng 12 năm 2014, tại kỳ họp thứ 10, tháng 10/2015
@@ -366,11 +369,11 @@ SPAN_RULES = (
     # Tháng 3-5/2023 at the head of a unit
     rule("tháng đầu câu", rf"^\W{{0,3}}(?P<month>{MONTHS})", stated_month, needs=FIGURE),
     # từ năm 2023 đến năm 2025
-    rule("từ năm đến năm", rf"(?<!\w)tu (?:nam )?{Y}{TO}(?:nam )?{Y}", whole_year, needs="tu "),
+    rule("từ năm đến năm", rf"(?<!\w)tu (?:nam )?{Y}{TO}(?:nam )?{Y}", whole_year, needs="tu ", core=rf"tu (?:nam )?{Y}"),
     # trong giai đoạn 2021-2025
     rule("giai đoạn", rf"(?<!\w)(?:trong )?giai doan{_}{Y}{TO}{Y}", phase, needs="giai doan"),
     # trong năm 2023, đến hết năm 2024, trước năm 2025, từ nay đến hết năm 2025
-    rule("năm", rf"{BOUND}(?:cuoi )?(?<!\w){YEARS}(?!\w)", whole_year, needs="nam & 1|2"),
+    rule("năm", rf"{BOUND}(?:cuoi )?(?<!\w){YEARS}(?!\w)", whole_year, needs="nam & 1|2", core=rf"nam{_}{Y}"),
     # Năm 2023, hoàn thành xóa nhà tạm …
     rule(
         "năm đầu câu",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from directives.deadline_readings import CELL, Anchor, Reading, left_of, relative, rule, says
+from directives.deadline_readings import CELL, PROSE, Anchor, Reading, left_of, relative, rule, says
 from directives.model import DeadlineKind
 from directives.time_words import (
     BEFORE,
@@ -63,6 +63,13 @@ def uncounted(m: re.Match[str], at: Anchor) -> list[Reading]:
 def event(m: re.Match[str], at: Anchor) -> list[Reading]:
     """Counts from another event: its words are all that is known."""
     return relative()
+
+
+def unanchored(m: re.Match[str], at: Anchor) -> list[Reading]:
+    """`hoàn thành trong 10 ngày`: a term whose start is not said; `đã hoàn thành trong 10 ngày` is history."""
+    if says(r"\bda\b[^,;.]*$", left_of(m, at, 120)):
+        return []
+    return [Reading(DeadlineKind.RELATIVE, doubt="Không ghi tính từ ngày nào", span=m.span("term"))]
 
 
 def after_while(m: re.Match[str], at: Anchor) -> list[Reading]:
@@ -123,27 +130,31 @@ SPAN_WORDS = rf"(?:(?:cham nh[a]t|muon nhat)(?: la)?|trong(?: thoi (?:han|gian)|
 KIND_OF_DAY = r"(?P<u>gio|phut|ngay lam viec|ngay|tuan|thang|nam)"
 TO_STOP = r"[^.,;:\n()]{0,60}"
 
+#: Of a count of days one of these is said, and before it one of these
+TIME_UNIT = "gio|phut|ngay|tuan|thang|nam"
+SPAN_SAID = "cham nhat|muon nhat|trong|thoi han|thoi gian|sau|qua"
+
 EVENT_RULES = (
     # trong thời hạn 15 ngày kể từ ngày ký; chậm nhất sau 05 ngày kể từ khi kết thúc hội nghị
     rule(
         "đếm từ mốc",
         rf"(?<!\w)(?:{SPAN_WORDS}){{1,3}}{COUNT}{KIND_OF_DAY}{_},?{_}(?:ke{_})?tu{_}(?:ngay|khi|luc){_}(?P<anchor>{TO_STOP})",
         counted,
-        needs="tu",
+        needs=f"tu & khi|luc|ngay & {TIME_UNIT} & {SPAN_SAID}",
     ),
     # chậm nhất 12 giờ sau khi xảy ra sự cố; 03 ngày làm việc sau khi nhận được văn bản
     rule(
         "sau sự kiện số ngày",
         rf"(?<!\w)(?:{SPAN_WORDS}){{0,3}}(?:khong qua{_})?{BEFORE}{COUNT}{KIND_OF_DAY}{_},?{_}sau{_}(?:khi|thoi diem)(?!\w){TO_STOP}",
         event,
-        needs="sau",
+        needs=f"sau & khi|thoi diem & {TIME_UNIT}",
     ),
     # trước khi xả lũ ít nhất 04 giờ
     rule(
         "trước sự kiện ít nhất",
         rf"(?<!\w)truoc{_}(?:khi|ngay|thoi diem)(?!{_}\d)(?!\w)[^.,;:\n)]{{1,60}}?(?:it nhat|toi thieu){_}{COUNT}{KIND_OF_DAY}(?!\w)",
         event,
-        needs="it nhat|toi thieu",
+        needs="it nhat|toi thieu & truoc",
     ),
     # 10 ngày kể từ ngày ban hành Thông báo (cells, where the bound is left out)
     rule(
@@ -151,34 +162,43 @@ EVENT_RULES = (
         rf"^\W{{0,3}}{COUNT}{KIND_OF_DAY}{_},?{_}(?:ke{_})?tu{_}(?:ngay|khi|luc){_}(?P<anchor>{TO_STOP})",
         counted,
         CELL,
-        needs="tu",
+        needs=f"tu & khi|luc|ngay & {TIME_UNIT}",
     ),
     # trong thời gian không quá 02 ngày làm việc
     rule(
-        "không quá số ngày", rf"trong{_}(?:thoi (?:gian|han)|vong){_}(?:khong qua{_})?{COUNT}{KIND_OF_DAY}(?!\w)", uncounted, needs="trong"
+        "không quá số ngày",
+        rf"trong{_}(?:thoi (?:gian|han)|vong){_}(?:khong qua{_})?{COUNT}{KIND_OF_DAY}(?!\w)",
+        uncounted,
+        needs="trong & thoi gian|thoi han|vong",
     ),
     # trong 03 ngày làm việc, không quá 24 giờ
     rule(
         "trong số ngày làm việc",
         rf"(?<!\w)(?:trong|khong qua){_}{COUNT}(?P<u>ngay{_}lam viec|gio)(?!\w)(?!{_}(?:dau|cuoi|lien tuc|/))",
         uncounted,
-        needs="trong|khong qua",
+        needs="trong|khong qua & gio|lam viec",
     ),
     # sau 06 tháng triển khai thí điểm
     rule(
         "sau khoảng thời gian",
         rf"(?<!\w)sau{_}{COUNT}{KIND_OF_DAY}{_}(?:trien khai|thuc hien|hoat dong|van hanh|thi diem){TO_STOP}",
         after_while,
-        needs="sau",
+        needs="sau & hoat dong|thi diem|thuc hien|trien khai|van hanh",
     ),
     # 05 ngày trước khi tổ chức hội nghị
-    rule("trước sự kiện số ngày", rf"{BEFORE}{COUNT}{KIND_OF_DAY}{_}truoc{_}(?:khi|ngay)(?!{_}\d)(?!\w){TO_STOP}", event, needs="truoc"),
+    rule(
+        "trước sự kiện số ngày",
+        rf"{BEFORE}{COUNT}{KIND_OF_DAY}{_}truoc{_}(?:khi|ngay)(?!{_}\d)(?!\w){TO_STOP}",
+        event,
+        needs=f"truoc & {TIME_UNIT}",
+        core=rf"(?:gio|phut|viec|ngay|tuan|thang|nam){_}truoc{_}(?:khi|ngay)",
+    ),
     # trước ngày khai mạc kỳ họp ít nhất 15 ngày; trước ngày khai giảng năm học mới
     rule(
         "trước ngày sự kiện",
         rf"(?<!\w)truoc{_}(?:ngay|le){_}(?:khai mac|khai giang|dien ra|to chuc|bau cu|bat dau){TO_STOP}",
         event,
-        needs="khai mac|khai giang|dien ra|to chuc|bau cu|bat dau",
+        needs="khai mac|khai giang|dien ra|to chuc|bau cu|bat dau & truoc",
     ),
     # chậm nhất 7 ngày sau ngày ra Thông báo này
     rule(
@@ -187,7 +207,7 @@ EVENT_RULES = (
         rf"(?P<anchor>(?:ban hanh|ky|ra){TO_STOP}"
         rf"|(?:thong bao|ke hoach|chi thi|cong van|quyet dinh)(?: nay)?(?: duoc)? (?:ban hanh|ky))",
         counted,
-        needs="sau",
+        needs="sau & ngay & ban hanh|ky|ra|chi thi|cong van|ke hoach|quyet dinh|thong bao",
     ),
     # trong tháng sau khi Kế hoạch được ban hành
     rule(
@@ -211,7 +231,7 @@ EVENT_RULES = (
         rf"(?<!\w)(?:vao{_})?truoc{_}(?:cac{_}|moi{_}|tung{_})?(?:ky{_}hop|phien{_}hop|cuoc{_}hop|hoi{_}nghi|dai{_}hoi|khai{_}giang|khai{_}mac"
         rf"|tong{_}tuyen{_}cu|ky{_}thi)(?!\w){TO_STOP}",
         before_meeting,
-        needs="truoc",
+        needs="truoc & hop|nghi|hoi|giang|mac|cu|thi",
     ),
     # Đến trước thời điểm mở thầu
     rule("trước thời điểm", rf"(?<!\w)(?:den{_})?truoc{_}thoi diem{_}{TO_STOP}", event, needs="thoi diem"),
@@ -243,7 +263,7 @@ EVENT_RULES = (
         "trước một hiện tượng",
         rf"(?<!\w)truoc{_}khi{_}(?:co (?:mua|bao|lu|dong|ret|nang)|bao |lu |mua |buoc vao|vao (?:mua|vu|nam hoc|ky)){TO_STOP}",
         event,
-        needs="truoc",
+        needs="truoc & khi",
     ),
     # trước Tết Nguyên đán Giáp Thìn
     rule(
@@ -251,14 +271,14 @@ EVENT_RULES = (
         rf"(?<!\w)truoc{_}(?:dip{_}|ky nghi{_})?tet(?!\w)(?:{_}nguyen dan)?(?:{_}[a-z]{{2,5}}{_}(?:ty"
         rf"|suu|dan|mao|thin|ngo|mui|than|dau|tuat|hoi)(?!\w))?",
         event,
-        needs="tet",
+        needs="tet & truoc",
     ),
     # tại kỳ họp cuối năm, trước kỳ họp HĐND tỉnh giữa năm
     rule(
         "kỳ họp",
         rf"(?<!\w)(?:tai|truoc|trong){_}(?:ky|phien){_}hop(?: [\w~.]+){{0,8}}? (?:giua nam|cuoi nam|gan nhat|tiep theo)",
         event,
-        needs="hop",
+        needs="hop & giua nam|cuoi nam|gan nhat|tiep theo",
     ),
     # Cùng thời điểm lập dự toán, Cùng với thời điểm thẩm định văn bản
     rule("cùng thời điểm", rf"(?<!\w)cung{_}(?:voi{_})?thoi diem{_}{TO_STOP}", event, CELL, needs="thoi diem"),
@@ -267,7 +287,7 @@ EVENT_RULES = (
         "kết thúc năm học",
         rf"(?<!\w)(?:(?:sau |truoc )?khi{_})?ket thuc{_}(?:nam hoc|hoc ky)(?: (?:i|ii|1|2)(?!\w))?(?: nam hoc)?(?: {Y}{TO}{Y})?",
         event,
-        needs="hoc",
+        needs="hoc & ket thuc",
     ),
     # trong học kỳ II năm học 2023-2024, hết học kỳ I
     rule(
@@ -277,13 +297,14 @@ EVENT_RULES = (
         needs="hoc ky",
     ),
     # ngay trong ngày
-    rule("ngay trong ngày", rf"(?<!\w)ngay{_}trong{_}ngay(?!{_}\d)", event, needs="trong"),
+    rule("ngay trong ngày", rf"(?<!\w)ngay{_}trong{_}ngay(?!{_}\d)", event, needs="trong & ngay", core=rf"ngay{_}trong{_}ngay"),
     # trong tháng này, trong tuần sau, vào tuần tới
     rule(
         "kỳ này, kỳ sau",
         rf"(?<!\w)(?:(?:ngay )?trong|vao|den het){_}(?P<u>tuan|thang|quy|nam){_}(?P<which>nay|sau|toi)(?!\w)(?! khi)",
         this_or_next,
-        needs=" nay| sau| toi",
+        needs="nay|sau|toi & trong|vao|den het",
+        core=rf"(?:tuan|thang|quy|nam){_}(?:nay|sau|toi)",
     ),
 )
 
@@ -294,6 +315,14 @@ VAGUE_RULES = (
         rf"(?<!\w)(?<!tu )(?:(?:vao|trong|khoang) )?(?<!tu )(?<!tuan )(?:dau|giua|som trong) (?:{MONTHS}|{QUARTER}|nam{_}{Y})",
         vague,
         needs="dau|giua|som trong",
+    ),
+    # hoàn thành trong 10 ngày, xong trong 2 tháng: from when is not said
+    rule(
+        "số ngày không mốc",
+        rf"(?<!\w)(?:hoan thanh|xong) (?P<term>trong (?:vong |thoi (?:gian|han) )?{COUNT}(?:ngay(?: lam viec)?|tuan|thang))(?=[.;)]|$)",
+        unanchored,
+        PROSE,
+        needs="trong & xong|hoan thanh",
     ),
     # tuần đầu tháng 3, tuần 1 tháng 3/2023
     rule("tuần trong tháng", rf"(?<!\w)tuan (?:dau|cuoi|thu \w+|\d)(?: cua)? {MONTHS}", vague, needs="tuan"),
@@ -307,7 +336,8 @@ VAGUE_RULES = (
         rf"(?<!\w)(?:truoc them nam hoc|truoc (?:khi )?(?:ky )?nghi (?:he|le|dong)|"
         rf"(?:truoc mua|truoc vu|trong vu) (?:mua bao|mua lu|mua|bao|lu|kho|dong xuan|he thu|mua|thu dong)(?:{_}{Y}(?:{TO}{Y})?)?)",
         vague,
-        needs="mua|vu|them|nghi",
+        needs="mua|vu|them|nghi & truoc|trong vu",
+        core=r"truoc (?:them|khi|ky|nghi|mua|vu) |trong vu ",
     ),
 )
 

@@ -30,6 +30,7 @@ NO_DEADLINE_RULES = (
         citation,
         ANYWHERE,
         needs="/|-",
+        core=r"[-/][a-z]",
     ),
     # ngày 16/6/2022 của Chính phủ
     rule(
@@ -45,7 +46,8 @@ NO_DEADLINE_RULES = (
         rf"(?<!\w)(?:luat|phap lenh|hien phap|sua doi, bo sung)(?: (?!trong|truoc|den|het|vao)[\w~,\-]+){{0,10}} nam{_}{Y}",
         nothing,
         ANYWHERE,
-        needs="nam",
+        needs="nam & luat|phap lenh|hien phap|sua doi, bo sung",
+        core=rf" nam{_}{Y}",
     ),
     # cùng kỳ năm 2021, so với năm 2020, nhiệm kỳ 2020-2025
     rule(

@@ -39,6 +39,12 @@ def recurring(rrule: str, *, time: str | None = None, span: tuple[int, int] | No
     return Reading(DeadlineKind.RECURRING, rrule=rrule, time=time, span=span)
 
 
+def monthly_day(m: re.Match[str], at: Anchor) -> list[Reading] | None:
+    """`mỗi tháng một lần, vào ngày 25`: that day of each month."""
+    day = number(m["day"])
+    return [recurring(f"FREQ=MONTHLY;BYMONTHDAY={day}")] if 1 <= day <= 31 else None
+
+
 def every(n: int, unit: str) -> str:
     """The rule of `hằng quý`, `02 tháng/lần`, `5 năm một lần`; `9 tháng` is the report of September."""
     if unit == "thang" and n == 9:
@@ -256,7 +262,7 @@ RHYTHM_RULES = (
         rf"(?:ngay{_})?(?:m[uo]ng{_})?{BEFORE}(?P<d>{N}){_}(?:cua )?{EVERY} thang(?!\w)",
         day_of_month,
         ANYWHERE,
-        needs="thang & hang|moi",
+        needs="hang thang|moi thang",
     ),
     # hằng tháng, trước ngày 25 của tháng; chậm nhất vào ngày 20 của tháng báo cáo; trước ngày 05 tháng sau
     rule(
@@ -301,27 +307,37 @@ RHYTHM_RULES = (
         rf"(?!\w)",
         days_of_year,
         ANYWHERE,
-        needs="nam & hang|moi",
+        needs="hang nam|moi nam",
+        core=rf"{N}(?:{_}/{_}|{_}thang{_}){N}",
     ),
     # tháng 01 và tháng 7 hằng năm
     rule(
         "các tháng trong năm",
         rf"(?:{BOUND})?(?<!\w)(?P<months>thang{_}{N}(?:{LIST_COMMA}thang{_}{N}){{1,5}}){_},?{_}{EVERY} nam(?!\w)",
         months_of_year,
-        needs="thang & nam & hang|moi",
+        needs="thang & hang nam|moi nam",
+        core=rf"thang{_}{N}",
     ),
     # tháng 10 hằng năm, vào quý I hằng năm, hằng năm vào tháng 10
     rule(
         "tháng, quý trong năm",
         rf"(?:{BOUND})?(?:(?P<month>thang{_}{N})|(?P<quarter>qu[yi]{_}{Q})){_},?{_}{EVERY} nam(?!\w)",
         month_of_year,
-        needs="nam & hang|moi",
+        needs="hang nam|moi nam",
     ),
     rule(
         "hằng năm vào tháng, quý",
         rf"{EVERY} nam{_},?{_}(?:vao|trong){_}(?:(?P<month>thang{_}{N})|(?P<quarter>qu[yi]{_}{Q}))(?!\w|{OF_YEAR}|{_}[/\-]{_}\d)",
         month_of_year,
-        needs="nam & hang|moi",
+        needs="hang nam|moi nam",
+    ),
+    # mỗi tháng một lần, vào ngày 25
+    rule(
+        "ngày của tháng một lần",
+        rf"(?<!\w)(?:dinh ky )?{EVERY} thang{_}(?:mot|0?1){_}lan{_},?{_}(?:vao |truoc |cham nhat (?:la )?)"
+        rf"ngay (?P<day>{N})(?!\w|{_}[/.\-]{_}\d|{_}thang)",
+        monthly_day,
+        needs="lan & ngay",
     ),
     # 02 tháng/lần, quý/lần, hai năm một lần, định kỳ 3 tháng/lần
     rule(
@@ -340,6 +356,7 @@ RHYTHM_RULES = (
         rf"(?:buoi|ngay|cuoc|dot|bai|tin|so|ky|phien|hoi nghi|chuyen (?:muc|trang|de)|ban tin|phong su)(?!\w)",
         lambda m, at: [recurring(every(1, m["u"]))],
         needs="hang|moi",
+        core=rf"{EVERY} (?:tuan|thang|quy|qui|nam){_}(?:it nhat |toi thieu )?\d",
     ),
     # định kỳ 6 tháng; 6 tháng, hằng năm; báo cáo định kỳ tháng, quý, năm; hằng năm, trước ngày 15/01 năm sau
     rule(
@@ -355,5 +372,6 @@ RHYTHM_RULES = (
         rf"{BOUND}(?:{CLOCK}{_},?{_})?ngay{_}(?P<d>{N})(?![\w/\-]|\.\d|{_}(?:thang|/|cua|hang|moi|den|[-–])|{_},{_}\d)",
         day_of_rhythm,
         needs="ngay",
+        core=rf"ngay{_}{N}(?![\w/\-]|\.\d)",
     ),
 )

@@ -56,6 +56,12 @@ def _weekday(m: re.Match[str]) -> str:
     return WEEKDAYS[re.sub(r"\s+", " ", m["weekday"])]
 
 
+def weekly_on(words: str) -> str | None:
+    """The rule of a week for the day that readable words name (`vào thứ Sáu` behind `Hằng tuần báo cáo`), None where they name none."""
+    named = re.search(WEEKDAY, words)
+    return f"FREQ=WEEKLY;BYDAY={WEEKDAYS[named[0].removeprefix('thu ')]}" if named else None
+
+
 def last_weekday(m: re.Match[str], at: Anchor) -> list[Reading]:
     """`ngày thứ Sáu tuần cuối cùng của tháng`."""
     return [recurring(f"FREQ=MONTHLY;BYDAY=-1{_weekday(m)}")]

@@ -13,6 +13,7 @@ from typing import NamedTuple, get_args
 
 from directives.deadline_readings import Anchor, Reading, Rule
 from directives.deadline_rules import RULES
+from directives.deadline_weeks import weekly_on
 from directives.model import Deadline, DeadlineKind, Span
 from directives.time_words import Place, last_year, readable
 
@@ -21,6 +22,8 @@ __all__ = ["FoundDeadline", "Place", "find_deadlines"]
 
 #: All words without which some rule cannot match, each with a binary digit of its own: it is looked for once in a text
 NEEDED = {word: 1 << place for place, word in enumerate(sorted({word for rule in RULES for group in rule.needs for word in group}))}
+
+_NEEDED_DIGITS = tuple(NEEDED.items())
 
 
 class _Table(NamedTuple):
@@ -41,7 +44,10 @@ class _Table(NamedTuple):
 
     def that_may_match(self, text: str) -> Iterator[Rule]:
         """The rules whose words the text has, in order."""
-        has = sum(digit for word, digit in NEEDED.items() if word in text)
+        has = 0
+        for word, digit in _NEEDED_DIGITS:
+            if word in text:
+                has |= digit
         left = (1 << len(self.rules)) - 1
         for words, rules in self.shut:
             if not has & words:
@@ -49,7 +55,9 @@ class _Table(NamedTuple):
         while left:
             lowest = left & -left
             left ^= lowest
-            yield self.rules[lowest.bit_length() - 1]
+            rule = self.rules[lowest.bit_length() - 1]
+            if rule.has_core(text):
+                yield rule
 
 
 TABLES = {place: _Table.of(place) for place in get_args(Place)}
@@ -159,12 +167,18 @@ def _join_rhythms(claims: list[_Claim], plain: str) -> list[_Claim]:
     rhythms: list[_Claim] = []
     joined: list[_Claim] = []
     met: list[_Claim] = []
+    weekly: _Claim | None = None
     place = 0
     for claim in claims:
         if SENTENCE_ENDS.search(plain, place, claim.start):
-            rhythms, met = [], []
+            rhythms, met, weekly = [], [], None
         place = claim.start
         reading = claim.reading
+        if weekly and claim.rule == "thứ sắp tới" and (rrule := weekly_on(plain[claim.start : claim.end])):
+            # `Hằng tuần … vào thứ Sáu`: the day of the rhythm, no single day
+            joined.remove(weekly)
+            weekly = None
+            claim = claim._replace(reading=Reading(DeadlineKind.RECURRING, rrule=rrule, time=reading.time))
         if reading.rrule in ("FREQ=YEARLY", "FREQ=MONTHLY;INTERVAL=6"):
             rhythms.append(claim)
         yearly = any(r.reading.rrule == "FREQ=YEARLY" for r in rhythms)
@@ -174,6 +188,7 @@ def _join_rhythms(claims: list[_Claim], plain: str) -> list[_Claim]:
             met.append(claim)
             replaced = rhythms if len(met) > 1 else [r for r in rhythms if r.reading.rrule == "FREQ=YEARLY"]
             joined = [c for c in joined if c not in replaced]
+        weekly = claim if reading.rrule == "FREQ=WEEKLY" else weekly
         joined.append(claim)
     return joined
 

@@ -20,6 +20,8 @@ from directives.units import is_agreement, starts_with_verb
 
 # `…; Sở B …`
 _SEMICOLON = re.compile(r";\s+")
+# `…; giao Sở A lập hồ sơ`, `… còn chậm, giao Sở A rà soát`
+_GIVEN_INSIDE = re.compile(r"[;,] (?:đồng thời,? )?(?P<verb>giao)(?= )")
 # `Cho phép giao kế hoạch vốn …. Giao Chủ tịch UBND các tỉnh …`: the first sentence decides something of its own
 _ALLOWS = re.compile(r"cho phép |không ")
 # fewer characters behind a subject say no work
@@ -127,4 +129,13 @@ def _stands_alone(passage: Passage, names: tuple[str, ...]) -> bool:
 def _first_subject(setting: Setting, passage: Passage) -> Subject | None:
     told = [(a, b) for a, b in passage.sentences() if not is_agreement(passage.part(a, b))]
     found = (find_subject(setting, passage, a, b) or (named_first(setting, passage) if a == 0 else None) for a, b in told)
-    return next((s for s in found if s), None)
+    return next((s for s in found if s), None) or _given_inside(setting, passage)
+
+
+def _given_inside(setting: Setting, passage: Passage) -> Subject | None:
+    """Those to whom a later clause gives the work: `Đồng ý điều chuyển 20 tỷ đồng; giao Sở A hoàn thiện thủ tục.`."""
+    for given in _GIVEN_INSIDE.finditer(passage.folded):
+        names, stop = setting.enumeration(passage, given.end(), "giao")
+        if names and not all(n.vague for n in names):
+            return Subject(names, given.start("verb"), stop)
+    return None

@@ -52,6 +52,16 @@ _UNITS = re.compile(
 # those whom a heading in capitals names by their part in the work: `CHỦ ĐẦU TƯ`, `ĐƠN VỊ THẨM ĐỊNH`, `NGƯỜI CÓ THẨM QUYỀN`
 _ROLE = re.compile(r"(?:các )?(?:chủ|bên|đơn vị|cơ quan|người|nhà thầu|tổ chức|hộ|cán bộ|doanh nghiệp|tập thể|cá nhân|cấp ủy)\b")
 _NEXT_ROLE = re.compile(rf"\s*(?:,|;|\bvà)\s+(?={_ROLE.pattern})")
+# `3. Chuyên viên phụ trách lĩnh vực giám sát`, `4. Cán bộ phụ trách truyền thông`: who has a field inside an agency, named by it
+_STAFF = re.compile(
+    r"(?:các )?(?:cán bộ|công chức|chuyên viên|viên chức|nhân viên|bộ phận|giáo viên|kế toán) (?:được (?:giao|phân công) )?phụ trách\b"
+)
+# `4. Các cơ quan, doanh nghiệp được giao quản lý, khai thác công trình`: bodies at large, told by what they have to do with the matter
+_DESCRIBED = re.compile(
+    r"(?:các )?(?:cơ quan|đơn vị|tổ chức|cá nhân|doanh nghiệp|hộ gia đình)"
+    r"(?:(?:,| và) (?:cơ quan|đơn vị|tổ chức|cá nhân|doanh nghiệp|hộ gia đình)){0,4}"
+    r" (?:được (?:giao|phép|cấp|phân công|lựa chọn|hỗ trợ)|đang)\b"
+)
 # the names of a run-in heading are no longer
 _LONGEST_NAMES = 300
 # a heading of agencies says no more than this
@@ -187,22 +197,31 @@ def is_unit(name: str) -> bool:
     return _UNIT.match(name) is not None or _UNITS.match(name) is not None
 
 
+def describes_bodies(passage: Passage) -> bool:
+    """Whether the words tell bodies at large by what they have to do with the matter: `Các doanh nghiệp được giao quản lý công trình`."""
+    return _DESCRIBED.match(passage.folded, wording()["heading_openers"].end_at(passage, 0) or 0) is not None
+
+
 def assumed_heading(setting: Setting, item: Item) -> AgencyHeading | None:
     """A short numbered title in `Tổ chức thực hiện` that no rule knows: most likely a body (`2. Các thành viên Ban Chỉ đạo`)."""
     text = item.passage.text.rstrip(" :.")
     lists = wording()
-    if not item.is_numbered or not item.children or not 4 < len(text) < 90 or ":" in text or item.passage.text.endswith((";", ".")):
+    described = describes_bodies(item.passage)
+    if not item.is_numbered or not item.children or not 4 < len(text) < (200 if described else 90):
         return None
-    if lists["topic_titles"].end_at(item.passage, 0) is not None or any(lists[name].find(item.passage) for name in _SENTENCE_WORDS):
+    if ":" in text or item.passage.text.endswith((";", ".")):
         return None
-    opened = wording()["heading_openers"].end_at(item.passage, 0) or 0
+    said = lists["topic_titles"].end_at(item.passage, 0) is not None or any(lists[name].find(item.passage) for name in _SENTENCE_WORDS)
+    if said and not described and not _STAFF.match(item.passage.folded):
+        return None
+    opened = lists["heading_openers"].end_at(item.passage, 0) or 0
     text = text[opened:].strip()
     group = setting.agencies.canonical(f"các {text}", setting.context) if opened else None
     if group and group.names and any(group.ids):  # `Đối với địa phương`
         span = item.passage.span(opened, len(item.passage.text))
         return AgencyHeading(tuple(Named(name, span, "tiêu đề", group.doubt) for name in group.names), None)
     named = setting.all_named(item.passage, "tiêu đề")
-    if any(n.known for n in named):
+    if any(n.known for n in named) and not described:
         return AgencyHeading(tuple(n for n in named if n.known), None)
     doubt = "Tên cơ quan chưa có trong danh mục: lấy nguyên văn tiêu đề."
     return AgencyHeading((Named(text, item.passage.span(opened, len(item.passage.text)), "tiêu đề", doubt, known=False),), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from .agency_short_forms import SHORT_FORMS
 from .head_words import head_words
@@ -12,8 +13,6 @@ from .vietnamese import bare
 
 #: `UBND`, `ƯBND`, `HĐND` in names
 SHORT = {"ubnd": "Ủy ban nhân dân", "hdnd": "Hội đồng nhân dân", "vp": "Văn phòng"}
-#: Codes of bodies that are not their initials
-USUAL_CODES = {"uy ban nhan dan": "UBND", "hoi dong nhan dan": "HĐND", "van phong": "VP", "chinh phu": "CP", "thu tuong": "TTg"}
 #: A place below or beside a province in a name: `tỉnh Sơn Hà`, `thành phố Sơn Hà`, `xã An Bình`
 PLACE = re.compile(
     r"(?<!may )\b(tinh|thanh pho|tp\.?|huyen|quan(?! (?:ly|su|tri|trac|he|khu|doi|chung|nhan)\b)|thi xa"
@@ -31,16 +30,26 @@ CENTRAL = re.compile(
 )
 
 
+#: The chair of a committee, whose papers are the committee's: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH SƠN HÀ` with the symbol `CĐ-CT`
+_CHAIR = re.compile(r"^CHỦ TỊCH\s+(?=ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG NHÂN|HĐND)", re.IGNORECASE)
+#: Letters that two spellings of one name have in common: `TONG CYC THUE` and `Tổng cục Thuế` share twelve of thirteen
+_SAME_NAME = 0.88
+#: No letterhead has a longer line or name (letters), nor a line of more bodies; a longer one would take ever longer to spell
+_LONGEST_NAME, _MOST_BODIES = 400, 10
+
+
 def issuer_of(names: Sequence[str], number: str | None, place: str | None, signer_title: str | None, text: str) -> str | None:
     """The issuing body in full (`Sở Tài chính tỉnh Sơn Hà`), None when nothing names it."""
     speller = Speller(text)
-    bodies = bodies_of(names)
+    bodies = bodies_of([_CHAIR.sub("", name) for name in names])
     if len(bodies) > 1 and bare(bodies[-1]) in SPEAKS_FOR:
         bodies.pop()
     code = body_code(number)
     if not bodies:
         return _from_symbol(code, place, signer_title, speller)
     chosen = next((body for body in reversed(bodies) if code and code in codes_of(body)), bodies[-1])
+    if code and code not in codes_of(chosen) and (meant := _misread(chosen, code, place, signer_title, speller)):
+        return meant
     if _is_post_of(chosen, code):
         return _from_symbol(code, place, signer_title, speller) or speller.name(chosen)
     name = _in_full(chosen, bodies, place, speller)
@@ -49,7 +58,7 @@ def issuer_of(names: Sequence[str], number: str | None, place: str | None, signe
 
 def partners_of(names: Sequence[str], number: str | None, place: str | None, issuer: str | None, text: str) -> tuple[str, ...]:
     """The bodies beside the issuer of a joint document: `CÔNG AN TỈNH - SỞ Y TẾ`, or two whose codes the symbol has (`KHPH-SYT-CAT`)."""
-    found = [_written_out(piece) for line in names for piece in _several(line)[1:]] or _signing(bodies_of(names), number)
+    found = [_written_out(piece) for line in _lines(names) for piece in _several(line)[1:]] or _signing(bodies_of(names), number)
     if not found:
         return ()
     speller = Speller(text)
@@ -70,20 +79,26 @@ def _signing(bodies: Sequence[str], number: str | None) -> list[str]:
 def bodies_of(names: Sequence[str]) -> list[str]:
     """The bodies that the lines of a letterhead name, top down: `UBND TỈNH SƠN HÀ`, `SỞ TÀI CHÍNH`."""
     bodies: list[str] = []
-    for line in names:
+    for line in _lines(names):
         words = _several(re.sub(r"[*|]|\([^)\n]{0,200}\)", " ", line).strip(" -–—_.,:;"))[0]
         if not bodies or (_begins_body(bare(words)) and not _is_open(bodies[-1])):
             if _begins_body(bare(words)):
                 bodies.append(words)
-        else:
+        elif len(bodies[-1]) + len(words) < _LONGEST_NAME:
             bodies[-1] += " " + words
     return [_written_out(body) for body in bodies]
+
+
+def _lines(names: Sequence[str]) -> list[str]:
+    """The lines of a letterhead that can name a body."""
+    return [line for line in names if len(line) <= _LONGEST_NAME]
 
 
 def _several(line: str) -> list[str]:
     """The bodies of a line that names several, else the line: `CÔNG AN TỈNH SƠN HÀ - SỞ Y TẾ`."""
     pieces = [piece.strip() for piece in re.sub(r" [–—] ", " - ", line).split(" - ")]
-    return pieces if all(_begins_body(bare(piece)) for piece in pieces) else [line]
+    several = len(pieces) <= _MOST_BODIES and all(_begins_body(bare(piece)) for piece in pieces)
+    return pieces if several else [line]
 
 
 def _begins_body(key: str) -> bool:
@@ -230,6 +245,15 @@ def _from_symbol(code: str | None, place: str | None, signer_title: str | None, 
         return f"Văn phòng Ủy ban nhân dân {province}" if province else "Văn phòng Ủy ban nhân dân"
     full = next((name for name in speller.names.values() if code in codes_of(name)), None)
     return None if full is None else f"{full} {province}" if full.startswith("Sở ") and province else full
+
+
+def _misread(body: str, code: str, place: str | None, signer_title: str | None, speller: Speller) -> str | None:
+    """The body of the symbol, where the last words of a letterhead are its name but for some letters: `TONG CYC THUE` of a `/TCT-`."""
+    meant = _from_symbol(code, place, signer_title, speller)
+    if meant is None:
+        return None
+    name, said = bare(meant), bare(body)
+    return meant if name != said and SequenceMatcher(None, name, said[-len(name) :]).ratio() > _SAME_NAME else None
 
 
 def province_of(place: str | None) -> str | None:

@@ -13,6 +13,7 @@ from directives.marks import Item, Level
 from directives.model import DeadlineKind
 from directives.passages import Passage
 from directives.setting import Due, Named, Setting
+from directives.unlisted import with_unlisted
 from directives.wording import wording
 
 # the fields that a label can fill
@@ -181,16 +182,15 @@ def _beside(draft: Draft, helpers: tuple[Named, ...]) -> tuple[Named, ...]:
     return tuple(n for n in helpers if n.name not in leads)
 
 
-def fill(setting: Setting, draft: Draft, field: str, words: Passage, rule: str, *, before: bool = False) -> None:
+def fill(setting: Setting, draft: Draft, field: str, words: Passage, rule: str, *, times: Place = "cell") -> None:
     """Give a draft the field that a label line (`rule` nhãn) or a column (cột) says; an empty one says nothing.
 
-    `before` tells that the times of a column are bounds (`Thời gian trình trước ngày, tháng`).
+    `times` tells how those of a column are read: as bounds (`Thời gian trình trước ngày, tháng`), or figures as months (`Tháng`).
     """
     if not words.text:
         return
     if field == "deadline":
-        place: Place = "label" if rule == "nhãn" else "before_cell" if before else "cell"
-        draft.deadlines = _with_rhythm(draft, setting.deadlines(words, place), words) or draft.deadlines
+        draft.deadlines = _with_rhythm(draft, setting.deadlines(words, "label" if rule == "nhãn" else times), words) or draft.deadlines
         return
     if field == "lead" and (helping := _helpers_inside(words)):
         words, helpers = helping
@@ -198,6 +198,8 @@ def fill(setting: Setting, draft: Draft, field: str, words: Passage, rule: str, 
         fill(setting, draft, "coordinate", helpers, rule)
         return
     names = setting.all_named(words, rule, bare_codes=rule == "cột")
+    if field != "receiver":
+        names = with_unlisted(words, names, rule)
     if field == "lead" and names:
         draft.lead = spoken_for(names)
         draft.coordinate = _beside(draft, draft.coordinate)

@@ -30,7 +30,8 @@ NUMBER = re.compile(
 LOOSE_NUMBER = re.compile(r"(?P<serial>\d{1,5}) ?(?P<rest>/ ?[A-ZĐ]{1,4}[a-z]{0,2} ?- ?[A-ZĐ][A-Za-zĐđ]{1,9})")
 #: `Sơn Hà, ngày 10 tháng 01 năm 2023`; day and month may be blank, dotted or misread (`ngày 3Ô tháng l2`)
 PLACE_AND_DATE = re.compile(
-    r"(?P<place>[A-ZĐÂĂÊÔƠƯ][^\n,.;:|]{0,40}?) ?[,.] ?ng[aàá]y ?(?P<d>[^\s]{0,4}?)(?: ?[.…]{1,9})? ?"
+    r"(?P<place>[A-ZĐÂĂÊÔƠƯ][^\n,.;:|]{0,40}?) ?[,.] ?(?:(?:h[oồô]i )?\d{1,2} ?(?:gi[oờơ]|h)(?: ?\d{1,2}(?: ph[uú]t)?)?,? )?"
+    r"ng[aàá]y ?(?P<d>[^\s]{0,4}?)(?: ?[.…]{1,9})? ?"
     r"t?h[aáả]ng ?(?P<m>[^\s]{0,4}?)(?: ?[.…]{1,9})? ?n[aăâ]m ?(?P<y>(?:19|20)\d\d)?"
 )
 #: `V/v tiếp tục nâng cao …`, `Về việc …` under the number of a letter

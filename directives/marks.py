@@ -82,8 +82,9 @@ _COMMON = "nhtcig"
 _ORDINALS = "nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười"
 _COUNTED = "[Mm]ột|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|[Ss]áu|[Bb]ảy|[Tt]ám|[Cc]hín|[Mm]ười"
 
-# `1/ Rà soát`, `a/Lập hồ sơ`: a stroke for a dot; not a date, a fraction or the number of a document (`5/KH-UBND`)
-_STROKE = r"/(?=\s+[^\W\d_]|[A-ZĐÀ-Ỹ]?[a-zđà-ỹ])"
+# `1/ Rà soát`, `a/Lập hồ sơ`: a stroke for a dot; not a date, a fraction, the number of a document (`5/KH-UBND`), nor `Đ/c Lò Văn An`,
+# `b/c kết quả`
+_STROKE = r"/(?=\s+[^\W\d_]|[A-ZĐÀ-Ỹ][a-zđà-ỹ])"
 # what marks a level, tried in this order; group `label` is what stands in the path
 _MARKS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     # `Phần thứ nhất`, `PHẦN I`

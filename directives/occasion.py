@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from directives.abbreviations import defined_names, standing_body
 from directives.agencies import AgencyRegistry, Context, Mention
@@ -61,7 +62,7 @@ def setting_of(reading: HeadReading, source: SourceText, roots: Sequence[Item], 
     """What the rules need to know of a directive, from its head and its outline."""
     head = reading.head
     issued_on = _day(head.issued_on)
-    level = _level(head.issuer, source.text[: min(_LETTERHEAD, reading.body.start)])
+    level = level_of(head.issuer, source.text[: min(_LETTERHEAD, reading.body.start)])
     province = _province(head)
     context = Context(issued_on, level, province, _is_city(province, issued_on), head.issuer, False)
     year = _plan_year(head) or (_year_of_dates(source.text) if issued_on is None else None)
@@ -84,7 +85,8 @@ def _day(written: str | None) -> date | None:
     return date(*[*parts, 1, 1][:3]) if parts else None
 
 
-def _level(issuer: str | None, letterhead: str) -> str:
+def level_of(issuer: str | None, letterhead: str) -> str:
+    """The level of who issues (`tw`, `tinh`, `huyen`, `xa`): by its name in full, else by the letterhead, else a province."""
     name = fold(issuer or "")
     if _COMMUNE.search(name):
         return "xa"
@@ -105,11 +107,21 @@ def _province(head: DirectiveHead) -> str | None:
     """The province that the issuer or the place names."""
     for words in (head.issuer, head.place):
         folded = fold(words or "")
-        named = [p for p in provinces() if re.search(rf"(?<!\w){re.escape(fold(p))}(?!\w)", folded)]
+        named = next((p for p, spelt in _folded_provinces() if spelt in folded and _is_word_in(spelt, folded)), None)
         if named:
-            return max(named, key=len)
+            return named
     said = _NAMED_PROVINCE.search(head.issuer or "")
     return said["name"] if said else None
+
+
+@cache
+def _folded_provinces() -> tuple[tuple[str, str], ...]:
+    """Each province with its name folded, the longest first."""
+    return tuple((province, fold(province)) for province in provinces())
+
+
+def _is_word_in(name: str, folded: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded) is not None
 
 
 def _is_city(province: str | None, issued_on: date | None) -> bool:

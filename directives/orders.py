@@ -1,12 +1,13 @@
 """Orders to read documents: each is read in a forked process, which is bounded and may die alone.
 
 An order is a line of JSON (`Order`) and so many bytes of payload. Its answers are lines of JSON: `{"page": …, "pages": …}` for each page
-as soon as it is read, then `{"parsed": …}` or `{"unreadable": {"reason": …, "code": …}}` unless the reading died, and at last
-`{"ended": …}`. Where the system cannot fork, one order is read by the process itself.
+as soon as it is read, then `{"parsed": …, "outline": …}` or `{"unreadable": {"reason": …, "code": …}}` unless the reading died, and at
+last `{"ended": …}`. Where the system cannot fork, one order is read by the process itself.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -21,6 +22,7 @@ from typing import BinaryIO, Literal
 from pydantic import BaseModel, Field
 
 from directives import AgencyRegistry, Limits, UnreadableDocument, confinement, parse, read
+from directives.explain import as_text, explained
 from directives.forked import in_a_fork
 from directives.model import SourceText
 from directives.readers import READERS
@@ -44,6 +46,7 @@ class Order(BaseModel):
     length: int  # of the payload, in bytes
     limits: dict[str, int] = Field(default_factory=dict)  # those of `Limits` that are not the usual ones
     learned: dict[str, str] = Field(default_factory=dict)  # wordings that an office taught → names of agencies
+    explain: bool = False  # the outline with its decisions is wanted too
     memory_bytes: int
     seconds: float  # on the wall clock
     cpu_seconds: int
@@ -52,14 +55,20 @@ class Order(BaseModel):
 
 def answer(order: Order, payload: bytes, say: Say) -> None:
     """Says what the machine reads in the payload, or why it cannot."""
+    said = _unreadable(WHY_MEMORY, "memory")  # made while there is memory, and said when what the reading held is given back
+    with contextlib.suppress(MemoryError, RecursionError, SystemError):  # the last is how Python fails when it cannot even raise the first
+        said = _result(order, payload, say)
+    say(said)
+
+
+def _result(order: Order, payload: bytes, say: Say) -> bytes:
+    agencies = known_agencies(tuple(order.learned.items()))
     try:
-        parsed = parse(_source(order, payload, say), known_agencies(tuple(order.learned.items())))
+        parsed = parse(_source(order, payload, say), agencies)
     except UnreadableDocument as refusal:
-        say(_unreadable(refusal.reason, refusal.code))
-    except (MemoryError, RecursionError):
-        say(_unreadable(WHY_MEMORY, "memory"))
-    else:
-        say(b'{"parsed": %s}' % parsed.model_dump_json().encode())
+        return _unreadable(refusal.reason, refusal.code)
+    outline = as_text(explained(parsed.source, agencies)) if order.explain else ""
+    return b'{"parsed": %s, "outline": %s}' % (parsed.model_dump_json().encode(), json.dumps(outline).encode())
 
 
 def _source(order: Order, payload: bytes, say: Say) -> SourceText:

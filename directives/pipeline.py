@@ -17,6 +17,7 @@ from directives.occasion import setting_of
 from directives.outline import read_outline
 from directives.same_names import spell_alike
 from directives.several import doubt_all, further_documents, joined, parts_at
+from directives.weak_numbers import doubted, with_head_told
 
 __all__ = ["as_json", "parse"]
 
@@ -29,7 +30,8 @@ def parse(source: SourceText, agencies: AgencyRegistry) -> ParsedDirective:
     with _uncollected():
         places = further_documents(source)
         parts = [_document(part, agencies, further=place > 0) for place, part in enumerate(parts_at(source, places))]
-        return joined(source, places, parts)
+        whole = joined(source, places, parts)
+        return whole.model_copy(update={"source": with_head_told(whole.source)})
 
 
 @contextmanager
@@ -49,7 +51,7 @@ def _document(source: SourceText, agencies: AgencyRegistry, *, further: bool) ->
     head, roots, found = assigned(source, agencies)
     if further:
         doubt_all(found.drafts)
-    tasks = tuple(candidate(d, ocr=source.ocr) for d in without_repeats(found.drafts))
+    tasks = tuple(doubted(candidate(d, ocr=source.ocr), source) for d in without_repeats(found.drafts))
     targets = distinct_targets(found.targets)
     unused = unused_sentences((i for root in roots for i in root.walk()), tasks, targets)
     return ParsedDirective(directive=head, tasks=tasks, targets=targets, source=source, unused=unused)

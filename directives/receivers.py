@@ -24,9 +24,12 @@ _REPORT = re.compile(
 # those that give something, whose receiver stands behind `cho` only
 _GIVES = frozenset({"cung cấp", "chuyển", "chia sẻ", "bàn giao", "thông báo"})
 # `cấp có thẩm quyền` as scans spell it (`thấm quyền`), whoever it may be
-_AUTHORITY = re.compile(r"\s*(?P<name>(?P<who>cap|nguoi) co tham quyen)(?!\w)")
+_AUTHORITY = re.compile(r"\s*(?P<name>(?P<who>cap|nguoi|co quan) co tham quyen)(?!\w)")
+# `báo cáo cấp có thẩm quyền xem xét`, `… xử lý khó khăn`, `… theo quy định`: a set phrase that names nobody
+_BEYOND_ONES_POWERS = re.compile(r",? (?:de )?(?:xem xet|xu ly|doi voi|theo (?:quy dinh|tham quyen)|nhung|cac|cho y kien)(?!\w)")
+_AUTHORITIES = {"cap": "Cấp có thẩm quyền", "nguoi": "Người có thẩm quyền", "co quan": "Cơ quan có thẩm quyền"}
 # no body of its own: left out beside one
-_WHOEVER = re.compile(r"(?:Cấp|Người) có thẩm quyền")
+_WHOEVER = re.compile(r"(?:Cấp|Người|Cơ quan(?: nhà nước)?) có thẩm quyền", re.IGNORECASE)
 # `… để Sở A tổng hợp`
 _COMPILES = re.compile(r"\s+(?:tổng hợp|theo dõi|thẩm định|thẩm tra|cho ý kiến|tham mưu|báo cáo|xử lý|xem xét|xây dựng)\b")
 # `(qua Sở A)`, `(thông qua Sở A tổng hợp)`, `, thông qua Sở A`
@@ -90,10 +93,15 @@ def _receivers_behind(setting: Setting, passage: Passage, cue: re.Match[str]) ->
         between = _BETWEEN.match(passage.folded, cue.end())
         for start in [cue.end(), between.end()] if between else [cue.end()]:
             names, stop = setting.enumeration(passage, start, verb)
+            whoever = bool(names) and all(_WHOEVER.fullmatch(n.name) for n in names)
+            if whoever and (verb == "trình" or _BEYOND_ONES_POWERS.match(passage.bare, stop)):
+                return (), stop
             if names:
                 return names, stop
         if verb != "trình" and (authority := _AUTHORITY.match(passage.bare, cue.end())):  # `trình cấp có thẩm quyền`: whoever it is
-            name = "Cấp có thẩm quyền" if authority["who"] == "cap" else "Người có thẩm quyền"
+            if _BEYOND_ONES_POWERS.match(passage.bare, authority.end()):
+                return (), authority.end()
+            name = _AUTHORITIES[authority["who"]]
             return (Named(name, passage.span(*authority.span("name")), verb, known=False),), authority.end()
     if verb == "trình":
         return (), cue.end()

@@ -29,7 +29,7 @@ NO_SYMBOL = re.compile(r"/ ?(?:kWh|KWh|Km|KW|MW|Kg|GB|MB|USD|VND|VNĐ|NĐ)$")
 #: `Nghị định 30/2020`: the number and the year alone behind a kind that is numbered by the year
 YEAR_NUMBER = re.compile(r"(?:Nghị định|Thông tư|Thông tư liên tịch|Pháp lệnh)(?: số ?:?)? (?P<number>\d{1,4}/(?:19|20)\d\d)(?![\d/])")
 #: `Công văn số 1307 ngày 04/8/2014`, `Số 177 ngày …` at the head of a line: a number whose symbol is left out, told by the date behind it
-PLAIN_NUMBER = re.compile(r"(?:^|(?<=[ (\n]))[Ss]ố ?:? ?(?P<number>\d{1,5})(?=(?: của [^.;:()\d]{3,60})?,?[ \n]{1,2}ng[àa]y \d)")
+PLAIN_NUMBER = re.compile(r"[Ss](?<![^ (\n].)ố ?:? ?(?P<number>\d{1,5})(?=(?: của [^.;:()\d]{3,60})?,?[ \n]{1,2}ng[àa]y \d)")
 #: The kind right before `số` and a number without a symbol
 KIND_AND_SO = re.compile(
     r"(?:^|\W)(?:nghi quyet|quyet dinh|chi thi|thong bao|cong van|cong dien|ke hoach|ket luan|bao cao|to trinh|huong dan|van ban|quy dinh"

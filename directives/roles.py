@@ -52,6 +52,10 @@ _LONGEST_NAMES = 200
 # the same anywhere in a sentence; no sentence has more of them
 _LEADS_INSIDE = re.compile(r"\b(?:chủ trì|làm đầu mối|là cơ quan đầu mối)\b")
 _MOST_LEADERS = 12
+# behind a comma; behind any mark inside a leading clause
+_COMMA, _CLAUSE_MARK = re.compile(r",\s+"), re.compile(r"[,;:]\s+")
+# no sentence that leads up to a subject has more of them, but for a list of bodies
+_MANY_COMMAS = 60
 # times that stand before a subject without a comma: `Định kỳ hằng năm ban chỉ đạo …`
 _TIMES = re.compile(r"(?:định kỳ\s+)?(?:h[ằà]ng (?:năm|quý|tháng|tuần)|định kỳ)(?:,?\s+định kỳ)?\s+", re.IGNORECASE)
 # `Thanh tra chuyên ngành: Sở A …`: a topic before the subject
@@ -97,7 +101,7 @@ def find_subject(setting: Setting, passage: Passage, start: int = 0, end: int | 
 def _find_subject(setting: Setting, passage: Passage, start: int, end: int) -> Subject | None:
     if ":" in passage.text[start:end] and label_field(passage.part(start, end)):
         return None  # `Cơ quan phối hợp: Sở A` is a label
-    for place in _places(passage, start, end):
+    for place in _places(setting, passage, start, end):
         subject = _subject_at(setting, passage, place, end)
         if subject and (_is_told(passage, subject) or not _goes_on_a_list(setting, passage, start, place)):
             return subject
@@ -117,7 +121,7 @@ def named_first(setting: Setting, passage: Passage, start: int = 0) -> Subject |
     return Subject(names, start, stop) if follows and not _NO_VERB.match(passage.folded, follows.start("word")) else None
 
 
-def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
+def _places(setting: Setting, passage: Passage, start: int, end: int) -> Iterator[int]:
     """Where the subject of a sentence may begin: at its start, behind a topic or a time, behind the commas of a leading clause."""
     yield start
     alone = _ALONE.match(passage.folded, start, end)
@@ -134,8 +138,17 @@ def _places(passage: Passage, start: int, end: int) -> Iterator[int]:
     if then:
         yield start + then.end()
     elif _is_leading(passage, start):
-        for comma in re.finditer(r"[,;:]\s+", passage.text[start:end]):
-            yield start + comma.end()
+        yield from _behind_marks(setting, passage, _CLAUSE_MARK, start, end)
+
+
+def _behind_marks(setting: Setting, passage: Passage, mark: re.Pattern[str], start: int, end: int) -> Iterator[int]:
+    """Where a subject may begin behind a mark; where there are very many, not inside a list of bodies, which is read once to its end."""
+    places = [start + m.end() for m in mark.finditer(passage.text[start:end])]
+    behind = start
+    for place in places:
+        if place >= behind:
+            yield place
+            behind = setting.enumeration(passage, place, "chủ ngữ")[1] if len(places) > _MANY_COMMAS else start
 
 
 def _is_leading(passage: Passage, start: int) -> bool:
@@ -208,9 +221,9 @@ def last_given(setting: Setting, passage: Passage) -> Subject | None:
 
 def told_behind_commas(setting: Setting, passage: Passage) -> Subject | None:
     """The subject of the sentence that opens a list where no clause is known to lead up to it: `…, thời gian tới, các bộ cần …:`."""
-    for comma in reversed(list(re.finditer(r",\s+", passage.text))):
-        subject = _subject_at(setting, passage, comma.end(), len(passage.text))
-        if subject and not _goes_on_a_list(setting, passage, 0, comma.end()):
+    for place in reversed(list(_behind_marks(setting, passage, _COMMA, 0, len(passage.text)))):
+        subject = _subject_at(setting, passage, place, len(passage.text))
+        if subject and not _goes_on_a_list(setting, passage, 0, place):
             return subject
     return None
 

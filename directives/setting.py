@@ -39,13 +39,17 @@ _GOVERNS = re.compile(r"(?:ubnd|ủy ban|hđnd|hội đồng|bộ|chính phủ|t
 # how a name goes on that no list knows: `, truyền hình và thông tin điện tử`, ` bồi dưỡng cán bộ`; nobody's duty
 _NAME_GOES_ON = re.compile(
     r"(?:, ?| |[-–] ?)(?!.*\b(?:chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|căn cứ|báo cáo|thực hiện|yêu cầu|đề nghị"
-    r"|phải|cần|sẽ|đã|được|trong|để|nhằm|theo|đồng thời|nêu|gửi|khi|sau|trước|nếu|từ"
+    r"|phải|cần|sẽ|đã|được|trong(?! (?:[Nn]gành|[Tt]ỉnh|lĩnh vực|hệ thống|nước|và ngoài)\b)|để"
+    r"|nhằm|theo|đồng thời|nêu|gửi|khi|sau|trước|nếu|từ"
     r"|có(?! thẩm quyền| giường| chức năng| liên quan))\b)[^\d.;:()]{2,90}"
 )
 # between two names of a cell: marks, brackets, spaces
 _GAP = re.compile(r"[\s,;.\-+•()/]+")
 # all who issued a joint document: `Hai bên trao đổi …`, `Hai ngành chỉ đạo …`
-_BOTH_SIDES = re.compile(r"(?:hai|các|cả hai) (?:bên|ngành|sở|cơ quan phối hợp|đơn vị phối hợp)\b(?!,| có liên quan| liên quan)")
+_BOTH_SIDES = re.compile(
+    r"(?:hai|cả hai) (?:bên|ngành|sở|cơ quan|đơn vị)(?: phối hợp)?(?!\w)(?!,| có liên quan| liên quan| chức năng)"
+    r"|các bên (?=(?:cùng|phối hợp|thống nhất|trao đổi|chỉ đạo|tổ chức|thực hiện|có trách nhiệm|định kỳ|cử|gửi|báo cáo|thông báo)(?!\w)|$)"
+)
 # the issuer as it calls itself: `Bộ`, `lãnh đạo Sở`, `Bộ trưởng`
 _LONGEST_SHORT = 40
 _SHORT_FOR_ISSUER = re.compile(

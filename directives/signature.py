@@ -229,14 +229,15 @@ def _title_in(text: str) -> str | None:
     """The title that a line in capitals is, as it is written in running text."""
     key = bare(text).strip(" .,:;*|-_")
     titles = head_words().titles
-    if key in titles:
-        return titles[key]
+    if key in titles or not key:
+        return titles.get(key)
+    loud = text.isupper()
     for known in titles:
-        if key.startswith(known + " ") and text.isupper() and len(key) < 60:
+        if loud and len(key) < 60 and key.startswith(known) and key.startswith(" ", len(known)):
             return titles[known]
-        if key.endswith(" " + known) and len(key) - len(known) < 8:
+        if key.endswith(known) and len(key) - len(known) < 8 and key[: -len(known)].endswith(" "):
             return titles[known]
-        if len(known) > 8 and text.isupper() and key == known[1:]:
+        if loud and len(known) > 8 and key == known[1:]:
             return titles[known]  # `HỦ TƯỚNG`, its first letter under a seal
     return None
 

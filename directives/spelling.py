@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 
 from .head_words import head_words
 from .vietnamese import bare, bare_same_length
@@ -38,15 +40,21 @@ BODIES = (
 )
 
 
+@cache
+def _known_names() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The names of the lists by their letters without accents, and the long ones without spaces too."""
+    known = (*BODIES, *head_words().names, *head_words().provinces.values(), *head_words().symbols.values())
+    names = {bare(name): name for name in known}
+    return names, {key.replace(" ", ""): name for key, name in names.items() if len(key) > 12}
+
+
 class Speller:
     """Spells phrases as a text does, and else as the lists of agencies and provinces do."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.bare = bare_same_length(text)
-        known = (*BODIES, *head_words().names, *head_words().provinces.values(), *head_words().symbols.values())
-        self.names = {bare(name): name for name in known}
-        self.tight = {key.replace(" ", ""): name for key, name in self.names.items() if len(key) > 12}
+        self.names, self.tight = _known_names()
 
     def name(self, capitals: str) -> str:
         """The name of a body or place as it is written in running text; word by word where nothing knows it as a whole."""

@@ -53,7 +53,7 @@ class Groups:
     @cached_property
     def numbers(self) -> dict[int, str]:
         """The number of each row that has one, `01` as `1`; one that a scan misread is told by its neighbours."""
-        unnumbered = self.columns.fields.get(0) not in (None, "deadline")
+        unnumbered = self.columns.fields.get(0) not in (None, "deadline") or 0 in self.columns.months
         column = next(iter(self.columns.of("number")), None if unnumbered else 0)
         rows = range(self.columns.first_row, len(self.grid.table.rows))
         said = {row: self.grid.words(row, column).text for row in rows} if column is not None else {}

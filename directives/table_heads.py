@@ -50,6 +50,8 @@ _WORK_LENGTH = 25
 _START = re.compile(r"(?:thời gian |ngày )?bắt đầu|(?:thời gian )?từ(?: ngày)?$")
 # `Thời gian trình trước ngày, tháng`: months in the column are bounds
 _BEFORE = re.compile(r"trước (?:ngày|tháng)")
+# `Tháng`, `Tháng thực hiện`: months in figures stand below; not `Thời gian (tháng)`, which may count them
+_MONTHS_BELOW = re.compile(r"(?:vào |trong )?tháng(?: (?:thực hiện|hoàn thành|trình|báo cáo|tổ chức))?[ .:]{0,2}")
 # `x` under `Quý II`
 _TICK = re.compile(r"[xX✓✔√*+●]")
 # the head of a column that is a time: `Quý II`, `Tháng 3/2026`, `T5`
@@ -66,6 +68,7 @@ class Columns:
 
     fields: dict[int, str]  # column → `work`, `lead`, `coordinate`, `deadline`, `receiver`, `number`, `document`, `tick` …
     before: bool = False  # the times of the deadline column are bounds
+    months: frozenset[int] = frozenset()  # columns whose bare figures are months (`Tháng`), no numbers of rows
     both: bool = False  # one column names the leader, then the helpers (`Chủ trì/Phối hợp`)
     coarse: int | None = None  # a column of wider work, whose words count where that of the work is empty
     first_row: int = 0  # the first row behind the head
@@ -115,6 +118,8 @@ def _name_columns(grid: Grid, columns: Columns, row: int, named: dict[int, str])
         if _START.match(words):
             columns.fields[c] = "note"
         columns.before |= columns.fields.get(c) == "deadline" and bool(_BEFORE.search(words))
+        if columns.fields.get(c) == "deadline" and _MONTHS_BELOW.fullmatch(words):
+            columns.months |= {c}
         columns.both |= columns.fields.get(c) == "lead" and "phối hợp" in words and grid.cells[(row, c)].columns == 1
     columns.first_row = row + 1
 
@@ -164,13 +169,20 @@ def _keep_best_work(grid: Grid, columns: Columns) -> None:
         words = grid.words(columns.first_row - 1, column)
         return 2 if labels.is_all_of(words) else 1 if labels.end_at(words, 0) is not None else 0
 
-    best = max(work, key=lambda c: (rank(c), -c))
+    named = any(grid.words(columns.first_row - 1, c).folded.strip(" :.") == "hoạt động" for c in work)
+    best = max(work, key=lambda c: (rank(c), named and _says_what_to_do(grid, columns.first_row, c), -c))
     finer = [c for c in work if c > best and _tells_apart(grid, columns.first_row, best, c)]
     if finer:
         best, columns.coarse = finer[0], best
     for column in work:
         if column != best:
             columns.fields[column] = "note"
+
+
+def _says_what_to_do(grid: Grid, first_row: int, column: int) -> bool:
+    """Whether most cells of a column begin with a verb: of `Hoạt động` (`Hội thi`) and `Nội dung` (`Tổ chức …`) the second."""
+    cells = [words for row in range(first_row, len(grid.table.rows)) if (words := grid.words(row, column)).text]
+    return sum(wording()["task_verbs"].end_at(words, 0) is not None for words in cells) > len(cells) / 2
 
 
 def _tells_apart(grid: Grid, first_row: int, column: int, other: int) -> bool:

@@ -27,6 +27,7 @@ from directives.setting import Named, Setting
 from directives.table_groups import NO_PLACE, Groups, Place
 from directives.table_heads import NUMBER, Columns, is_ticked, names_bodies, read_columns
 from directives.targets import horizon, is_measurable
+from directives.time_words import Place as Times
 from directives.vietnamese import fold
 from directives.wording import wording
 
@@ -38,6 +39,8 @@ _NEXT_DASH = re.compile(r"[;.]\s+(?=[-+•–]\s)")
 _DAY = re.compile(r"(?<![\d/.])(\d{1,2})[/.\-](\d{1,2})[/.\-]((?:19|20)\d\d)(?!\d)")
 # `Tổng cộng:`, a row of figures alone
 _SUM = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng)[\W\d]*|[\W\d]+")
+# `5`, `05`, `5-6`: nothing but months in figures
+_FIGURE = re.compile(r"\d{1,2}(?:\s?[-–,]\s?\d{1,2})?\.?")
 # marks that number the work where no column does
 _NUMBERED = (Level.NUMBER, Level.DOTTED, Level.BRACKET, Level.POINT)
 _DASHES = (Level.DASH, Level.PLUS)
@@ -199,11 +202,17 @@ class _Rows:
         draft.is_row, draft.rule = True, "hàng của bảng"
         for name, words in said.items():
             if name != "lead" or subject is None:
-                fill(setting, draft, name, words, "cột", before=self.columns.before)
+                fill(setting, draft, name, words, "cột", times=self._times(words))
         if _abbreviates(said["lead"].text, self.groups.place.lead) and not any(n.known for n in draft.lead):
             draft.lead = self.groups.place.lead
         self._say_more(setting, row, draft, said["lead"])
         self.drafts.append(draft)
+
+    def _times(self, words: Passage) -> Times:
+        """How a cell of a time is read, as the head of its column says."""
+        if self.columns.months and _FIGURE.fullmatch(words.text):
+            return "month_cell"
+        return "before_cell" if self.columns.before else "cell"
 
     def _say_more(self, setting: Setting, row: int, draft: Draft, lead: Passage) -> None:
         """What the cell of the leader says beside it, and the last time that an `x` marks."""

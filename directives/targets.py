@@ -36,6 +36,8 @@ _SECURED = re.compile(
 _REACHED = re.compile(r"(?:\bđạt (?:trên |từ |ít nhất |tối thiểu )?|\btiến độ )\d[\d.,]*\s?%")
 # what the outline left of a mark: `1.1. 100% hồ sơ`, `2- 100% xã`
 _MARK = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}(?:[./)]|\s?-)\s+(?=\S)")
+# `… đạt trên 90%, báo cáo UBND tỉnh trước ngày 20/12`: work behind the figure
+_GOES_ON = re.compile(r",\s+(?:và\s+)?(?:tổng hợp,? )?(?:báo cáo|trình|gửi|nộp|hoàn thành trước|xong trước)\b")
 # `phấn đấu …`, `Chỉ tiêu: …` up to the end of its clause
 _AIM = re.compile(r"(?:\bphấn đấu\b|^\s*(?:chỉ tiêu|mục tiêu)\b)[^;]*;?")
 
@@ -78,15 +80,20 @@ def target_inside(passage: Passage) -> Target | None:
             continue
         aim = _AIM.search(passage.folded, start, end)
         if aim and re.search(r"\d", _YEARS.sub("", aim[0])):
-            clause = passage.part(*aim.span())
-            return _target(clause, horizon(clause))
+            return _stated(passage, *aim.span())
         if secured := _SECURED.search(passage.folded, start, end):
-            clause = passage.part(*secured.span())
-            return _target(clause, horizon(clause))
+            return _stated(passage, *secured.span())
         if reached := _REACHED.search(passage.folded, start, end):
-            clause = passage.part(*_clause(passage, reached.start(), start, end))
-            return _target(clause, horizon(clause))
+            return _stated(passage, *_clause(passage, reached.start(), start, end))
     return None
+
+
+def _stated(passage: Passage, start: int, end: int) -> Target:
+    """The target of a clause, up to where the clause goes on to what is to be done with the result, which has a deadline of its own."""
+    figure = re.compile(r"\d").search(passage.text, start, end)
+    goes_on = _GOES_ON.search(passage.folded, figure.end() if figure else start, end)
+    clause = passage.part(start, goes_on.start() + 1 if goes_on else end)
+    return _target(clause, horizon(clause))
 
 
 def _clause(passage: Passage, place: int, start: int, end: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from directives.vietnamese import fold_same_length, without_accents
 
-Place = Literal["unit", "cell", "before_cell", "label", "title"]
+Place = Literal["unit", "cell", "before_cell", "month_cell", "label", "title"]
 
 # --- text that the patterns read -----------------------------------------------------------------------------------
 

@@ -61,6 +61,17 @@ _REFERS = re.compile(
     r"(?:việc )?(?:phân công|nội dung|nhiệm vụ|các nhiệm vụ|danh mục|chi tiết|tiến độ)\b[^.;]{0,100}"
     r"\b(?:tại|theo|ở) (?:các )?phụ lục[^.;]{0,60}[.;]?$"
 )
+# `Thị trường … được coi là công cụ …`, `Đất đai là nguồn lực …`, `Tuy nhiên, đây là vấn đề mới …`: what something is
+_STATES = re.compile(
+    r"(?P<judged>tuy nhiên,? (?:đây là|vẫn còn|còn|một số|việc)\b)"
+    r"|[^.;:,]{3,80}? (?:được coi là|được xác định là"
+    r"|là (?:tiền đề|điều kiện tiên quyết|nguồn lực|động lực|nền tảng|vấn đề|nhân tố|yếu tố|một trong những))\b"
+)
+# an order or a time in a sentence that begins as a judgement: `…, giao Sở A rà soát`, `…: Sở A khoan giếng trong tháng 6`
+_ORDERS = re.compile(
+    r"[,;:] (?:giao|yêu cầu|đề nghị|chủ trì|phối hợp|tổng hợp|ủy ban|ubnd|sở|bộ|các)\b"
+    r"|(?:trước|trong|đến|chậm nhất|hằng|hàng) (?:ngày|tháng|quý|tuần|năm)\b"
+)
 # `Chủ đầu tư không tuân thủ … sẽ bị xử lý nghiêm theo quy định …`: what the law threatens
 _SANCTION = re.compile(r"\b(?:sẽ|đều) bị (?:xử lý|xử phạt|xem xét|truy cứu)\b")
 # `… chịu trách nhiệm thi hành Quyết định này./.`
@@ -157,6 +168,8 @@ def _says_nothing(passage: Passage, *, headed: bool, level: Level) -> str:
         return "lời khen"
     if is_agreement(passage):
         return "ý kiến đồng ý"
+    if _only_states(passage, headed=headed):
+        return "lời nhận định"
     last = passage.part(list(passage.sentences())[-1][0]) if level is Level.TEXT else passage
     if _REFERS.match(last.folded):
         return "dẫn đến phụ lục"
@@ -169,6 +182,14 @@ def _says_nothing(passage: Passage, *, headed: bool, level: Level) -> str:
     if _LISTS_WORK.match(passage.folded) and not _MUST.search(passage.folded):
         return "liệt kê nội dung"
     return "nói về kinh phí" if _MONEY.match(passage.folded) and (not headed or level is Level.TEXT) else ""
+
+
+def _only_states(passage: Passage, *, headed: bool) -> bool:
+    """Whether it says what something is and tells nobody to do anything: one sentence, without an order, a body that acts or a time."""
+    states = _STATES.match(passage.folded)
+    if states is None or len(list(passage.sentences())) > 1 or _ORDERS.search(passage.folded):
+        return False
+    return states["judged"] is not None or not (headed or _DUTY.search(passage.folded) or starts_with_verb(passage))
 
 
 def is_title(item: Item) -> bool:

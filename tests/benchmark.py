@@ -47,6 +47,7 @@ ADVERSARIAL = {
     "chủ trì, chủ trì, …": "chủ trì, ",
     "danh sách cơ quan": "Sở Y tế; Sở Nội vụ; ",
     "danh sách cơ quan, phẩy": "Sở Y tế, Sở Nội vụ, ",
+    "danh sách sở theo ngành": "các sở quản lý ngành về y tế, ",
     "tên tắt": "Ban Soạn thảo (BST) ",
     "dòng chữ hoa": "CÁC SỞ BAN NGÀNH\n",
     "dòng gạch đầu dòng": "- Sở Y tế báo cáo\n",
@@ -57,6 +58,8 @@ ADVERSARIAL = {
     "dòng chỉ tiêu": "1. Đến năm 2030, 90% xã đạt chuẩn.\n",
     "quốc hiệu": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 1/UBND-VX\n",
 }
+#: Lines of bodies above a number and a title, each over and over
+LETTERHEADS = {"nhiều cơ quan ban hành": "SỞ Y TẾ - ", "nhiều cơ quan không có trong danh mục": "SỞ Y TẾ ABX - "}
 
 
 def main() -> int:
@@ -101,6 +104,11 @@ def plan(size: int) -> bytes:
     return (text[:start] + body * times + text[end:]).encode()
 
 
+def under_letterhead(line: str) -> str:
+    """A short plan of two bodies under a line of any length."""
+    return f"{line}\nSố: 12/KHPH-SYT-SCT\nSơn Hà, ngày 10 tháng 3 năm 2026\nKẾ HOẠCH PHỐI HỢP\nKiểm tra các chợ\n1. Sở Y tế rà soát.\n"
+
+
 def start_up() -> None:
     """Wall time of `dondoc parse` on a short text, the best of five."""
     command = [sys.executable, "-m", "webui.cli", "parse", "--json", "/dev/stdin"]
@@ -129,10 +137,12 @@ def varied(size: int) -> bytes:
 def adversarial(registry: AgencyRegistry, size: int) -> None:
     """Seconds a megabyte, and how much longer the whole takes than its half, for each family."""
     worst = 0.0
-    for name, words in ADVERSARIAL.items():
+    families = {name: (words, lambda line: f"Sở Y tế {line}") for name, words in ADVERSARIAL.items()}
+    families |= {name: (words, under_letterhead) for name, words in LETTERHEADS.items()}
+    for name, (words, text) in families.items():
         times = []
         for length in (size // 2, size):
-            data = ("Sở Y tế " + words * (length // len(words.encode()))).encode()
+            data = text(words * ((length - len(text("").encode())) // len(words.encode()))).encode()
             times.append(seconds(lambda data=data: tried(data, registry)))  # type: ignore[misc]
         growth = times[1] / max(times[0], 1e-3)
         worst = max(worst, growth)

@@ -119,7 +119,7 @@ class Pool:
                 limits=self.limits,
                 learned=self.learned,
                 process=self.mine.process,
-                heard=lambda pages: self.told(path, pages),
+                heard=lambda pages, _of: self.told(path, pages),
             )
         except UnreadableDocument as fault:
             return FileRead(path, fault=fault)

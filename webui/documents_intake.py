@@ -15,13 +15,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directives import ParsedDirective, UnreadableDocument
+from directives.several import asks
 from webui import edge, ingest, sayings
 from webui.attachments import safe_name
 from webui.documents_base import blueprint, follow
 from webui.forms import Entered
 from webui.presentation import day
+from webui.reading_process import Heard, unheard
 from webui.security import MEGABYTE, back, note
 from webui.taught import taught_names
+from webui.underway import LONGEST_KEY
 from workflow import intake, limits
 from workflow.access import Viewer, require_office
 from workflow.model import Directive, DirectiveFile, StoredFile
@@ -33,6 +36,7 @@ ACCEPT = {
     ".doc": "application/msword",
     ".pdf": "application/pdf",
     ".txt": "text/plain",
+    ".md": "text/markdown",
     ".html": "text/html",
     ".htm": "text/html",
     ".rtf": "application/rtf",
@@ -42,6 +46,7 @@ ACCEPT = {
     ".jpeg": "image/jpeg",
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
+    ".bmp": "image/bmp",
     ".eml": "message/rfc822",
 }
 #: files that one person may send in an hour
@@ -84,13 +89,24 @@ def take_files() -> ResponseReturnValue:
     if len(files) > MOST_FILES:
         return _upload_page([], {"file": _("Mỗi lần gửi tối đa %(most)s tệp.", most=MOST_FILES)}, 400)
     again = entered.flag("again")
-    outcomes = [_take(viewer, safe_name(file.filename or ""), file.read(), again) for file in files]
+    with edge.surroundings().reading.following(viewer.user_id, entered.text("key", limit=LONGEST_KEY)) as heard:
+        outcomes = [_take(viewer, safe_name(file.filename or ""), file.read(), again, heard=heard) for file in files]
     if request.accept_mimetypes.best == "application/json":
         return jsonify([outcome.__dict__ for outcome in outcomes])
     if len(outcomes) == 1 and outcomes[0].kind == "new":
         flash(outcomes[0].sentence)
         return back("review.show", directive_id=outcomes[0].directive_id)
     return _upload_page(outcomes, status=200 if any(outcome.kind != "refused" for outcome in outcomes) else 400)
+
+
+@blueprint.get("/van-ban/them/tien-do")
+def progress() -> ResponseReturnValue:
+    """How many pages are read of the file that the page sent with this key; nothing when that is not known."""
+    viewer = edge.current_viewer()
+    require_office(viewer)
+    pages = edge.surroundings().reading.pages(viewer.user_id, request.args.get("khoa", ""))
+    under_way = pages is not None and pages[0] < pages[1]  # all are read: their words are parsed, or, of a scan, still to be recognised
+    return jsonify(dict(zip(("read", "of"), pages or (), strict=False)) if under_way else {})
 
 
 @blueprint.post("/van-ban/dan")
@@ -122,7 +138,7 @@ def _upload_page(outcomes: list[Outcome], faults: dict[str, str] | None = None, 
     return page, status
 
 
-def _take(viewer: Viewer, name: str, data: bytes, again: bool, pasted: str | None = None) -> Outcome:
+def _take(viewer: Viewer, name: str, data: bytes, again: bool, pasted: str | None = None, heard: Heard = unheard) -> Outcome:
     """One document, read and stored, or why not. Reading happens outside the transaction: it may take a minute."""
     refused = _size_refused(name, data)
     if refused:
@@ -138,12 +154,12 @@ def _take(viewer: Viewer, name: str, data: bytes, again: bool, pasted: str | Non
         said = ngettext("Gửi quá nhiều tệp. Chờ %(num)d phút rồi gửi tiếp.", "Gửi quá nhiều tệp. Chờ %(num)d phút rồi gửi tiếp.", minutes)
         return Outcome(name, "refused", said)
     try:
-        parsed = ingest.read_and_parse(data, name, learned=learned)
+        parsed = ingest.read_and_parse(data, name, learned=learned, heard=heard)
         with edge.writing() as session:
             received = _store(session, name, data, parsed, again, pasted)
             if received.duplicate_of is None:
                 follow(session, received.directive, viewer)
-            return _told(name, received)
+            return _told(name, received, parsed)
     except UnreadableDocument as refusal:
         return _refused(name, str(refusal), sayings.told(str(refusal)))
     except Refused as refusal:
@@ -191,7 +207,7 @@ def _media_type(name: str) -> str:
     return ACCEPT.get(ending, "application/octet-stream")
 
 
-def _told(name: str, received: intake.Received) -> Outcome:
+def _told(name: str, received: intake.Received, parsed: ParsedDirective) -> Outcome:
     if received.duplicate_of is not None:
         return _told_known(name, received.duplicate_of, by_number=received.kind_of_duplicate == "number")
     directive = received.directive
@@ -203,6 +219,8 @@ def _told(name: str, received: intake.Received) -> Outcome:
     if further:
         more = _("Tệp có vẻ chứa %(documents)s văn bản: mở trang duyệt để chọn tách ra hay giữ là một.", documents=further + 1)
         said = f"{said} {more}"
+    warnings = [sayings.told(warning) for warning in parsed.source.warnings if not (further and asks(warning))]
+    said = " ".join([said, *warnings])
     return Outcome(name, "new", said, directive.id, url_for("review.show", directive_id=directive.id), count)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from notifier import outbox
+from webui.underway import Underway
 from workflow import db
 from workflow.access import Viewer
 from workflow.acting import Actor
@@ -35,6 +36,8 @@ class Surroundings:
     engine: Engine
     #: gives the present instant, aware, UTC
     clock: Callable[[], datetime]
+    #: how far the files are that are being read
+    reading: Underway = field(default_factory=Underway)
 
 
 def surroundings() -> Surroundings:

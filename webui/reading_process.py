@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -29,11 +30,14 @@ POLL_SECONDS = 0.005
 LOGGED_BYTES = 4_000
 PAGE = b'{"page":'
 
-#: Called with the number of pages read so far
-Heard = Callable[[int], None]
+#: `…,"pages":12}`: how many pages there are, at the end of the line of one
+OF_PAGES = re.compile(rb'"pages":(\d{1,9})\}\n\Z')
+
+#: Called with the number of pages read so far, and of all
+Heard = Callable[[int, int], None]
 
 
-def unheard(read: int) -> None:
+def unheard(read: int, of: int) -> None:
     """Nobody waits for single pages."""
 
 
@@ -42,7 +46,7 @@ class Answers:
     """What the process said about one order."""
 
     pages: list[bytes] = field(default_factory=list)  # each a line of JSON
-    result: dict[str, Any] | None = None  # `{"parsed": …}` or `{"unreadable": …}`
+    result: dict[str, Any] | None = None  # `{"parsed": …, "outline": …}` or `{"unreadable": …}`
     late: bool = False
     why: str = ""  # it ended without a result
 
@@ -97,7 +101,8 @@ class ReadingProcess:
             ended = _listen(process.stdout, answers, heard)
         finally:
             watch.cancel()
-        if ended is None or not hasattr(os, "fork"):
+            watch.join()  # so that it ends no process that has answered since
+        if ended is None or overdue.is_set() or not hasattr(os, "fork"):
             self.stop()
         if answers.result is None:
             code = ended["code"] if ended else process.returncode
@@ -145,8 +150,9 @@ class ReadingProcess:
     def interrupt(self) -> None:
         """Ends the process from another thread: whoever waits for its answers is told that it died."""
         self.interrupted = True
-        if self.running is not None:
-            self.running.kill()
+        running = self.running  # looked at once: the other thread may take it away meanwhile
+        if running is not None:
+            running.kill()
 
     def close(self) -> None:
         """Ends the process and takes away its temporary files."""
@@ -156,9 +162,10 @@ class ReadingProcess:
 
 
 class Fork:
-    """A fork of this process that reads as ordered, with the manners of `subprocess.Popen`."""
+    """A fork of this process that reads as ordered, with the manners of `subprocess.Popen`: several threads may ask it."""
 
     def __init__(self, place: ReadingProcess) -> None:
+        self.asked = threading.Lock()  # once its end is taken note of, its number may be another process's
         read_orders, write_orders = os.pipe()
         read_answers, write_answers = os.pipe()
         self.returncode: int | None = None
@@ -174,16 +181,25 @@ class Fork:
 
     def poll(self) -> int | None:
         """How it ended, None while it runs."""
-        if self.returncode is None and (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
-            self.returncode = os.waitstatus_to_exitcode(ended[1])
+        with self.asked:
+            return self._ended()
+
+    def _ended(self) -> int | None:
+        if self.returncode is None:
+            try:
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+            except ChildProcessError:  # somebody else took note of its end; `subprocess` calls that 0 too
+                pid, status = self.pid, 0
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Waits until it has ended. Raises `subprocess.TimeoutExpired`."""
-        end = time.monotonic() + (timeout or float("inf"))
+        """Waits until it has ended, for so many seconds or for ever. Raises `subprocess.TimeoutExpired`."""
+        begun = time.monotonic()
         while (code := self.poll()) is None:
-            if time.monotonic() > end:
-                raise subprocess.TimeoutExpired("fork", timeout or 0)
+            if timeout is not None and time.monotonic() - begun >= timeout:
+                raise subprocess.TimeoutExpired("fork", timeout)
             time.sleep(POLL_SECONDS)
         return code
 
@@ -196,8 +212,9 @@ class Fork:
         self._send(signal.SIGKILL)
 
     def _send(self, number: signal.Signals) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, number)
+        with self.asked, contextlib.suppress(ProcessLookupError):
+            if self._ended() is None:
+                os.kill(self.pid, number)
 
 
 def _follow(place: ReadingProcess, read_orders: int, write_answers: int) -> NoReturn:
@@ -243,7 +260,8 @@ def _listen(stdout: IO[bytes] | None, answers: Answers, heard: Heard) -> dict[st
         if line.startswith(PAGE):
             if line.endswith(b"}\n"):
                 answers.pages.append(line)
-                heard(len(answers.pages))
+                of = OF_PAGES.search(line[-40:])
+                heard(len(answers.pages), int(of[1]) if of else 0)
             continue
         try:
             said = json.loads(line)

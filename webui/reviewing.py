@@ -106,6 +106,11 @@ class ReviewPage:
         return [row for row in self.pending if row.regular and row.candidate.lead]
 
     @property
+    def apart(self) -> int:
+        """Sure ones that are not accepted with the others: regular work, or nobody leads it."""
+        return self.counts[Confidence.SURE.value] - len(self.sure)
+
+    @property
     def counts(self) -> Counter[str]:
         """Confidence → number of candidates still open."""
         return Counter(row.candidate.confidence for row in self.pending)

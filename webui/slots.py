@@ -127,7 +127,8 @@ def _judge_words(spans: list[Span], source: SourceText, slot: Slot) -> None:
     """Recognised words that are weak where the field is proved; in its own words they are underlined, but a name or a day must be right."""
     if slot.name == "text":
         return
-    weak = [source.text[word.span.start : word.span.end] for span in spans for word in evidence.weak_in(source.weak_words, span)]
+    found = [word for span in spans for word in evidence.weak_in(source.weak_words, span)]
+    weak = [f"{source.text[word.span.start : word.span.end]} ({word.trust}%)" for word in found]
     if weak:
         slot.doubt(Confidence.LOOK.value, _("Máy nhận dạng chưa chắc chữ “%(words)s”: so với bản gốc.", words=" ".join(weak[:6])))
 

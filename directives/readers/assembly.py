@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from directives.model import Block, Cell, Paragraph, Row, SourceText, Span, Table, WeakWord
+from directives.readers.kinds import ACCEPTED
 from directives.readers.limits import Limits, UnreadableDocument, empty, too_large
 from directives.vietnamese import bare, normalise
 
@@ -192,16 +193,22 @@ COMMON_WORDS = frozenset(
 #: (`Së Y tÕ chñ tr×`, `Sôû Y teá chuû trì`); Vietnamese has none of them
 FOREIGN_LETTERS = frozenset("ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿµ¸¶·¹¨»¾¼½©®ª")
 
+#: A letter with a mark that has no character, `ph(cid:17)ối`: its word is lost; bullets (`(cid:127) Sở A`) stand by themselves
+LOST_IN_WORD = re.compile(r"(?<=\w)\(cid:\d")
+
 
 def share_of_garbage(text: str) -> float:
     """How much of the text cannot be Vietnamese: unknown characters and words that have lost all accents, from 0 to 1.
 
-    PDF files without a character map give `�` or `(cid:12)`; recognition with a foreign dictionary gives text without accents.
+    PDF files without a character map give `�` or `(cid:12)`, in the middle of words where only the marks have none; recognition with a
+    foreign dictionary gives text without accents.
     """
     letters = sum(c.isalpha() for c in text)
     if letters < 40:
         return 0.0
-    unknown = text.count("�") + 4 * text.count("(cid:") + sum("\ue000" <= c <= "\uf8ff" for c in text)
+    unknown = (
+        text.count("�") + 4 * text.count("(cid:") + 12 * len(LOST_IN_WORD.findall(text)) + sum("\ue000" <= c <= "\uf8ff" for c in text)
+    )
     marked = sum(c.isalpha() and c > "\x7f" for c in text)
     # real administrative text has 20-30 % letters with marks; under 8 % the accents were lost
     lost = max(0.0, 1 - marked / letters / 0.08)
@@ -217,6 +224,4 @@ def refuse_binary(text: str) -> None:
     sample = text[:20_000]
     noise = sum(c == "�" or (c < " " and c not in "\t\n\r\f") for c in sample)
     if noise * 20 > len(sample):
-        raise UnreadableDocument(
-            "Nội dung tệp không phải là văn bản. Hãy tải lên tệp .docx, .doc, .pdf, .odt, .rtf, .txt, .html hoặc ảnh quét.", "unknown-kind"
-        )
+        raise UnreadableDocument(f"Nội dung tệp không phải là văn bản. {ACCEPTED}", "unknown-kind")

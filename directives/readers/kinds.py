@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from io import BytesIO
 
@@ -28,11 +29,31 @@ WORD_STREAM = "WordDocument".encode("utf-16-le")
 IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 #: Beginnings of files that are no documents, with the name by which people know them
 OTHERS = {
-    b"Rar!": "tệp nén RAR", b"7z\xbc\xaf": "tệp nén 7z", b"\x1f\x8b": "tệp nén gzip", b"MZ": "chương trình Windows",
-    b"\x7fELF": "chương trình", b"GIF8": "ảnh GIF", b"\x00\x00\x00\x18ftyp": "phim", b"\x00\x00\x00\x20ftyp": "phim", b"ID3": "âm thanh",
+    b"MZ": "chương trình Windows", b"\x7fELF": "chương trình", b"ID3": "âm thanh", b"OggS": "phim hoặc âm thanh", b"\x1aE\xdf\xa3": "phim",
     b"SQLite format 3": "cơ sở dữ liệu",
 }  # fmt: skip
-ACCEPTED = "Hãy tải lên tệp .docx, .doc, .pdf, .odt, .rtf, .txt, .html, .eml hoặc ảnh quét (.png, .jpg, .tif)."
+#: Beginnings of packed files that are not opened here
+PACKED = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"MSCF": "CAB"}
+#: Pictures in forms that scanners do not make: `RIFF….WEBP`, JPEG 2000, Photoshop, icons, portable any map, vector drawings
+PICTURES = (
+    (re.compile(rb"GIF8[79]a"), "GIF"), (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "WebP"),
+    (re.compile(rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51"), "JPEG 2000"), (re.compile(rb"8BPS"), "Photoshop"),
+    (re.compile(rb"\x00\x00\x01\x00[\x01-\x20]\x00"), "ICO"), (re.compile(rb"P[1-6]\s(?:#[^\n]{0,200}\n)?\s{0,4}\d{1,6}\s"), "PNM"),
+    (re.compile(rb"\s{0,200}(?:<(?:\?xml|!--|!DOCTYPE svg)[^>]{0,500}>\s{0,200}){0,4}<svg\b"), "SVG"),
+)  # fmt: skip
+#: Of files that begin with the box `ftyp` (ISO/IEC 14496-12, 4.3), the brands of pictures by phones: HEIF and AVIF; others are films
+BOX = re.compile(rb"\x00\x00..ftyp(....)", re.DOTALL)
+PHONE_PICTURES = {b"heic": "HEIC", b"heix": "HEIC", b"hevc": "HEIC", b"mif1": "HEIC", b"msf1": "HEIC", b"avif": "AVIF", b"avis": "AVIF"}
+#: Spreadsheets and slides: folders of the newer forms, streams of the older ones ([MS-XLS] 2.1.2, [MS-PPT] 2.1.1), OpenDocument's
+SHEETS = {"xl/": "bảng tính Excel", "ppt/": "bản trình chiếu PowerPoint", "visio/": "bản vẽ Visio"}
+OLD_SHEETS = {
+    "Workbook".encode("utf-16-le"): "bảng tính Excel", "PowerPoint Document".encode("utf-16-le"): "bản trình chiếu PowerPoint",
+}  # fmt: skip
+OPEN_SHEETS = {b"spreadsheet": "bảng tính", b"presentation": "bản trình chiếu", b"graphics": "bản vẽ"}
+OFFICE = "tệp Office khác Word (có thể là bảng tính Excel hoặc bản trình chiếu)"
+TAR = slice(257, 262)  # `ustar` stands here
+FORMS = ".docx, .doc, .pdf, .odt, .rtf, .txt, .md, .html, .eml hoặc ảnh quét (.png, .jpg, .tif)"
+ACCEPTED = f"Hãy tải lên tệp {FORMS}."
 #: Names of the lines at the head of a message (RFC 5322 3.6, RFC 2045); a message begins with one and has two of the last
 MAIL_BEGINS = re.compile(
     rb"(?:From |(?:Return-Path|Received|Delivered-To|X-[\w-]{1,60}|DKIM-Signature|ARC-[\w-]{1,40}|Authentication-Results|From|To|Cc|Date"
@@ -62,12 +83,46 @@ def kind_of(data: bytes) -> Kind:
         return Kind.LEGACY
     if (data.startswith(IMAGES) and data[:2] != b"BM") or _is_bitmap(data):
         return Kind.IMAGE
-    for beginning, name in OTHERS.items():
-        if data.startswith(beginning):
-            raise UnreadableDocument(f"Đây là {name}, không phải văn bản. {ACCEPTED}", "unknown-kind")
+    _refuse_others(data)
     if _is_mail(data):
         return Kind.MAIL
     return Kind.HTML if HTML.match(start) else Kind.PLAIN
+
+
+def _refuse_others(data: bytes) -> None:
+    """Raises `UnreadableDocument`, with what to do, for pictures of other forms, packed files, films, programs."""
+    box = BOX.match(data)
+    picture = next((name for form, name in PICTURES if form.match(data)), PHONE_PICTURES.get(box[1], "") if box else "")
+    if picture:
+        raise UnreadableDocument(
+            f"Ảnh dạng {picture} không đọc được. Hãy mở ảnh, lưu lại thành .png hoặc .jpg (hoặc in ra PDF) rồi tải lên.", "unknown-kind"
+        )
+    packed = next((name for start, name in PACKED.items() if data.startswith(start)), "tar" if data[TAR] == b"ustar" else "")
+    if packed:
+        raise packed_file(packed)
+    other = "phim hoặc âm thanh" if box else next((name for start, name in OTHERS.items() if data.startswith(start)), "")
+    if other:
+        raise UnreadableDocument(f"Đây là {other}, không phải văn bản. {ACCEPTED}", "unknown-kind")
+
+
+def _open_document_form(archive: zipfile.ZipFile) -> bytes:
+    """What an OpenDocument file says it is (OpenDocument 1.2, 3.3.6): `spreadsheet`; `` for others."""
+    try:
+        with archive.open("mimetype") as said:
+            return said.read(100).removeprefix(b"application/vnd.oasis.opendocument.").strip()
+    except (KeyError, RuntimeError, EOFError, zlib.error):  # none, encrypted, cut
+        return b""
+
+
+def not_words(name: str) -> UnreadableDocument:
+    """The refusal of spreadsheets and slides, in which tasks could stand all the same."""
+    return UnreadableDocument(f"Đây là {name}, không phải văn bản. Hãy mở tệp, lưu thành PDF (Save as PDF) rồi tải lên.", "unknown-kind")
+
+
+def packed_file(form: str) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"Đây là tệp nén ({form}), không phải văn bản. Hãy giải nén rồi tải lên từng văn bản: {FORMS}.", "unknown-kind"
+    )
 
 
 def _is_mail(data: bytes) -> bool:
@@ -90,7 +145,7 @@ def _kind_of_ole(data: bytes) -> Kind:
     if WORD_STREAM not in data and OUTLOOK_STREAM in data:
         raise UnreadableDocument("Đây là thư Outlook (.msg). Hãy mở thư, lưu dạng .eml hoặc tải lên văn bản đính kèm.", "unknown-kind")
     if WORD_STREAM not in data:
-        raise UnreadableDocument(f"Tệp Office này không phải văn bản Word (có thể là Excel hoặc PowerPoint). {ACCEPTED}", "unknown-kind")
+        raise not_words(next((name for stream, name in OLD_SHEETS.items() if stream in data), OFFICE))
     header = data[512:1024] if data[512:514] == b"\xec\xa5" else b""
     if len(header) > 12 and header[11] & 1:
         raise encrypted()
@@ -101,12 +156,16 @@ def _kind_of_zip(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
+            form = _open_document_form(archive)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise broken("nén (zip) hoặc Word (.docx)") from error
     if "word/document.xml" in names:
         return Kind.WORD
     if "content.xml" in names and "mimetype" in names:
+        if form in OPEN_SHEETS:
+            raise not_words(OPEN_SHEETS[form])
         return Kind.LEGACY
-    if any(name.startswith(("xl/", "ppt/")) for name in names):
-        raise UnreadableDocument(f"Đây là bảng tính hoặc trình chiếu, không phải văn bản. {ACCEPTED}", "unknown-kind")
-    raise UnreadableDocument(f"Đây là tệp nén, không phải văn bản. Hãy giải nén rồi tải lên từng văn bản. {ACCEPTED}", "unknown-kind")
+    for folder, name in SHEETS.items():
+        if any(entry.startswith(folder) for entry in names):
+            raise not_words(name)
+    raise packed_file("zip")

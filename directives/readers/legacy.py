@@ -58,7 +58,7 @@ def as_docx(data: bytes, limits: Limits) -> bytes:
     """The document as docx, made by LibreOffice in a folder that is gone afterwards."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
-        raise program_missing("LibreOffice", "libreoffice-writer", WHY)
+        raise program_missing("LibreOffice", "libreoffice-writer-nogui", WHY)
     with tempfile.TemporaryDirectory(prefix="dondoc-") as folder:
         source, profile = Path(folder, "document" + _suffix(data)), Path(folder, "profile")
         source.write_bytes(data)
@@ -82,7 +82,7 @@ def _suffix(data: bytes) -> str:
     return ".odt" if data.startswith(b"PK") else ".rtf" if data.lstrip(b"\xef\xbb\xbf").startswith(b"{\\rtf") else ".doc"
 
 
-def run(command: list[str], seconds: int, *, home: str, stdin: bytes | None = None) -> bytes:
+def run(command: list[str], seconds: int, *, home: str) -> bytes:
     """Runs a program in its own process group and gives its output; at the end of its time the whole group ends.
 
     A failing program gives what it has written; whether that is enough is for the caller to see. Raises `UnreadableDocument`
@@ -92,10 +92,16 @@ def run(command: list[str], seconds: int, *, home: str, stdin: bytes | None = No
     if "TESSDATA_PREFIX" in os.environ:
         environment["TESSDATA_PREFIX"] = os.environ["TESSDATA_PREFIX"]
     process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=home, start_new_session=True
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=home,
+        start_new_session=True,
     )
     try:
-        output, _ = process.communicate(stdin, timeout=seconds)
+        output, _ = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired as error:
         raise too_slow(f"Chương trình {Path(command[0]).name} chạy") from error
     finally:

@@ -12,10 +12,11 @@ from dataclasses import replace
 from directives.readers.assembly import Found, FoundParagraph
 from directives.vietnamese import normalise
 
-#: A mark at the start of a line: `- `, `+`, `•`, `1.`, `1.2.`, `1/ `, `a)`, `(1)`, `IV.`, `Điều 2.`, `Phụ lục`, `Chương I`
+#: A mark at the start of a line: `- `, `+`, `•`, `1.`, `1.2.`, `1/ `, `a/Lập`, `a)`, `(1)`, `IV.`, `Điều 2.`, `Phụ lục`, `Chương I`
 MARK = re.compile(
     r"(?:[-–—+*•●▪◦~→⇒➔➤►▶▸‣■□◆♦❖✦➢✓\uf020-\uf0ff]|_(?= )|\(?[ivx]{1,4}\)|[a-zđ]\.\d{1,2}[.)]"
     r"|\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}/(?= )|\d{1,2}(?:\.\d{1,2}){1,3}(?= )|\(?[a-zđ][./)](?= )"
+    r"|[a-zđ]/(?=[A-ZĐÀ-Ỹ][a-zđà-ỹ])"
     r"|[IVXLl]{1,6}(?:[.)]|/(?= ))|[A-H][./)](?= )|(?:Điều|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Khoản|PHỤ LỤC|Phụ lục) [\dIVXA-Zt])"
 )
 #: A page number alone: `2`, `- 3 -`, `Trang 4`, `4/12`
@@ -38,8 +39,11 @@ CAPACITY = re.compile(r"(?:T/?M|K/?T|T/?L|T/?UQ|Q)(?:\. ?| )[^\W\d_a-z]{2}")
 OPEN_WORD = re.compile(
     r"(?:,| (?:và|của|các|với|về|cho|theo|trong|tại|từ|đến|do|là|bằng|những|được|để|việc|thuộc|hoặc|tỉnh|huyện|xã|Sở|Bộ|Ban|ngày))$"
 )
-#: Wide gaps, or a bar, part the two columns of a letterhead kept in plain text
-COLUMN_GAP = re.compile(r"\t+|(?<! ) {4,}(?! )|(?<=\S) \| (?=\S)")
+#: Wide gaps, or a bar that no table has, part the two columns of a letterhead kept in plain text
+COLUMN_GAP = re.compile(r"\t+|(?<! ) {4,}(?! )")
+BAR = re.compile(r"(?<=\S) \| (?=\S)")
+#: What stands left of a signature: `Nơi nhận: - Như trên; …`
+RECIPIENTS = re.compile(r"N[ơo]i nh[ậâa]n")
 #: What the right column of a letterhead begins with: `CỘNG HÒA …`, `Độc lập …`, `Sơn Hà, ngày …`
 RIGHT_COLUMN = re.compile(r"C[ỘO]NG H[OÒ]|Độc lập|[A-ZĐ][\w ]{1,30}, ?ng[àa]y|ĐẢNG CỘNG SẢN")
 
@@ -127,6 +131,11 @@ def glue(before: str, after: str) -> str:
 
 
 def split_columns(line: str) -> list[str]:
-    """The line, or the two lines of a letterhead that was set in columns with tabs or spaces."""
-    parts = [part for part in COLUMN_GAP.split(line.strip()) if part]
-    return parts if len(parts) == 2 and RIGHT_COLUMN.match(normalise(parts[1])) else [line]
+    """The line, or the two of a letterhead or a signature that was set in columns with tabs, spaces or a bar."""
+    gap = BAR if " | " in line and not line.lstrip().startswith("|") else COLUMN_GAP
+    parts = [part for part in gap.split(line.strip()) if part]
+    if len(parts) != 2:
+        return [line]
+    right = normalise(parts[1])
+    signed = CAPACITY.match(right) and RECIPIENTS.match(normalise(parts[0]))
+    return parts if signed or RIGHT_COLUMN.match(right) else [line]

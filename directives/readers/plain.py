@@ -56,14 +56,16 @@ TITLE = re.compile(r"#{1,6} +")
 _PLACED_COLUMNS = 3
 #: Entities and escapes that converters leave: `\-`, `\.`
 ESCAPE = re.compile(r"\\([-.*_#()\[\]+|>])")
+#: The first line of a paragraph stands no deeper than this many blanks to the right of the others; a list of addressees does
+DEEPEST_FIRST_LINE = 12
 RECOGNISED = "Tệp chữ này do phần mềm nhận dạng tạo ra từ ảnh quét, có thể sai dấu. Hãy xem lại từng mục."
 
 
 def read_plain(data: bytes, limits: Limits) -> SourceText:
     """Reads a text file. Raises `UnreadableDocument` when it is empty or no text."""
     text, encoding = decode(data)
-    refuse_too_long(len(text), limits)
     refuse_binary(text)
+    refuse_too_long(len(text), limits)
     warnings = (
         [f"Tệp dùng bảng mã cũ ({encoding}), đã chuyển sang Unicode. Hãy xem lại dấu."] if encoding in ("TCVN3", "VNI", "cp1258") else []
     )
@@ -76,8 +78,8 @@ def read_plain(data: bytes, limits: Limits) -> SourceText:
 
 def read_text(text: str, reader: str, limits: Limits) -> SourceText:
     """The text of a message. Raises `UnreadableDocument` when it is empty or no text."""
-    refuse_too_long(len(text), limits)
     refuse_binary(text)
+    refuse_too_long(len(text), limits)
     return assemble(read_lines(text), reader, limits=limits)
 
 
@@ -160,8 +162,8 @@ def _blocks(lines: list[str], indents: list[int], width: int | None) -> Iterator
             width
             and isinstance(open_block, FoundParagraph)
             and len(open_block.text) < LONGEST_PARAGRAPH
-            and _wrapped(previous, line, width)
-            and not (indent > margin and CLOSED.search(previous[-20:]))
+            and _wrapped(previous, line, width, margin)
+            and not ((indent > margin or indent < margin - DEEPEST_FIRST_LINE) and CLOSED.search(previous[-20:]))
         ):
             open_block.text = glue(open_block.text, undress(line))
         else:
@@ -197,13 +199,13 @@ def _is_page_number(block: FoundParagraph | FoundTable | None, line: str, follow
     return isinstance(block, FoundParagraph) and line.isdigit() and goes_on(block.text[-200:], following, across=True)
 
 
-def _wrapped(previous: str, line: str, width: int) -> bool:
-    """Whether a program broke the paragraph between these two lines: the first is full and the second has no mark."""
+def _wrapped(previous: str, line: str, width: int, margin: int) -> bool:
+    """Whether a program broke the paragraph between these two lines: the first, which begins at `margin`, is full, the second unmarked."""
     if MARK.match(line) or OWN_LINE.match(line) or FOOTNOTE.match(line) or is_heading(previous) != is_heading(line):
         return False
     if OWN_LINE.match(previous) and not line[0].islower():
         return False
-    return len(previous) >= 0.8 * width or line[0].islower()
+    return margin + len(previous) >= 0.8 * width or line[0].islower()
 
 
 def _paragraph(line: str, page: int | None) -> FoundParagraph:

@@ -26,7 +26,7 @@ from directives.readers.mending import RIGHT_COLUMN
 from directives.readers.pdf_drawing import open_pdf
 from directives.readers.pdf_tables import Edge, box_around, cells_of, tables_of
 from directives.readers.pdf_words import Word
-from directives.readers.scan_cells import blanked, cut_out, put_back
+from directives.readers.scan_cells import blanked, cut_out, inked, moved, put_back
 from directives.readers.scan_dots import dotted_rules
 from directives.readers.scan_lines import drawn_lines, whitened, without_lines
 from directives.readers.scan_picture import blackened, ink, is_sideways, skew, stamps, turned
@@ -213,7 +213,7 @@ def _read(picture: Image.Image, number: int, dpi: float, limits: Limits) -> tupl
     parts = [part for line in lines for part in _parts([word for word in line if id(word) in kept])]
     page.rows = rows_of([part for part in parts if not _is_stain(part)])
     if number == 1:
-        page.rows = [*_stamped(turned(picture, angle), dpi, limits), *page.rows]
+        page.rows = [*_stamped(picture, angle, dpi, limits), *page.rows]
     trusts = [word["trust"] for line in lines for word in line]
     return page, sum(trusts) / len(trusts) if len(trusts) >= 20 else 0.0
 
@@ -226,14 +226,25 @@ def _lines(clean: Image.Image, edges: list[Edge], dpi: float, limits: Limits) ->
     if strip is None:
         return words_in(clean, dpi, PAGE, limits)
     in_cells = put_back(strip, words_in(strip.picture, dpi, BLOCK, limits), unit)
-    return in_cells + words_in(blanked(clean, [box_around(table) for table in tables], unit), dpi, PAGE, limits)
+    return in_cells + _words_around(blanked(clean, [box_around(table) for table in tables], unit), dpi, PAGE, limits)
 
 
-def _stamped(picture: Image.Image, dpi: float, limits: Limits) -> list[list[Line]]:
-    """The red stamps that belong to the text: how urgent and how secret it is."""
-    red = stamps(picture)
+def _words_around(picture: Image.Image, dpi: float, layout: str, limits: Limits) -> list[list[Word]]:
+    """The lines of words of a picture that is mostly white: only the part with something on it is read."""
     unit = 72 / dpi
-    found = [] if red is None else words_in(without_lines(red, unit, drawn_lines(red, unit)), dpi, SCATTERED, limits)  # without the frame
+    written = inked(picture, unit)
+    if written is None:
+        return []
+    return moved(words_in(picture.crop(written), dpi, layout, limits), written[0] * unit, written[1] * unit)
+
+
+def _stamped(picture: Image.Image, angle: float, dpi: float, limits: Limits) -> list[list[Line]]:
+    """The red stamps that belong to the text, on a picture to be turned by an angle: how urgent and how secret it is."""
+    red = stamps(picture)
+    if red is None:
+        return []
+    red, unit = turned(red, angle), 72 / dpi
+    found = _words_around(without_lines(red, unit, drawn_lines(red, unit)), dpi, SCATTERED, limits)  # without the frame
     worded = [[word for word in line if any(c.isalpha() for c in word["text"])] for line in found]
     lines = [_line(words) for words in worded if words]
     return [[line] for line in lines if STAMP.fullmatch(bare(line.text))]

@@ -19,6 +19,10 @@ from directives.readers.scan_pixels import darkest
 MARGIN, GAP = 10, 12
 #: What is brighter is paper
 PAPER = 150
+#: A square of so many pixels to the side that is brighter on the average is paper, with a speck at most
+SQUARE, BRIGHT = 4, 225
+#: Around what is written on a page (points)
+SURROUND = 12
 
 
 @dataclass
@@ -64,8 +68,7 @@ def put_back(strip: Strip, lines: list[list[Word]], unit: float) -> list[list[Wo
         for word in line:
             cell = max(bisect_right(strip.tops, (word["top"] + word["bottom"]) / 2 / unit) - 1, 0)
             x, y = strip.places[cell]
-            word["x0"], word["x1"] = word["x0"] + x * unit, word["x1"] + x * unit
-            word["top"], word["bottom"] = word["top"] + y * unit, word["bottom"] + y * unit
+            _move(word, x * unit, y * unit)
     return lines
 
 
@@ -76,3 +79,29 @@ def blanked(picture: Image.Image, tables: list[Box], unit: float) -> Image.Image
         x0, top, x1, bottom = (round(value / unit) for value in table)
         rest.paste(255, (max(x0 - 2, 0), max(top - 2, 0), x1 + 3, bottom + 3))
     return rest
+
+
+def inked(picture: Image.Image, unit: float) -> tuple[int, int, int, int] | None:
+    """The part of a page, in pixels, where something is written, with paper around it; None where nothing is."""
+    written = picture.reduce(SQUARE).point(_is_written).getbbox()
+    if written is None:
+        return None
+    x0, top, x1, bottom = (value * SQUARE for value in written)
+    room = round(SURROUND / unit)
+    return max(x0 - room, 0), max(top - room, 0), min(x1 + room, picture.width), min(bottom + room, picture.height)
+
+
+def _is_written(value: int) -> int:
+    return 255 if value < BRIGHT else 0
+
+
+def moved(lines: list[list[Word]], x: float, y: float) -> list[list[Word]]:
+    """The lines with their words moved to the right and down (points)."""
+    for line in lines:
+        for word in line:
+            _move(word, x, y)
+    return lines
+
+
+def _move(word: Word, x: float, y: float) -> None:
+    word["x0"], word["x1"], word["top"], word["bottom"] = word["x0"] + x, word["x1"] + x, word["top"] + y, word["bottom"] + y

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 import subprocess
 import tempfile
 from functools import lru_cache
+from pathlib import Path
 
 from lxml import etree
 from PIL import Image
@@ -41,12 +41,12 @@ def words_in(picture: Image.Image, dpi: float, layout: str, limits: Limits) -> l
     """
     program = shutil.which("tesseract")
     if program is None:
-        raise program_missing("tesseract", "tesseract-ocr-vie", WHY)
-    buffer = io.BytesIO()
-    picture.save(buffer, "PPM")  # packing it would take longer than reading it does
+        raise program_missing("tesseract", "tesseract-ocr tesseract-ocr-vie", WHY)
     with tempfile.TemporaryDirectory(prefix="dondoc-") as folder:
-        command = [program, "stdin", "stdout", "-l", "vie", "--dpi", str(round(dpi)), "--psm", layout, "hocr"]
-        hocr = run(command, limits.program_seconds, home=folder, stdin=buffer.getvalue())
+        file = Path(folder, "page.tif")  # which is read by lines; from a pipe, or as ppm, it would be read byte by byte
+        picture.save(file, "TIFF")
+        command = [program, str(file), "stdout", "-l", "vie", "--dpi", str(round(dpi)), "--psm", layout, "hocr"]
+        hocr = run(command, limits.program_seconds, home=folder)
     if b"ocr_page" not in hocr:
         raise crashed("tesseract") if knows_vietnamese(program) else no_vietnamese()
     return lines_of(hocr, 72 / dpi, UNSURE_IN_CELLS if layout == BLOCK else UNSURE)

@@ -10,7 +10,7 @@ from directives.agency_short_forms import SHORT_FORMS, written_out
 from directives.agency_spelling import is_misread, mended
 from directives.drafts import Draft
 from directives.model import Span
-from directives.occasion import _level
+from directives.occasion import level_of
 from directives.passages import Passage
 from directives.pipeline import parse
 from directives.same_names import spell_alike
@@ -316,7 +316,7 @@ def test_a_head_with_another_mark_is_the_office_that_the_table_has(slipped: str,
     ],
 )
 def test_the_level_of_an_issuer_is_read_from_its_name_or_its_letterhead(issuer: str, letterhead: str, level: str) -> None:
-    assert _level(issuer, letterhead) == level
+    assert level_of(issuer, letterhead) == level
 
 
 def test_what_a_stamp_left_among_the_addressees_leads_nothing() -> None:

@@ -133,7 +133,11 @@ def test_a_list_of_helpers_that_was_not_read_whole_is_a_doubt(sentence: str, dou
         ("Thực hiện các nội dung đã trình Ủy ban nhân dân tỉnh.", []),
         ("Xây dựng nghị quyết trình kỳ họp HĐND tỉnh.", ["HĐND tỉnh"]),
         ("Báo cáo xin ý kiến chỉ đạo của Ủy ban nhân dân tỉnh.", ["UBND tỉnh"]),
-        ("Lập danh mục trình cấp có thẩm quyền phê duyệt.", ["Cấp có thẩm quyền"]),
+        ("Lập danh mục trình cấp có thẩm quyền phê duyệt.", []),
+        ("Kịp thời báo cáo cấp có thẩm quyền xem xét những vướng mắc.", []),
+        ("Xử lý theo thẩm quyền hoặc báo cáo cơ quan có thẩm quyền xử lý vi phạm.", []),
+        ("Lập dự toán, báo cáo cơ quan có thẩm quyền phê duyệt.", ["Cơ quan có thẩm quyền"]),
+        ("Báo cáo Sở Tài chính và cơ quan có thẩm quyền theo quy định.", ["Sở Tài chính"]),
         ("Báo cáo cấp có thẩm quyền cho phép, trình Ủy ban nhân dân tỉnh ban hành.", ["UBND tỉnh"]),
         ("Nghiên cứu, báo cáo cấp có thấm quyền giải quyết.", ["Cấp có thẩm quyền"]),
         ("Cung cấp số liệu, tài liệu để Sở Nội vụ tổng hợp.", ["Sở Nội vụ"]),
@@ -163,33 +167,6 @@ def test_a_kind_of_body_alone_receives_for_the_one_of_the_heading() -> None:
         assert [n.name for n in find_receivers(setting(), words(sentence), near)] == ["Sở Y tế"]
     assert find_receivers(setting(), words("Tổng hợp nhu cầu, báo cáo Sở.")) == ()
     assert find_receivers(setting(), words("Rà soát cho Sở đầy đủ thông tin."), near) == ()
-
-
-def test_a_heading_leads_what_stands_below_it_until_the_next() -> None:
-    found = units("IV. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Rà soát cơ sở khám bệnh.\n2. Sở Tài chính:\n- Bố trí kinh phí tập huấn.")
-    assert [(d.path, leads(d)) for d in found] == [("IV.1", ["Sở Y tế"]), ("IV.2", ["Sở Tài chính"])]
-
-
-def test_a_run_in_heading_is_no_part_of_the_words() -> None:
-    (found,) = units("IV. TỔ CHỨC THỰC HIỆN\n1. Sở Tài chính: Tham mưu bố trí kinh phí tập huấn.")
-    assert (found.text.text, leads(found)) == ("Tham mưu bố trí kinh phí tập huấn.", ["Sở Tài chính"])
-
-
-def test_the_nearest_name_wins_over_the_heading() -> None:
-    found = units(
-        "6. Đối với các sở, ngành\nĐối với Sở Y tế: tiếp tục rà soát cơ sở khám bệnh.\nHội Nông dân tỉnh đẩy mạnh vận động hội viên."
-    )
-    assert [leads(d) for d in found] == [["Sở Y tế"], ["Hội Nông dân tỉnh"]]
-
-
-def test_a_capacity_is_a_note_and_who_holds_it_leads() -> None:
-    (found,) = units("2. Đối với Ủy viên Ban Chỉ đạo là các sở, ban, ngành tỉnh: tiếp tục rà soát khó khăn của các xã.")
-    assert leads(found) == ["Các sở, ban, ngành"]
-
-
-def test_under_a_heading_phoi_hop_names_the_helper_only() -> None:
-    (found,) = units("IV. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Phối hợp với Sở Tài chính rà soát nguồn vốn.")
-    assert (leads(found), coordinators(found)) == (["Sở Y tế"], ["Sở Tài chính"])
 
 
 def test_a_leader_is_no_helper_too() -> None:
@@ -452,42 +429,11 @@ def test_a_line_of_labels_in_brackets_belongs_to_the_work_above_it() -> None:
     assert (leads(unit), coordinators(unit), due(unit)) == (["Sở Tư pháp"], ["Sở Nội vụ", "Sở Tài chính"], ["2026-06-30"])
 
 
-@pytest.mark.parametrize(
-    ("heading", "expected"),
-    [
-        (
-            "Cục Sông nước, Cục Đê điều, hồ đập và công trình thủy, Vụ Đồng ruộng: Rà soát quy trình vận hành hồ chứa.",
-            ["Cục Sông nước", "Cục Đê điều, hồ đập và công trình thủy", "Vụ Đồng ruộng"],
-        ),
-        (
-            "Học viện Sông nước Sơn Hà; Trường Đào tạo bồi dưỡng cán bộ thủy văn: Mở lớp bồi dưỡng cho cán bộ xã.",
-            ["Học viện Sông nước Sơn Hà", "Trường Đào tạo bồi dưỡng cán bộ thủy văn"],
-        ),
-        (
-            "Trung tâm Bảo tồn di sản, danh thắng và phát triển du lịch: Tổ chức trưng bày hiện vật.",
-            ["Trung tâm Bảo tồn di sản, danh thắng và phát triển du lịch"],
-        ),
-        (
-            "Phòng Nước sạch, vệ sinh và môi trường chủ trì, phối hợp với Sở Y tế kiểm tra các giếng khoan.",
-            ["Phòng Nước sạch, vệ sinh và môi trường"],
-        ),
-    ],
-)
-def test_a_name_with_commas_that_no_list_knows_goes_on_to_the_colon_or_the_verb(heading: str, expected: list[str]) -> None:
-    (unit,) = units(f"1. {heading}")
-    assert leads(unit) == expected
-
-
 def test_a_label_s_name_with_commas_is_one_name() -> None:
     (unit,) = units(
         "1. Rà soát quy định về cấp phép.\nCơ quan chủ trì: Phòng Quản lý bến bãi, phương tiện và người lái.\nCơ quan phối hợp: Sở Tư pháp."
     )
     assert (leads(unit), coordinators(unit)) == (["Phòng Quản lý bến bãi, phương tiện và người lái"], ["Sở Tư pháp"])
-
-
-def test_a_sentence_that_opens_a_list_is_no_name_up_to_its_colon() -> None:
-    (unit,) = units("1. Trung tâm Kiểm nghiệm xây dựng kế hoạch lấy mẫu:\n- Lấy mẫu nước tại 12 giếng khoan.")
-    assert leads(unit) == ["Trung tâm Kiểm nghiệm"]
 
 
 @pytest.mark.parametrize(
@@ -503,14 +449,6 @@ def test_a_subject_may_stand_behind_a_word_without_comma_or_before_what_it_is(se
     assert leads(unit) == expected
 
 
-def test_a_title_tells_whose_work_stands_below_it_or_who_receives_it() -> None:
-    text = "II. GIẢI PHÁP\n1. Các nhiệm vụ, giải pháp thuộc thẩm quyền của Sở Y tế:\n- Giảm giá dịch vụ khám bệnh.\n"
-    text += "2. Các nhiệm vụ trình HĐND tỉnh:\n- Ban hành Nghị quyết về mức hỗ trợ."
-    first, second = units(text)
-    assert (leads(first), receivers(first)) == (["Sở Y tế"], [])
-    assert (leads(second), receivers(second)) == ([], ["HĐND tỉnh"])
-
-
 def test_those_after_ket_hop_help() -> None:
     (unit,) = units("1. Sở Y tế chủ trì, kết hợp Bảo hiểm xã hội tỉnh, Sở Tư pháp xây dựng kế hoạch đấu thầu thuốc.")
     assert (leads(unit), coordinators(unit)) == (["Sở Y tế"], ["Bảo hiểm xã hội tỉnh", "Sở Tư pháp"])
@@ -519,11 +457,6 @@ def test_those_after_ket_hop_help() -> None:
 def test_clauses_with_subjects_of_their_own_are_one_unit_led_by_all_of_them() -> None:
     (unit,) = units("1. Sở Y tế bảo đảm đủ thuốc và hóa chất tại các trạm; Sở Công Thương chuẩn bị hàng thiết yếu trước ngày 15/9/2026.")
     assert (leads(unit), due(unit)) == (["Sở Y tế", "Sở Công Thương"], ["2026-09-15"])
-
-
-def test_a_unit_inside_an_agency_heads_its_work_among_tasks_too() -> None:
-    text = "II. NHIỆM VỤ\n1. Phòng Nước sạch: Rà soát các giếng khoan.\n2. Thanh tra Sở\n- Kiểm tra các bến thủy."
-    assert [leads(unit) for unit in units(text)] == [["Phòng Nước sạch"], ["Thanh tra Sở"]]
 
 
 def test_a_name_that_begins_like_a_verb_may_be_the_subject() -> None:
@@ -560,21 +493,6 @@ def test_effect_and_what_an_inspection_looks_at_are_no_tasks(line: str) -> None:
     assert units(f"II. NỘI DUNG\n{line}") == []
 
 
-def test_a_topic_over_run_in_headings_is_no_task() -> None:
-    text = "2. Về báo chí, thông tin cơ sở, phát thanh:\na) Sở Y tế: Cung cấp tin bài hằng tuần.\nb) Sở Tư pháp: Đăng tải văn bản mới."
-    assert [leads(unit) for unit in units(text)] == [["Sở Y tế"], ["Sở Tư pháp"]]
-
-
-def test_a_run_in_heading_with_work_of_its_own_leads_the_list_behind_it_too() -> None:
-    text = "1. Về văn bản:\nSở Tư pháp: Rà soát các văn bản đã ban hành. Việc rà soát phải xong đúng hạn, cụ thể:\n"
-    text += "1.1. Lập danh mục văn bản hết hiệu lực.\n1.2. Đề xuất văn bản cần thay thế."
-    assert [(unit.path, leads(unit)) for unit in units(text)] == [
-        ("1", ["Sở Tư pháp"]),
-        ("1.1", ["Sở Tư pháp"]),
-        ("1.2", ["Sở Tư pháp"]),
-    ]
-
-
 def test_a_label_over_a_list_says_what_stands_in_the_list() -> None:
     text = (
         "7. Kiểm tra việc tiếp công dân tại các xã.\nThời gian thực hiện:\n- Trình ban hành kế hoạch: Quý II/2026\n- Kiểm tra: Quý IV/2026"
@@ -600,16 +518,43 @@ def test_the_time_that_opens_a_directive_dates_the_whole_list(opening: str, expe
 
 
 @pytest.mark.parametrize(
-    ("heading", "expected"),
+    ("line", "tasks"),
     [
-        ("ĐỐI VỚI SỞ Y TẾ, SỞ TÀI CHÍNH", ["Sở Y tế", "Sở Tài chính"]),
-        ("ĐÓI VỚI ĐƠN VỊ THẲM ĐỊNH", ["Đơn vị thẩm định"]),
-        ("ĐỐI VỚI CÔNG TÁC TUYÊN TRUYỀN", []),
+        ("1. Vận tải đường sông được coi là thế mạnh của tỉnh.", 0),
+        ("1. Bến đò an toàn là điều kiện tiên quyết để phát triển du lịch.", 0),
+        ("1. Tuy nhiên, đây là việc khó, phải làm từng bước.", 0),
+        ("1. Phòng, chống đuối nước là nhiệm vụ thường xuyên, phải được kiểm tra hằng quý.", 1),
+        ("1. Tuy nhiên, việc kiểm tra bến còn chậm, giao Sở Y tế rà soát trước ngày 20/5/2026.", 1),
+        ("1. Tuy nhiên, một số xã chưa có phao. UBND các xã lập hồ sơ mua phao trong quý II/2026.", 1),
+        ("1. Nguồn nước là vấn đề cấp bách: Sở Y tế kiểm nghiệm 10 giếng trong tháng 6/2026.", 1),
+        ("1. Sở Y tế được xác định là cơ quan đầu mối, tổng hợp kết quả trước ngày 20 hằng tháng.", 1),
     ],
 )
-def test_a_heading_in_capitals_behind_doi_voi_names_who_leads_what_stands_below(heading: str, expected: list[str]) -> None:
-    (unit,) = units(f"I. {heading}\n1. Kiểm tra việc thực hiện quy trình tiếp nhận hồ sơ.")
-    assert leads(unit) == expected
+def test_what_something_is_gives_nobody_work(line: str, tasks: int) -> None:
+    assert len(units(f"II. NHIỆM VỤ\n{line}")) == tasks
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Đồng ý chủ trương điều chuyển 20 tỷ đồng; giao Sở Y tế hoàn thiện thủ tục trước ngày 30/11/2026.",
+        "Tuy nhiên, việc kiểm tra phao cứu sinh ở các bến đò còn chậm, giao Sở Y tế rà soát và báo cáo.",
+    ],
+)
+def test_work_given_in_a_later_clause_has_its_lead(sentence: str) -> None:
+    (unit,) = units(f"II. NHIỆM VỤ\n1. {sentence}")
+    assert leads(unit) == ["Sở Y tế"]
+
+
+def test_the_deadline_behind_a_figure_is_the_work_s() -> None:
+    (unit,) = units("II. NHIỆM VỤ\n1. Sở Y tế đề xuất khen thưởng các xã đạt trên 90%, báo cáo UBND tỉnh trước ngày 20/12/2026.")
+    assert [d.found.deadline.text for d in unit.deadlines] == ["trước ngày 20/12/2026"]
+
+
+@pytest.mark.parametrize("line", ["Đ/c Lò Văn An phụ trách chung.", "b/c kết quả về Sở Y tế."])
+def test_short_forms_with_a_stroke_are_no_marks(line: str) -> None:
+    root = read_outline(source_of(f"1. Kiểm tra phao.\n{line}"), whole(source_of(f"1. Kiểm tra phao.\n{line}")))[0]
+    assert line in [item.passage.text for item in root.walk()]
 
 
 def test_what_was_done_elsewhere_in_the_sentence_does_not_make_it_history() -> None:
@@ -638,11 +583,6 @@ def test_a_later_sentence_with_its_subject_behind_a_condition_is_a_unit_of_its_o
 def test_who_helps_may_stand_before_the_word() -> None:
     (unit,) = units("1. Giao Sở Y tế chủ trì, Sở Tư pháp và Sở Nội vụ phối hợp mở chuyên trang về vệ sinh an toàn thực phẩm.")
     assert (leads(unit), coordinators(unit)) == (["Sở Y tế"], ["Sở Tư pháp", "Sở Nội vụ"])
-
-
-def test_doi_voi_before_a_group_that_is_named_by_what_it_does_is_a_heading() -> None:
-    (unit,) = units("5. Đối với các doanh nghiệp cung cấp dịch vụ vận tải, bến bãi:\na) Kiểm tra phương tiện trước khi rời bến.")
-    assert leads(unit) == ["Các doanh nghiệp cung cấp dịch vụ vận tải, bến bãi"]
 
 
 def test_what_the_work_is_given_on_stands_before_its_subject_and_in_no_title() -> None:

@@ -163,6 +163,12 @@ def test_the_span_of_a_deadline_holds_its_words(phrase: str, issued_on: str, pla
         ("Hằng tháng rà soát, gửi Sở A trước ngày 25.", [("trước ngày 25", "FREQ=MONTHLY;BYMONTHDAY=25")]),
         ("Hằng quý tổng hợp, báo cáo trước ngày 10.", [("trước ngày 10", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=10")]),
         ("Gửi Sở A trước ngày 25.", []),
+        ("Hằng tuần Sở A báo cáo kết quả vào thứ Sáu.", [("vào thứ Sáu", "FREQ=WEEKLY;BYDAY=FR")]),
+        ("Báo cáo mỗi tháng một lần, vào ngày 25.", [("mỗi tháng một lần, vào ngày 25", "FREQ=MONTHLY;BYMONTHDAY=25")]),
+        ("Sở A rà soát từ nay đến 15/12.", [("từ nay đến 15/12", "2023-12-15")]),
+        ("Sở A sửa cầu, hoàn thành trong 10 ngày.", [("trong 10 ngày", "None")]),
+        ("Sở A sửa xong trong 2 tháng.", [("trong 2 tháng", "None")]),
+        ("Sở A đã hoàn thành trong 10 ngày.", []),
         ("Hằng năm rà soát; báo cáo lần đầu trước ngày 15/12.", [("Hằng năm", "FREQ=YEARLY"), ("trước ngày 15/12", "2023-12-15")]),
         ("Hằng năm rà soát, lần đầu trước ngày 15/12/2023.", [("Hằng năm", "FREQ=YEARLY"), ("trước ngày 15/12/2023", "2023-12-15")]),
         (

@@ -59,7 +59,8 @@ def spelt(text: str) -> list[str]:
 def check_named(passage: Passage, names: Iterable[Named], where: Setting) -> None:
     """Each name is clean and stands inside the passage; a known one is what its words alone mean.
 
-    Any other is made of words of the passage and of what its abbreviations begin, which leave out `và`.
+    Any other is made of words of the passage, of the printed names of known bodies in it and of what its abbreviations begin,
+    which leave out `và`.
     """
     for named in names:
         assert named.name == named.name.strip()
@@ -69,7 +70,9 @@ def check_named(passage: Passage, names: Iterable[Named], where: Setting) -> Non
         meant = where.agencies.canonical(passage.text[slice(*named.span)], where.context) if named.known else None
         if named.vague or (meant is not None and named.name in meant.names):
             continue
-        said, begun = {*spelt(passage.text), "va"}, bare("".join(re.findall(r"\b[A-ZĐ]{2,}\b", passage.text)))
+        inside = where.agencies.mentions(passage.text, *named.span, where.context)
+        printed = [word for mention in inside for name in mention.names for word in spelt(name)]
+        said, begun = {*spelt(passage.text), *printed, "va"}, bare("".join(re.findall(r"\b[A-ZĐ]{2,}\b", passage.text)))
         assert [word for word in spelt(named.name) if word not in said and word[0] not in begun] == []
 
 

@@ -50,7 +50,7 @@ def test_the_tasks_explained_are_the_tasks_parsed() -> None:
 def test_the_outline_shows_fields_with_their_trust_and_rule() -> None:
     text = as_text(explained(read(PLAN.encode(), "ke-hoach.txt"), AgencyRegistry.load()))
     assert "chủ trì: Sở Tài chính (chắc, tiêu đề)" in text
-    assert "thời hạn: trước ngày 30/6/2026 → 2026-06-30 (chắc, " in text
+    assert "thời hạn: trước ngày 30/6/2026 → 30/06/2026 (chắc, " in text
 
 
 def test_a_unit_that_a_table_gives_too_is_said_to_be_left_out() -> None:

@@ -319,6 +319,7 @@ BODY = "1. Sở Y tế rà soát hồ sơ trước ngày 30/6/2026.\n2. Sở N�
         ("ỦY BAN NHÂN DÂN\nXÃ BẢO HÀ\nSố: 12/KH-UBND", "Ủy ban nhân dân xã Bảo Hà"),
         ("ỦY BAN NHÂN DÂN\nĐẶC KHU CÔ TÔ\nSố: 12/KH-UBND", "Ủy ban nhân dân đặc khu Cô Tô"),
         ("BỘ TÀI CHÍNH\nTỔNG CỤC THUẾ\nSố: 321/KH-TCT", "Tổng cục Thuế"),
+        ("CHỦ TỊCH ỦY BAN NHÂN DÂN\nTỈNH LÀO CAI\nSố: 04/CĐ-CT", "Ủy ban nhân dân tỉnh Lào Cai"),
         ("CÔNG AN TỈNH LÀO CAI - SỞ GIÁO DỤC VÀ ĐÀO TẠO\nSố: 45/KHPH-CAT-SGDĐT", "Công an tỉnh Lào Cai"),
         ("BẢO HIỂM XÃ HỘI VIỆT NAM\nBẢO HIỂM XÃ HỘI TỈNH LÀO CAI\nSố: 77/KH-BHXH", "Bảo hiểm xã hội tỉnh Lào Cai"),
         (
@@ -331,6 +332,18 @@ BODY = "1. Sở Y tế rà soát hồ sơ trước ngày 30/6/2026.\n2. Sở N�
 )
 def test_issuers_of_many_kinds_are_named_in_full(left, issuer):
     assert reading(f"{left}\n{MOTTO}KẾ HOẠCH\nRà soát hồ sơ năm 2026\n{BODY}GIÁM ĐỐC\nLò Văn An\n").head.issuer == issuer
+
+
+@pytest.mark.parametrize("hour", ["hồi 15 giờ 30 ", "15 giờ ", "hồi 07 giờ 05 phút, "])
+def test_the_hour_of_a_telegram_stands_before_its_day(hour):
+    text = f"UBND TỈNH LÀO CAI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 04/CĐ-UBND\nLào Cai, {hour}ngày 21 tháng 9 năm 2025\nCÔNG ĐIỆN\nVề ứng phó bão\n{BODY}"
+    assert reading(text).head.issued_on == "2025-09-21"
+
+
+def test_an_issuer_that_a_scan_misread_is_the_body_of_the_symbol_that_the_text_names():
+    text = f"BỘ TÀI CHÍNH\nTONG CYC THUE\nSố: 321/KH-TCT\n{MOTTO}KẾ HOẠCH\nRà soát hồ sơ năm 2026\n{BODY}"
+    text += "2. Tổng cục Thuế tổng hợp kết quả rà soát hồ sơ.\nGIÁM ĐỐC\nLò Văn An\n"
+    assert reading(text).head.issuer == "Tổng cục Thuế"
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,14 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from directives import AgencyRegistry, Limits, ParsedDirective, UnreadableDocument, parse, read
 from directives.candidates import distinct_targets
 from directives.legacy_encodings import to_tcvn3
 from directives.model import Paragraph, SourceText, Span, Target
 from directives.several import further_documents
+from tests.directives.work import calls
 from tests.documents import forms, pdfs
 from workflow import intake
 
@@ -333,6 +335,68 @@ def test_d08_what_the_name_says_is_not_believed(data, name, told):
     assert refusal.value.code == "unknown-kind"
 
 
+def picture(form: str) -> bytes:
+    """An empty page as a picture in a form of Pillow's."""
+    out = io.BytesIO()
+    Image.new("RGB", (32, 32), "white").save(out, form)
+    return out.getvalue()
+
+
+def ole(stream: str) -> bytes:
+    """The beginning of an old Office file with one stream of that name."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + stream.encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "advice"),
+    [
+        (picture("GIF"), "GIF", "lưu lại thành .png hoặc .jpg"),
+        (picture("WEBP"), "WebP", "lưu lại thành .png hoặc .jpg"),
+        (picture("JPEG2000"), "JPEG 2000", "lưu lại thành .png hoặc .jpg"),
+        (picture("ICO"), "ICO", "lưu lại thành .png hoặc .jpg"),
+        (picture("PPM"), "PNM", "lưu lại thành .png hoặc .jpg"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0" + bytes(100), "HEIC", "lưu lại thành .png hoặc .jpg"),
+        (b"\0\0\0\x1cftypavif" + bytes(100), "AVIF", "lưu lại thành .png hoặc .jpg"),
+        (b"8BPS\0\1" + bytes(100), "Photoshop", "lưu lại thành .png hoặc .jpg"),
+        (
+            b'<?xml version="1.0"?>\n<!-- v\xe1\xba\xbd -->\n<svg xmlns="x"><text>So Y te</text></svg>',
+            "SVG",
+            "lưu lại thành .png hoặc .jpg",
+        ),
+        (b"\0\0\0\x20ftypmp42" + bytes(100), "phim hoặc âm thanh", ".docx, .doc, .pdf"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(100), "7z", "giải nén"),
+        (b"\x1f\x8b\x08" + bytes(100), "gzip", "giải nén"),
+        (b"a.txt".ljust(257, b"\0") + b"ustar" + bytes(300), "tar", "giải nén"),
+        (ole("Workbook"), "bảng tính Excel", "lưu thành PDF"),
+        (ole("PowerPoint Document"), "bản trình chiếu PowerPoint", "lưu thành PDF"),
+        (ole("Something"), "tệp Office khác Word", "lưu thành PDF"),
+        (forms.archive({"ppt/presentation.xml": "<p/>"}), "bản trình chiếu PowerPoint", "lưu thành PDF"),
+        (
+            forms.archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}),
+            "bảng tính",
+            "lưu thành PDF",
+        ),
+        (
+            forms.archive({"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": "<a/>"}),
+            "trình chiếu",
+            "lưu thành PDF",
+        ),
+        (bytes(range(256)) * 30_000, "không phải là văn bản", ".docx, .doc, .pdf"),  # noise of more than a text may have
+    ],
+)
+def test_d08_what_is_no_document_is_named_and_the_way_out_is_said(data, name, advice):
+    with pytest.raises(UnreadableDocument) as refusal:
+        read(data, "a.docx")
+    assert refusal.value.code == "unknown-kind"
+    assert name in refusal.value.reason
+    assert advice in refusal.value.reason
+
+
+@pytest.mark.parametrize("text", ["P1 là đường trục. " + TASK, "ID4 " + TASK, "BZ là mã. " + TASK, "<x>svg</x> " + TASK, "8B PS " + TASK])
+def test_d08_a_text_that_begins_like_something_else_is_read(text):
+    assert TASK in read(text.encode()).text
+
+
 @pytest.mark.parametrize("tail", [forms.docx(forms.paragraph("khác")), b"<html><script>alert(1)</script></html>"], ids=["zip", "page"])
 def test_d08_a_polyglot_is_what_it_begins_with(tail):
     content = b"BT /F 12 Tf 72 700 Td (So Y te bao cao ket qua thuc hien nhiem vu cua cac co quan theo ke hoach) Tj ET"
@@ -442,17 +506,21 @@ def test_d15_thousands_of_targets_of_nearly_the_same_words_are_all_kept():
 
 @pytest.mark.parametrize("lines", [False, True], ids=["one line", "lines"])
 @pytest.mark.parametrize("words", REPEATED)
-def test_d15_twice_the_text_takes_less_than_three_times_as_long(words, lines):
-    def seconds(size: int) -> float:
+def test_d15_eight_times_the_text_is_about_eight_times_the_work(words, lines):
+    def work(size: int) -> int:
         text = "Sở Y tế " + (words.strip() + "\n" if lines else words) * (size // len(words))
-        started = time.process_time()
-        try:
-            parsed(text)
-        except UnreadableDocument as refusal:
-            assert refusal.code == "empty"  # drawn lines are no words
-        return time.process_time() - started
 
-    assert seconds(16_000) < 3 * seconds(8_000) + 0.15
+        def reading() -> None:
+            try:
+                parsed(text)
+            except UnreadableDocument as refusal:
+                assert refusal.code == "empty"  # drawn lines are no words
+
+        return calls(reading)
+
+    work(1_000)  # what is built with the first document counts for none
+    longest = 2_400 if lines else 32_000
+    assert work(longest) < 16 * work(longest // 8)  # square work would be 64 times as much
 
 
 @pytest.mark.parametrize(

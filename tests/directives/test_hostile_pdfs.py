@@ -252,10 +252,12 @@ def test_d12_a_layer_of_subset_fonts_with_a_map_is_read_as_it_is():
         (to_tcvn3("\n".join(LINES)), True),
         (to_vni("\n".join(WORDS)), True),
         ("(cid:12)(cid:7)(cid:99) " * 30, True),
+        ("\n".join(LINES).replace("ở", "ơ(cid:2)").replace("ố", "ô(cid:17)").replace("ế", "ê(cid:17)"), True),
+        ("\n".join(f"(cid:127) {line}" for line in LINES), False),
         ("S\ufffd Y t\ufffd ch\ufffd tr\ufffd b\ufffdo c\ufffdo " * 10, True),
         ("Danh sách kèm theo: 1. Nguyễn Văn A, 2. Trần Thị B; của các xã, phường trong tỉnh", False),
     ],
-    ids=["Vietnamese", "TCVN3", "VNI", "cid", "unknown characters", "names"],
+    ids=["Vietnamese", "TCVN3", "VNI", "cid", "marks lost within words", "bullets", "unknown characters", "names"],
 )
 def test_d12_garbage_is_told_from_vietnamese(text, is_garbage):
     assert (share_of_garbage(text) > GARBAGE) == is_garbage

@@ -49,3 +49,13 @@ def test_the_body_above_the_issuer_is_no_partner() -> None:
     text = HEAD.format(letterhead="UBND TỈNH SƠN HÀ\nSỞ Y TẾ", number="12/KH-SYT", opening="Thanh tra Sở")
     found = parse(read(text.encode(), "a.txt"), AgencyRegistry.load())
     assert found.tasks[1].lead in ((), ("Sở Y tế",))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Giao các ngành chức năng của tỉnh kiểm tra bến đò.", "Các ngành thành viên Ban Chỉ đạo 138 kiểm tra bến đò."],
+)
+def test_other_bodies_at_large_are_not_the_issuers(sentence: str) -> None:
+    text = HEAD.format(letterhead="SỞ Y TẾ - SỞ CÔNG THƯƠNG", number="12/KHPH-SYT-SCT", opening="Hai bên") + f"- {sentence}\n"
+    found = parse(read(text.encode(), "a.txt"), AgencyRegistry.load())
+    assert set(found.tasks[-1].lead) != set(BOTH)

@@ -80,6 +80,21 @@ def test_lines_that_a_program_broke_become_paragraphs_again():
     check_spans(source)
 
 
+def test_a_list_set_far_to_the_right_does_not_run_into_the_paragraph_below_it():
+    text = (
+        "                              Kính gửi:\n"
+        "                                          - Các sở, ban, ngành;\n"
+        "                                          - Ủy ban nhân dân các xã, phường.\n"
+        "      Thực hiện Kế hoạch số 12/KH-UBND ngày 05/01/2026 về an toàn bến đò ngang, Ủy\n"
+        "ban nhân dân tỉnh giao các đơn vị kiểm tra phao cứu sinh trên tất cả phương tiện.\n"
+    )
+    assert texts(read(text.encode(), "vb.txt"))[-2:] == [
+        "- Ủy ban nhân dân các xã, phường.",
+        "Thực hiện Kế hoạch số 12/KH-UBND ngày 05/01/2026 về an toàn bến đò ngang, Ủy ban nhân dân tỉnh giao các đơn vị"
+        " kiểm tra phao cứu sinh trên tất cả phương tiện.",
+    ]
+
+
 def test_a_sentence_that_a_page_and_a_footnote_cut_is_mended():
     text = "Các đơn vị nghiên cứu, bố trí các\n\n¹ Công văn số 12/STC-NS ngày 01/02/2026.\n\nnguồn vốn hợp pháp để thực hiện.\n"
     source = read(text.encode(), "vb.txt")
@@ -146,6 +161,11 @@ def test_a_letterhead_and_a_signature_between_bars_are_paragraphs_column_by_colu
     ]
     assert [name for name, _ in kinds].count("Table") == 1
     assert kinds[-2:] == [("Paragraph", "GIÁM ĐỐC"), ("Paragraph", "Lò Văn An")]
+
+
+def test_recipients_and_a_signature_with_a_bar_between_them_are_two_lines():
+    text = "Các đơn vị triển khai thực hiện./.\n\nNơi nhận: - Như trên; - Lưu: VT. | KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Lò Văn An\n"
+    assert texts(read(text.encode(), "vb.txt"))[1:] == ["Nơi nhận: - Như trên; - Lưu: VT.", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC Lò Văn An"]
 
 
 def test_a_signature_in_one_row_between_bars_is_read_line_by_line():

@@ -12,6 +12,7 @@ from directives import AgencyRegistry, Limits, parse, read
 from directives.model import Table
 from directives.readers.assembly import FoundCell, FoundParagraph, FoundRow, FoundTable
 from directives.readers.pdf_tables import cells_of
+from directives.readers.scan_cells import inked, moved
 from directives.readers.scan_dots import dotted_rules
 from directives.readers.scan_lines import drawn_lines, whitened, without_lines
 from directives.readers.scan_picture import ink, is_sideways, stamps
@@ -93,6 +94,35 @@ def test_a_red_stamp_and_a_blue_signature_are_no_words_but_its_urgency_is():
     source = read(scan([page]))
     assert "HỎA TỐC" in source.text
     assert all(work in source.text for work in WORK)
+
+
+@pytest.mark.parametrize("turn", [1.5, -1.0])
+def test_a_red_stamp_on_a_crooked_page_is_read_where_it_stands(turn):
+    page = drawn(letter())[0].copy()
+    stamp = drawn(forms.paragraph("HỎA TỐC", bold=True))[0].crop((200, 180, 700, 300)).convert("L")
+    page.paste((205, 25, 40), (150, 40), stamp.point(lambda value: 255 - value))
+    source = read(scan([page.rotate(turn, resample=Image.Resampling.BICUBIC, fillcolor="white")]))
+    assert source.text.startswith("HỎA TỐC")
+
+
+def test_only_the_written_part_of_a_page_is_read_and_specks_are_none():
+    page = Image.new("L", (800, 1000), 255)
+    draw = ImageDraw.Draw(page)
+    draw.point((5, 990), 0)
+    assert inked(page, 0.5) is None
+    draw.rectangle((400, 600, 440, 620), fill=0)
+    assert inked(page, 0.5) == (376, 576, 468, 648)
+    word = {"text": "Sở", "x0": 2.0, "x1": 9.0, "top": 1.0, "bottom": 6.0, "size": 0.0, "trust": 90}
+    assert moved([[word]], 188.0, 288.0) == [[word | {"x0": 190.0, "x1": 197.0, "top": 289.0, "bottom": 294.0}]]
+
+
+def test_words_beside_a_scanned_table_stay_above_and_below_it():
+    wanted = [HEAD[:4], *(row[:4] for row in ROWS)]
+    source = read(scan(drawn(forms.paragraph("PHỤ LỤC") + forms.table(wanted) + forms.paragraph("Sở Nội vụ theo dõi việc thực hiện."))))
+    above, table, below = source.blocks
+    assert isinstance(table, Table)
+    assert source.text[slice(*above.span)] == "PHỤ LỤC"
+    assert source.text[slice(*below.span)] == "Sở Nội vụ theo dõi việc thực hiện."
 
 
 def test_red_is_white_and_black_stays_black():

@@ -305,3 +305,42 @@ def test_a_group_title_may_say_who_leads_its_documents() -> None:
 def test_the_mark_before_the_first_dash_of_a_cell_is_none_of_its_words() -> None:
     (found,) = rows(["1", "- Rà soát bến bãi;\n- Lập bản đồ.", "Sở Xây dựng", "", "Quý I/2026"])
     assert found.text.text == "Rà soát bến bãi; - Lập bản đồ."
+
+
+@pytest.mark.parametrize(
+    ("cell", "names", "doubted"),
+    [
+        ("Sở Tài chính; Mặt trận tỉnh", ["Sở Tài chính", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh"], []),
+        ("Viễn thông Sơn Hà, VNPT", ["Viễn thông Sơn Hà", "Viễn thông tỉnh"], ["Viễn thông Sơn Hà"]),
+        ("Nhà in Sơn Hà", ["Nhà in Sơn Hà"], ["Nhà in Sơn Hà"]),
+        ("Siêu thị Sao Mai, Sở Công Thương", ["Siêu thị Sao Mai", "Sở Công Thương"], ["Siêu thị Sao Mai"]),
+        ("Sở Tài chính và Hải quan", ["Sở Tài chính", "Hải quan"], ["Hải quan"]),
+        ("Đ/c Hà", ["Đ/c Hà"], ["Đ/c Hà"]),
+        ("Đ/c Hà, Sở Y tế", ["Sở Y tế"], []),
+        ("Sở Tài chính và các đơn vị liên quan", ["Sở Tài chính"], []),
+        ("Sở Tài chính (Phòng Giá), ngày 20/11", ["Sở Tài chính"], []),
+        ("Sở Tài chính; Tháng 5; Theo kế hoạch; và theo dõi chung", ["Sở Tài chính"], []),
+        ("Sở Tài chính, Ngân sách tỉnh", ["Sở Tài chính"], []),
+        ("Không", [], []),
+    ],
+)
+def test_a_body_of_a_cell_that_no_list_knows_is_kept_as_written_with_a_doubt(cell: str, names: list[str], doubted: list[str]) -> None:
+    (found,) = rows(["1", "Rà soát quy chế quản lý bến bãi", cell, "", "Quý II/2026"])
+    assert leads(found) == names
+    assert [n.name for n in found.lead if n.doubt == "Tên không có trong danh mục"] == doubted
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "path", "wanted"),
+    [
+        ("Tháng", "5", "", ["2026-05-31"]),
+        ("Tháng", "12", "", ["2026-12-31"]),
+        ("Tháng thực hiện", "5-6", "", ["2026-06-30"]),
+        ("Tháng", "Quý II", "", ["2026-06-30"]),
+        ("Tháng", "13", "", []),
+        ("STT", "5", "5", []),
+    ],
+)
+def test_figures_below_thang_are_months_and_no_numbers_of_rows(head: str, cell: str, path: str, wanted: list[str]) -> None:
+    said = read(table_source([[head, "Nội dung công việc", "Cơ quan chủ trì"], [cell, "Rà soát bến bãi", "Sở Xây dựng"]])).drafts
+    assert [(d.path, due(d)) for d in said] == [(path, wanted)]

@@ -122,6 +122,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("documents.show", "GET"): Row("/van-ban/{draft}", INSIDE),
     ("documents.download", "GET"): Row("/van-ban/{draft}/tep/{draft_file}", INSIDE),
     ("documents.upload", "GET"): Row("/van-ban/them", OFFICE),
+    ("documents.progress", "GET"): Row("/van-ban/them/tien-do?khoa=x", OFFICE),
     ("documents.take_files", "POST"): Row("/van-ban/them", OFFICE),
     ("documents.take_text", "POST"): Row("/van-ban/dan", OFFICE),
     ("documents.spoken", "GET"): Row("/van-ban/khong-van-ban", OFFICE),

@@ -142,7 +142,7 @@ def test_parse_reads_in_a_fork_and_starts_no_other_python(letter):
     code = (
         "import sys, webui.commands.parse as command\n"
         "with command.ReadingProcess(forked=True) as process:\n"
-        f"    print(command._parsed(command.Path({str(letter)!r}), process, '').directive.number)\n"
+        f"    print(command._read(command.Path({str(letter)!r}), process, '', explain=False).parsed.directive.number)\n"
         "    print(type(process.running).__name__, process.running.poll())\n"
         "    running = process.running\n"
         "print(running.returncode)"
@@ -350,6 +350,15 @@ def test_a_secret_document_is_refused_with_the_reason(office):
     assert result.exit_code == 1
     assert "mật" in result.stderr.lower()
     assert dondoc("review", "list").stdout == ""
+
+
+@pytest.mark.parametrize("form", ["--json", "--explain", ""])
+def test_no_word_of_a_secret_document_is_printed(office, form):
+    path = office / "mat.txt"
+    path.write_text("TỐI MẬT\n" + as_text(TELEGRAM, TODAY), "utf-8")
+    result = CliRunner().invoke(main, ["parse", str(path), *([form] if form else [])])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "bí mật nhà nước" in result.stderr
 
 
 def test_people_agencies_and_feeds_are_managed_from_the_shell(office):
@@ -596,6 +605,48 @@ def test_parse_explains_the_outline(letter):
     said = dondoc("parse", str(letter), "--explain").stdout
     assert "→ nhiệm vụ [" in said
     assert "chủ trì: " in said
+    assert max(map(len, said.splitlines())) <= 100, "a terminal's width"
+
+
+def explaining(letter: Path, before: str) -> subprocess.CompletedProcess[str]:
+    """`dondoc parse --explain` of two copies of a letter, in a process of its own, after some code."""
+    words = ["dondoc", "parse", "--explain", str(letter), str(letter)]
+    code = (
+        "import os, sys\nimport directives.explain, directives.orders, directives.pipeline, webui.commands.parse as command\n"
+        f"{before}\nsys.argv = {words!r}\ncommand.parse_command(sys.argv[2:], prog_name='dondoc')"
+    )
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_outline_is_made_where_the_file_is_read_and_nothing_of_it_is_parsed_outside(letter):
+    noting = (
+        "own, assigned = os.getpid(), directives.pipeline.assigned\n"
+        "def noted(*given):\n"
+        "    open('noted', 'a').write('outside ' if os.getpid() == own else 'inside ')\n"
+        "    return assigned(*given)\n"
+        "directives.pipeline.assigned = directives.explain.assigned = noted"
+    )
+    done = explaining(letter, noting)
+    assert (done.returncode, done.stdout.count("→ nhiệm vụ [") > 1) == (0, True), done.stderr
+    assert set(Path("noted").read_text("ascii").split()) == {"inside"}
+
+
+def test_an_outline_without_end_is_ended_and_said(letter):
+    hanging = (
+        "command.LIMITS = command.IngestLimits(seconds=1)\ndirectives.orders.explained = lambda *given: [line for line in iter(int, 1)]"
+    )
+    done = explaining(letter, hanging)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("Đọc văn bản quá 1 giây nên đã dừng.") == 2
+
+
+@pytest.mark.parametrize("option", [(), ("--explain",), ("--annotate", "trang.html")])
+def test_recurrence_is_said_in_words_wherever_people_read_it(home, letter, option):
+    rhythm = "Sở Nội vụ tổng hợp, định kỳ báo cáo UBND tỉnh trước ngày 20 tháng cuối quý."
+    letter.write_text(letter.read_text("utf-8").replace("Nơi nhận", f"9. {rhythm}\nNơi nhận"), "utf-8")
+    said = dondoc("parse", str(letter), *option).stdout + ((home / "trang.html").read_text("utf-8") if "trang.html" in option else "")
+    assert "→ ngày 20 tháng cuối quý, hằng quý" in said
+    assert "FREQ=" not in said
 
 
 def test_parse_writes_one_page_with_highlights_and_nothing_to_run(home, letter):
@@ -605,6 +656,8 @@ def test_parse_writes_one_page_with_highlights_and_nothing_to_run(home, letter):
     assert (done.stdout, "trang.html" in done.stderr) == ("", True)
     assert '<mark class="lead"' in html
     assert 'href="#viec-1"' in html and 'id="viec-1"' in html
+    assert re.search(r"<p>\d+ việc: \d+ chắc, \d+ nên xem, \d+ phải xem; \d+ câu chưa gắn việc\.</p>", html)
+    assert "chữ máy nhận dạng chưa chắc" in html
     assert not re.search(r"<script|<link|src=|https?://|\bon\w+=", html)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from email.message import EmailMessage
 from io import BytesIO
 from typing import Any
 
@@ -58,12 +59,24 @@ def test_an_uploaded_directive_goes_to_review(site: Site, coordinator: FlaskClie
     assert "Đọc được 4 việc, chờ duyệt." in html.unescape(page.text)
 
 
+def test_what_was_not_read_of_a_file_is_told_at_once(site: Site, coordinator: FlaskClient) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "vt@sonha.example", "hang@sonha.example", "Hai kế hoạch"
+    mail["Date"], mail["Message-ID"] = "Mon, 16 Nov 2026 08:00:00 +0700", "<1@sonha.example>"
+    mail.set_content("Kính gửi hai kế hoạch.")
+    for name in ("268.txt", "269.txt"):
+        mail.add_attachment(PLAN.replace("268/", f"{name[:3]}/"), filename=name)
+    answer = send(site, coordinator, ("thư.eml", mail.as_bytes()))
+    page = html.unescape(coordinator.get(answer.location).text)
+    assert "Đọc được 4 việc, chờ duyệt. Thư có 2 tệp đính kèm; đã đọc tệp «268.txt», chưa đọc: «269.txt». Hãy tải riêng." in page
+
+
 def test_one_bad_file_stops_none_of_the_others(site: Site, coordinator: FlaskClient) -> None:
     answer = send(site, coordinator, ("rong.txt", b""), ("kế hoạch.txt", PLAN.encode()), ("ảnh.gif", b"GIF89a" + bytes(20)))
     assert answer.status_code == 200
     said = html.unescape(answer.text)
     assert "Tệp rỗng (0 byte)" in said
-    assert "ảnh GIF" in said
+    assert "Ảnh dạng GIF không đọc được. Hãy mở ảnh, lưu lại thành .png" in said
     assert "Duyệt ngay" in said
     assert len(directives(site)) == 1
 
@@ -334,3 +347,29 @@ def test_each_wrong_field_is_named_and_the_rest_stays(
 def test_only_the_office_takes_documents_in(site: Site, officer: FlaskClient, path: str) -> None:
     assert officer.get(path).status_code == 403
     assert site.post(officer, path, {}).status_code == 403
+
+
+# --- how far a reading is ------------------------------------------------------------------------------------------------
+
+
+def test_how_far_a_file_is_read_is_told_to_its_sender_alone_and_forgotten(site: Site, coordinator: FlaskClient) -> None:
+    reading = site.app.extensions["dondoc"].reading
+    address = "/van-ban/them/tien-do?khoa=k1"
+    with reading.following(site.ids["hang"], "k1") as heard:
+        assert coordinator.get(address).json == {}
+        heard(3, 8)
+        assert coordinator.get(address).json == {"read": 3, "of": 8}
+        heard(11, 8)
+        assert coordinator.get(address).json == {"read": 3, "of": 8}, "a scan's pages come twice: without words, then recognised"
+        heard(16, 8)
+        assert coordinator.get(address).json == {}, "all are read"
+        assert coordinator.get(address.replace("k1", "k2")).json == {}
+        assert site.client("quang").get(address).json in ({}, None)
+    assert coordinator.get(address).json == {}
+
+
+def test_a_reading_without_a_key_is_followed_by_nobody(site: Site) -> None:
+    reading = site.app.extensions["dondoc"].reading
+    with reading.following(site.ids["hang"], "") as heard:
+        heard(1, 2)
+        assert reading.pages(site.ids["hang"], "") is None

@@ -9,8 +9,9 @@ import pytest
 
 import webui.demo
 from directives import AgencyRegistry, Limits, UnreadableDocument, parse, read
+from directives.explain import as_text, explained
 from tests.documents import forms
-from webui.ingest import IngestLimits, parse_again, read_and_parse
+from webui.ingest import IngestLimits, parse_again, read_and_explain, read_and_parse
 from webui.reading_process import ReadingProcess
 
 TEXT = """UBND TỈNH SƠN HÀ
@@ -30,6 +31,13 @@ def test_a_child_gives_what_reading_here_gives():
     there = read_and_parse(TEXT.encode(), "kế hoạch.txt")
     assert there == parse(read(TEXT.encode(), "kế hoạch.txt"), AgencyRegistry.load())
     assert there.directive.number == "12/KH-UBND"
+
+
+def test_a_child_gives_the_outline_that_is_made_here():
+    with ReadingProcess() as process:
+        there = read_and_explain(TEXT.encode(), "kế hoạch.txt", process=process)
+    assert there.outline == as_text(explained(there.parsed.source, AgencyRegistry.load()))
+    assert "→ nhiệm vụ [" in there.outline
 
 
 def test_the_readers_refusal_comes_through():
@@ -83,7 +91,7 @@ def reading_process(process: ReadingProcess) -> int:
 
 
 def test_a_child_killed_in_the_middle_leaves_the_pages_that_it_had_read():
-    def kill(read: int) -> None:
+    def kill(read: int, of: int) -> None:
         if read == 3:
             os.kill(reading_process(process), signal.SIGKILL)
 
@@ -114,7 +122,7 @@ def test_of_a_document_one_page_of_which_is_without_end_the_pages_before_are_kep
 
 
 def test_when_the_process_that_stays_is_killed_the_pages_are_kept_and_the_next_file_is_read():
-    def kill(read: int) -> None:
+    def kill(read: int, of: int) -> None:
         if read == 3 and process.running is not None:
             process.running.kill()
 

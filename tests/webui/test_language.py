@@ -17,7 +17,7 @@ from flask_babel import force_locale
 from sqlalchemy import String, select
 
 import webui
-from directives.readers.kinds import OTHERS
+from directives.readers.kinds import FORMS, OFFICE, OLD_SHEETS, OPEN_SHEETS, OTHERS, SHEETS
 from tests.webui import sentences
 from tests.webui.site import Site
 from webui.language import Catalogues, Template
@@ -159,7 +159,7 @@ def test_every_unit_of_a_term_is_told_in_english(in_english: None, unit: str, st
 
 
 def test_kinds_of_files_that_are_no_documents_have_their_english() -> None:
-    assert sorted(set(OTHERS.values()) - set(english())) == []
+    assert sorted({*OTHERS.values(), *SHEETS.values(), *OLD_SHEETS.values(), *OPEN_SHEETS.values(), OFFICE, FORMS} - set(english())) == []
 
 
 def test_sentences_that_are_kept_whole_are_told_in_english(in_english: None) -> None:
@@ -187,6 +187,15 @@ def test_a_refusal_is_said_with_its_words_in_english(in_english: None) -> None:
         (
             "Không đọc được tệp đính kèm «a.pdf»: Tệp được đặt mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi tải lên lại.",
             "The attachment «a.pdf» cannot be read: The file has a password and cannot be read. Remove the password and upload again.",
+        ),
+        (
+            "Đây là tệp nén (zip), không phải văn bản. Hãy giải nén rồi tải lên từng văn bản: " + FORMS + ".",
+            "This is an archive (zip), not a document. Unpack it and upload each document: .docx, .doc, .pdf, .odt, .rtf, .txt, .md, .html, .eml"
+            " or a scan (.png, .jpg, .tif).",
+        ),
+        (
+            "Đây là bảng tính Excel, không phải văn bản. Hãy mở tệp, lưu thành PDF (Save as PDF) rồi tải lên.",
+            "This is an Excel spreadsheet, not a document. Open it, save it as PDF, and upload that.",
         ),
         ("Lời của một người", "Lời của một người"),
         ("", ""),
@@ -245,7 +254,9 @@ def test_error_pages_are_english_for_an_english_reader(site: Site, who: str, pat
     assert sentences.VIETNAMESE.findall(re.sub(r"<[^>]*>", " ", found[0])) == []
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut", b"\x7fELF\x02\x01", b"%PDF-1.4 nothing"])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04 cut", b"\x7fELF\x02\x01", b"%PDF-1.4 nothing", b"GIF89a..", b"\x1f\x8b\x08", bytes(range(256)) * 9]
+)
 def test_a_file_is_refused_in_english(site: Site, data: bytes) -> None:
     client = english_client(site, "hang")
     answer = site.post(client, "/van-ban/them", {"file": (BytesIO(data), "bad.docx")}, content_type="multipart/form-data")

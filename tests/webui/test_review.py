@@ -168,7 +168,9 @@ def test_accepting_makes_the_task_with_its_agencies_and_date(desk: Desk) -> None
     (task,) = tasks(desk.site)
     with db.reading(desk.site.engine) as session:
         given = session.execute(
-            select(Agency.name, Assignment.part, Assignment.due_on).join(Assignment.agency).where(Assignment.task_id == task.id)
+            select(Agency.name, Assignment.part, Assignment.due_on)
+            .join(Assignment, Assignment.agency_id == Agency.id)
+            .where(Assignment.task_id == task.id)
         ).all()
     assert {(name, part.value, due.isoformat()) for name, part, due in given} == {
         ("Sở Tư pháp", "lead", "2026-12-15"),
@@ -338,6 +340,19 @@ def test_all_that_are_sure_are_accepted_and_regular_work_stays(desk: Desk) -> No
     assert len(tasks(desk.site)) == 3
     left = [one for one in desk.all() if one.state is CandidateState.PROPOSED]
     assert [one.nature for one in left] == [TaskNature.REGULAR]
+
+
+def test_the_head_counts_what_the_list_shows_and_what_is_accepted_apart(desk: Desk) -> None:
+    page = html.unescape(desk.client.get(desk.address).text)
+    shown = re.findall(r'<span class="trust [^"]*">([^<]*)</span>\s*</a>', page)
+    told = re.search(r"còn (\d+) phải xem, (\d+) nên xem, (\d+) chắc", page)
+    assert told
+    assert [int(number) for number in told.groups()] == [shown.count(word) for word in ("phải xem", "nên xem", "chắc")]
+    accepted = re.search(r"Chấp nhận (\d+) việc chắc…", page)
+    apart = re.search(r"\((\d+) việc chắc nhận riêng: thường xuyên hoặc chưa có chủ trì\)", page)
+    assert accepted
+    assert int(accepted[1]) + (int(apart[1]) if apart else 0) == shown.count("chắc")
+    assert apart
 
 
 def test_regular_work_is_accepted_in_one_act_and_never_late(desk: Desk) -> None:

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from directives import ParsedDirective
 from directives.model import Span, WeakWord
 from tests.webui.papers import PLAN, as_read, stored
 from tests.webui.site import Site
 from tests.workflow.test_parting import FIRST, SECOND
 from tests.workflow.world import NOW, TODAY
+from webui.reading_process import Heard
 from workflow import db
 from workflow.model import Candidate, CandidateState, Task
 
@@ -161,6 +163,48 @@ def test_files_are_sent_one_by_one_each_with_its_result(page: Page, site: Site, 
     page.get_by_role("heading", name="268/KH-UBND").wait_for()
     with db.reading(site.engine) as session:
         assert session.scalar(select(Task).where(Task.candidate_id.is_not(None))) is None
+
+
+def test_a_long_reading_tells_how_long_it_takes_and_that_leaving_costs_what_waits(page: Page, tmp_path: Path) -> None:
+    held: list[Route] = []
+    file = tmp_path / "kế hoạch.txt"
+    file.write_text(PLAN, "utf-8")
+    page.goto("/van-ban/them")
+    page.route("**/van-ban/them", lambda route: held.append(route))
+    page.clock.install()
+    page.locator("#f-file").set_input_files(file)
+    page.get_by_role("button", name="Gửi và đọc").click()
+    page.get_by_text("Đang đọc…").wait_for()
+    assert "giây" not in page.locator("#ket-qua").inner_text()
+    page.clock.run_for(4_000)
+    assert page.locator("#ket-qua").inner_text().endswith("4 giây.")
+    page.clock.run_for(26_000)
+    assert "30 giây. Bản quét mất một đến hai giây mỗi trang; rời trang này thì" in page.locator("#ket-qua").inner_text()
+    held[0].continue_()
+    page.get_by_text("Đọc được 4 việc").wait_for()
+    page.clock.run_for(5_000)
+    assert "giây" not in page.locator("#ket-qua").inner_text()
+
+
+def test_pages_of_a_scan_are_counted_while_they_are_read(page: Page, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, enough = threading.Event(), 60
+
+    def slowly(data: bytes, name: str, *, learned: object, heard: Heard) -> ParsedDirective:
+        for read in range(1, 12):  # eight pages without words, then recognised
+            heard(read, 8)
+        assert seen.wait(enough)
+        return as_read(TEXT)
+
+    monkeypatch.setattr("webui.ingest.read_and_parse", slowly)
+    file = tmp_path / "quét.pdf"
+    file.write_bytes(b"%PDF-1.4 pages")
+    page.goto("/van-ban/them")
+    page.locator("#f-file").set_input_files(file)
+    page.get_by_role("button", name="Gửi và đọc").click()
+    page.get_by_text("Đã đọc 3/8 trang.").wait_for()
+    seen.set()
+    page.get_by_text("Đọc được 4 việc").wait_for()
+    assert site.app.extensions["dondoc"].reading._pages == {}
 
 
 @pytest.fixture

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from directives import ParsedDirective, TaskCandidate
-from directives.model import Deadline
+from directives.explain import deadline_in_words
+from directives.model import Confidence
 from webui.evidence import FIELDS, Beginning, GridCell, Line, Mark, Piece, Sheet, Shown, Unit, lay_out
 
 #: field → its name on the page
 NAMES = {"text": "Nhiệm vụ", "lead": "Chủ trì", "coordinate": "Phối hợp", "report_to": "Báo cáo", "deadlines": "Thời hạn"}
 #: word of trust → class
 LOOKS = {"chắc": "sure", "nên xem": "check", "phải xem": "must"}
+#: what the other looks of the words mean
+LEGEND = Markup(
+    '<span class="loose">câu chưa gắn việc</span> <u class="weak">chữ máy nhận dạng chưa chắc</u> '
+    "(để con trỏ lên chữ để xem độ tin và quy tắc)"
+)
 STYLE = Markup("""
 body{margin:0;font:15px/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff}
 header{padding:12px 20px;border-bottom:1px solid #ccc}h1{font-size:18px;margin:0}header p{margin:4px 0 0}
 main{display:flex;flex-wrap:wrap;gap:24px;padding:16px 20px}section{flex:1 1 320px;min-width:0}
-p{margin:0 0 8px;overflow-wrap:anywhere}table{border-collapse:collapse;margin:0 0 12px}
+p{margin:0 0 8px;overflow-wrap:anywhere}table{border-collapse:collapse;margin:0 0 12px;display:block;max-width:100%;overflow-x:auto}
 td{border:1px solid #bbb;padding:4px;vertical-align:top}
 .page{color:#666;border-top:1px dashed #bbb;margin:14px 0 6px;font-size:13px}
 mark{color:inherit;background:#eee}mark.text{background:#f3f0e6}mark.lead{background:#cfe3fa}mark.coordinate{background:#d9ecd9}
@@ -39,7 +46,8 @@ def annotated(parsed: ParsedDirective, name: str) -> str:
     page = Markup(
         '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        "<title>{title}</title><style>{style}</style></head><body><header><h1>{title}</h1><p>{subject}</p><p>{legend}</p></header>"
+        "<title>{title}</title><style>{style}</style></head><body><header><h1>{title}</h1><p>{subject}</p><p>{issued}</p>"
+        "{warnings}<p>{told}</p><p>{legend}</p></header>"
         "<main><section>{text}</section><section>{tasks}</section></main></body></html>\n"
     )
     return str(
@@ -47,11 +55,26 @@ def annotated(parsed: ParsedDirective, name: str) -> str:
             title=title,
             style=STYLE,
             subject=head.subject or name,
-            legend=_joined(Markup('<mark class="{}">{}</mark> ').format(field, NAMES[field]) for field in FIELDS),
+            issued=", ".join(word for word in (head.issuer, head.issued_on and f"ngày {_day(head.issued_on)}") if word),
+            warnings=_joined(Markup('<p class="check">{}</p>').format(warning) for warning in parsed.source.warnings),
+            told=_told(parsed),
+            legend=_joined(Markup('<mark class="{}">{}</mark> ').format(field, NAMES[field]) for field in FIELDS) + LEGEND,
             text=_joined(_block(block) for block in drawing),
             tasks=_joined(_task(number, task) for number, task in enumerate(parsed.tasks, 1)),
         )
     )
+
+
+def _told(parsed: ParsedDirective) -> str:
+    """`5 việc: 3 chắc, 1 nên xem, 1 phải xem; 4 câu chưa gắn việc`."""
+    trusted = Counter(task.confidence for task in parsed.tasks)
+    words = ", ".join(f"{trusted[word]} {word.value}" for word in Confidence)
+    return f"{len(parsed.tasks)} việc: {words}; {len(parsed.unused)} câu chưa gắn việc."
+
+
+def _day(iso: str) -> str:
+    """`2026-03-12` as `12/03/2026`, `2026-03` as `03/2026`."""
+    return "/".join(reversed(iso.split("-")))
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:
@@ -109,7 +132,7 @@ def _task(number: int, task: TaskCandidate) -> Markup:
         "lead": "; ".join(task.lead) or "(chưa rõ)",
         "coordinate": "; ".join(task.coordinate),
         "report_to": "; ".join(task.report_to),
-        "deadlines": "; ".join(_deadline(d) for d in task.deadlines),
+        "deadlines": "; ".join(deadline_in_words(d) for d in task.deadlines),
     }
     shown = [_field(task, name, words) for name, words in said.items() if words]
     doubts = _joined(Markup("<li>{}</li>").format(doubt) for doubt in task.doubts)
@@ -131,8 +154,3 @@ def _field(task: TaskCandidate, name: str, words: str) -> Markup:
 def _trust(task: TaskCandidate, name: str) -> Markup:
     word, rule = task.trust[name].value, task.rules.get(name, "")
     return Markup('<span class="word {}" title="{}">{}</span>').format(LOOKS[word], rule, word)
-
-
-def _deadline(deadline: Deadline) -> str:
-    meaning = deadline.due.strftime("%d/%m/%Y") if deadline.due else deadline.rrule
-    return f"{deadline.text} → {meaning}" if meaning else deadline.text

@@ -74,7 +74,7 @@ def _secret_key(console: Console) -> Iterator[Finding]:
 def _programs() -> Iterator[Finding]:
     for program, package, purpose in (
         ("soffice", "libreoffice-writer-nogui", "đọc .doc, .rtf, .odt"),
-        ("tesseract", "tesseract-ocr", "đọc bản quét"),
+        ("tesseract", "tesseract-ocr tesseract-ocr-vie", "đọc bản quét"),
     ):
         if shutil.which(program):
             yield Finding(True, f"Có {program}: {purpose}.")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from directives import AgencyRegistry, Limits, ParsedDirective, UnreadableDocument, as_json
-from directives.explain import as_text, explained
+from directives import Limits, ParsedDirective, UnreadableDocument, as_json
+from directives.explain import deadline_in_words
 from webui.commands.annotated import annotated
-from webui.ingest import IngestLimits, read_and_parse
+from webui.ingest import Explained, IngestLimits, read_and_explain, read_and_parse
 from webui.reading_process import ReadingProcess
 from workflow.os_faults import reason
 
@@ -51,14 +51,15 @@ def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, anno
         click.progressbar(files, label="Đang đọc", file=sys.stderr, hidden=not shown) as bar,
     ):
         for path in bar:
-            parsed = _parsed(path, process, CLEAR_LINE if shown else "")
-            if parsed is None:
+            read = _read(path, process, CLEAR_LINE if shown else "", explain=explain)
+            if read is None:
                 failures += 1
                 continue
+            parsed = read.parsed
             if annotate:
                 failures += not _written(annotate, annotated(parsed, path.name))
             if explain:
-                click.echo(as_text(explained(parsed.source, AgencyRegistry.load())))
+                click.echo(read.outline)
             elif as_objects:
                 click.echo(json.dumps(as_json(parsed, file=str(path) if len(files) > 1 else None), ensure_ascii=False))
             elif not annotate:
@@ -66,17 +67,29 @@ def parse_command(files: tuple[Path, ...], as_objects: bool, explain: bool, anno
     sys.exit(1 if failures else 0)
 
 
-def _parsed(path: Path, process: ReadingProcess, before: str) -> ParsedDirective | None:
+#: Said like the refusal of `workflow.intake`, which would load the database's library for a command that needs none
+STAMPED = "Văn bản đóng dấu độ mật “{stamp}” nên không được đọc ở đây. Hãy xử lý theo quy định về bảo vệ bí mật nhà nước."
+
+
+def _read(path: Path, process: ReadingProcess, before: str, *, explain: bool) -> Explained | None:
     """What is read in a file, None with the reason said. `before` goes to the terminal first."""
     try:
-        parsed = read_and_parse(file_bytes(path), path.name, limits=LIMITS, process=process)
+        data = file_bytes(path)
+        if explain:
+            read = read_and_explain(data, path.name, limits=LIMITS, process=process)
+        else:
+            read = Explained(read_and_parse(data, path.name, limits=LIMITS, process=process), "")
     except UnreadableDocument as fault:
         click.echo(f"{before}{path}: {fault}", err=True)
         return None
     click.echo(before, nl=False, err=True)
-    for warning in parsed.source.warnings:
+    heads = (read.parsed.directive, *read.parsed.further)
+    if stamp := next((head.secrecy for head in heads if head.secrecy), None):
+        click.echo(f"{path}: {STAMPED.format(stamp=stamp)}", err=True)
+        return None
+    for warning in read.parsed.source.warnings:
         click.echo(f"{path}: {warning}", err=True)
-    return parsed
+    return read
 
 
 def _written(path: Path, page: str) -> bool:
@@ -107,9 +120,9 @@ def as_table(parsed: ParsedDirective, name: str) -> str:
     """The reading for people: the directive in three lines, then each task as a small block."""
     head = parsed.directive
     title = " ".join(word for word in (head.kind, head.number) if word) or "(chưa rõ số, ký hiệu)"
-    lines = [f"{name}: {title}, ngày {_day(head.issued_on)}", f"  {head.issuer or '(chưa rõ cơ quan ban hành)'}", f"  {head.subject or ''}"]
-    if head.secrecy:
-        lines.append(f"  Có dấu {head.secrecy.upper()}: hệ thống không nhận văn bản mật; xử lý theo quy định về bí mật nhà nước.")
+    lines = [f"{name}: {title}, ngày {_day(head.issued_on)}", f"  {head.issuer or '(chưa rõ cơ quan ban hành)'}"]
+    if head.subject:
+        lines.append(f"  {head.subject}")
     if head.urgency:
         lines.append(f"  Mức độ khẩn: {head.urgency}")
     for index, task in enumerate(parsed.tasks, 1):
@@ -121,11 +134,12 @@ def as_table(parsed: ParsedDirective, name: str) -> str:
         if task.report_to:
             lines.append(f"      Báo cáo:  {'; '.join(task.report_to)}")
         for deadline in task.deadlines:
-            meaning = f" → {_day(deadline.due.isoformat())}" if deadline.due else (f" → {deadline.rrule}" if deadline.rrule else "")
-            lines.append(f"      Thời hạn: {deadline.text}{meaning}")
+            lines.append(f"      Thời hạn: {deadline_in_words(deadline)}")
         lines.extend(f"      Lưu ý:    {doubt}" for doubt in task.doubts)
     lines.append("")
     lines.append(f"{len(parsed.tasks)} nhiệm vụ, {len(parsed.targets)} chỉ tiêu, {len(head.references)} văn bản viện dẫn.")
+    if parsed.unused:
+        lines.append(f"{len(parsed.unused)} câu chưa gắn việc: xem bằng --annotate TRANG.html.")
     return "\n".join(line.rstrip() for line in lines)
 
 

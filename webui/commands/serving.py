@@ -80,8 +80,9 @@ def open_server(app: Any, web: Web) -> Any:
             channel_timeout=QUIET_SECONDS,
         )
     except OSError as fault:
-        sentence = f"Không mở được cổng {web.port} trên {web.host}: {reason(fault)}. Đổi khóa web.port trong cấu hình."
-        raise click.ClickException(sentence) from fault
+        sentence = f"Không mở được cổng {web.port} trên {web.host}: {reason(fault)}."
+        advice = "Đổi khóa web.port trong tệp cấu hình, hoặc dừng chương trình đang giữ cổng."
+        raise click.ClickException(f"{sentence} {advice}") from fault
     for socket in listening.values():
         socket.channel_class = _Channel
     return server
