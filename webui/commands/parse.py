@@ -83,8 +83,8 @@ def _read(path: Path, process: ReadingProcess, before: str, *, explain: bool) ->
         click.echo(f"{before}{path}: {fault}", err=True)
         return None
     click.echo(before, nl=False, err=True)
-    heads = (read.parsed.directive, *read.parsed.further)
-    if stamp := next((head.secrecy for head in heads if head.secrecy), None):
+    stamps = [read.parsed.directive.secrecy, *(other.secrecy for other in read.parsed.further)]
+    if stamp := next(filter(None, stamps), None):
         click.echo(f"{path}: {STAMPED.format(stamp=stamp)}", err=True)
         return None
     for warning in read.parsed.source.warnings:
