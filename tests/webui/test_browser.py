@@ -18,7 +18,7 @@ pytestmark = pytest.mark.program
 PAGES = sorted(
     endpoint
     for endpoint, method in MATRIX
-    if method == "GET" and not endpoint.endswith(("excel", "download", "calendar", "static", "_day", "understood"))
+    if method == "GET" and not endpoint.endswith(("excel", "download", "calendar", "static", "_day", "understood", "progress"))
 )
 
 

@@ -175,7 +175,8 @@ def test_ctrl_c_ends_parse_at_once_and_what_it_has_begun(home):
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130
     assert time.monotonic() - start < 10  # the file takes longer; usually it is a tenth of a second
     assert said.decode().split() == ["^C", "Đã", "dừng", "theo", "yêu", "cầu."]
-    assert [one for pair in begun for one in pair if Path(f"/proc/{one}").exists()] == []
+    while [one for pair in begun for one in pair if Path(f"/proc/{one}").exists()]:  # the system takes a killed one away in its own time
+        assert time.monotonic() < end
 
 
 def test_a_command_without_configuration_says_how_to_begin(home):
