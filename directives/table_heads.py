@@ -170,7 +170,7 @@ def _keep_best_work(grid: Grid, columns: Columns) -> None:
         return 2 if labels.is_all_of(words) else 1 if labels.end_at(words, 0) is not None else 0
 
     named = any(grid.words(columns.first_row - 1, c).folded.strip(" :.") == "hoạt động" for c in work)
-    best = max(work, key=lambda c: (rank(c), named and _says_what_to_do(grid, columns.first_row, c), -c))
+    best = max(work, key=lambda c: (rank(c), _substance(grid, columns.first_row, c) if named else (), -c))
     finer = [c for c in work if c > best and _tells_apart(grid, columns.first_row, best, c)]
     if finer:
         best, columns.coarse = finer[0], best
@@ -179,10 +179,11 @@ def _keep_best_work(grid: Grid, columns: Columns) -> None:
             columns.fields[column] = "note"
 
 
-def _says_what_to_do(grid: Grid, first_row: int, column: int) -> bool:
-    """Whether most cells of a column begin with a verb: of `Hoạt động` (`Hội thi`) and `Nội dung` (`Tổ chức …`) the second."""
+def _substance(grid: Grid, first_row: int, column: int) -> tuple[bool, int]:
+    """Whether most cells of a column begin with a verb, and how much they say: `Hoạt động` (`Hội thi`) beside `Nội dung` (`Tổ chức …`)."""
     cells = [words for row in range(first_row, len(grid.table.rows)) if (words := grid.words(row, column)).text]
-    return sum(wording()["task_verbs"].end_at(words, 0) is not None for words in cells) > len(cells) / 2
+    verbs = sum(wording()["task_verbs"].end_at(words, 0) is not None for words in cells)
+    return verbs > len(cells) / 2, sum(len(words.text) for words in cells)
 
 
 def _tells_apart(grid: Grid, first_row: int, column: int, other: int) -> bool:

@@ -259,6 +259,19 @@ def test_the_finer_of_two_columns_is_the_work() -> None:
     assert [d.text.text for d in found] == ["Rà soát văn bản hết hiệu lực", "Công bố danh mục văn bản", "Cải cách tài chính"]
 
 
+@pytest.mark.parametrize(
+    ("activity", "content", "work"),
+    [
+        ("Hội thi an toàn sông nước", "Tổ chức hội thi giữa các trường", "Tổ chức hội thi giữa các trường"),
+        ("Phát tài liệu", "Cấp sổ tay an toàn sông nước cho học sinh", "Cấp sổ tay an toàn sông nước cho học sinh"),
+        ("Xây dựng bộ tiêu chí bến an toàn", "05 nhóm, 20 tiêu chí", "Xây dựng bộ tiêu chí bến an toàn"),
+    ],
+)
+def test_of_activity_and_content_the_one_that_says_what_to_do_is_the_work(activity: str, content: str, work: str) -> None:
+    (found,) = read(table_source([["TT", "Hoạt động", "Nội dung", "Chủ trì"], ["1", activity, content, "Sở Xây dựng"]])).drafts
+    assert found.text.text == work
+
+
 def test_a_table_without_a_head_goes_on_with_the_one_before() -> None:
     first = table_source([HEAD, ["1", "Lập bản đồ bến bãi", "Sở Xây dựng", "", "Quý I/2026"]])
     source = table_source(
