@@ -146,7 +146,7 @@ class Automaton:
             return _at(argument, flags)
         if operator is sre.GROUPREF:
             return NOTHING
-        raise NotImplementedError(operator)
+        raise TypeError(f"{operator} is read by no expression here")
 
     def scope(self, build: Any) -> tuple[Part, int]:
         self._scopes += 1
